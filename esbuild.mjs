@@ -1,0 +1,95 @@
+// Builds everything that ships. Three kinds of entry:
+//   dist/cli.js        the command line; `vscode` is not external here, so a leak of it fails the build
+//   dist/extension.js  the editor; `vscode` stays external
+//   dist/<chunk>.js    each module that an entry loads with a dynamic `import()`, and each `*.worker.ts`:
+//                      built once, shared by both, read from disk only when first needed
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const src = join(root, 'src');
+const out = join(root, 'dist');
+
+/** dist name of a lazily loaded module: `src/present/figures.ts` → `present-figures`. */
+const chunkName = (file) => relative(src, file).replace(/\.ts$/, '').replaceAll(/[\\/]/g, '-');
+
+/** Turns relative dynamic imports into chunks beside the entry and remembers them in `found`. */
+const lazyChunks = (found) => ({
+	name: 'lazy-chunks',
+	setup(context) {
+		context.onResolve({ filter: /^\.\.?\// }, (args) => {
+			if (args.kind !== 'dynamic-import') return undefined;
+			const file = resolve(args.resolveDir, args.path.replace(/\.js$/, '.ts'));
+			found.add(file);
+			return { path: `./${chunkName(file)}.js`, external: true };
+		});
+	},
+});
+
+const common = {
+	absWorkingDir: root,
+	bundle: true,
+	minify: true,
+	sourcemap: false,
+	legalComments: 'none',
+	platform: 'node',
+	target: 'node20',
+	format: 'cjs',
+	metafile: true,
+	logLevel: 'warning',
+	// Packages that ship both forms are taken as ES modules, which the bundler can shake.
+	mainFields: ['module', 'main'],
+	conditions: ['import', 'node'],
+	supported: { 'dynamic-import': false },
+	define: { 'import.meta.url': 'undefined' },
+};
+
+const filesUnder = async (folder) => {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const sources = await filesUnder(src);
+const pending = [
+	{ file: join(src, 'cli/main.ts'), name: 'cli', banner: '#!/usr/bin/env node' },
+	{ file: join(src, 'extension.ts'), name: 'extension' },
+	...sources.filter((file) => file.endsWith('.worker.ts')).map((file) => ({ file, name: chunkName(file) })),
+];
+const done = new Set();
+const sizes = {};
+while (pending.length > 0) {
+	const { file, name, banner } = pending.shift();
+	if (done.has(name)) continue;
+	done.add(name);
+	const found = new Set();
+	const mayUseEditor = name === 'extension' || file.startsWith(join(src, 'editor'));
+	const result = await build({
+		...common,
+		entryPoints: [file],
+		outfile: join(out, `${name}.js`),
+		external: mayUseEditor ? ['vscode'] : [],
+		plugins: [lazyChunks(found)],
+		...(banner ? { banner: { js: banner } } : {}),
+	});
+	for (const [path, meta] of Object.entries(result.metafile.outputs)) sizes[basename(path)] = meta.bytes;
+	for (const chunk of found) pending.push({ file: chunk, name: chunkName(chunk) });
+}
+
+for (const file of sources.filter((path) => dirname(path) === join(src, 'webview') && path.endsWith('.ts'))) {
+	await build({
+		...common,
+		entryPoints: [file],
+		outfile: join(out, `webview-${basename(file, '.ts')}.js`),
+		platform: 'browser',
+		format: 'iife',
+		target: 'es2022',
+	});
+}
+
+await copyFile(join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'), join(out, 'sql-wasm.wasm'));
+await writeFile(join(out, 'sizes.json'), `${JSON.stringify(sizes, null, '\t')}\n`);

@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
+import { processTerminal, type Terminal } from './terminal.js';
+import { version } from '../../package.json';
+
+/** Every command registers itself here; a command loads its work only when it runs. */
+export function buildProgram(terminal: Terminal): Command {
+	return new Command('outlay')
+		.description('What AI coding costs, and what it shipped.')
+		.version(version)
+		.exitOverride()
+		.configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+		.showHelpAfterError('(outlay --help lists the commands)');
+}
+
+/** Prints a failure as one sentence and its next step. */
+function explain(error: unknown, terminal: Terminal): void {
+	terminal.err(`outlay: ${messageOf(error)}\n`);
+	if (OutlayError.is(error) && error.hint !== null) terminal.err(`  ${error.hint}\n`);
+}
+
+async function main(): Promise<number> {
+	const terminal = processTerminal();
+	try {
+		await buildProgram(terminal).parseAsync(process.argv);
+		return 0;
+	} catch (error) {
+		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+		if (!OutlayError.is(error, 'cancelled')) explain(error, terminal);
+		return exitCodeOf(error);
+	}
+}
+
+void main().then((code) => {
+	process.exitCode = code;
+});

@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely';
+import type { Problem } from '../core/problem.js';
+import type { LedgerSchema } from './schema.js';
+
+/** Rows to upsert, by table. A batch is acknowledged as a whole or not at all. */
+export type LedgerBatch = { readonly [Table in keyof LedgerSchema]?: readonly LedgerSchema[Table][] };
+
+/**
+ * What Outlay remembers. Many processes may have the same ledger open. `write` resolves when the batch survives a
+ * crash; it never waits for another process. Upserts follow each table's merge rule (for `call`: each token count is
+ * the maximum of its copies), so writing a row twice changes nothing.
+ */
+export interface Ledger {
+	/** Organisation whose rows this ledger reads and writes; `local` on a developer's machine. */
+	readonly orgId: string;
+	/** Read access to everything acknowledged by this process, and by others as of the last `refresh`. */
+	readonly db: Kysely<LedgerSchema>;
+	/** What was wrong on opening and was survived (a quarantined image, a torn line). */
+	readonly problems: readonly Problem[];
+	write(batch: LedgerBatch): Promise<void>;
+	/** Takes in what other processes have written; true when something changed. */
+	refresh(): Promise<boolean>;
+	/** Saves and lets go. */
+	close(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import type { OutlayContext } from './outlay/context.js';
+
+/**
+ * The one object that both faces talk to. Each method is one operation of `src/outlay/`, loaded when it is first
+ * asked for, so that starting the editor or the command line costs nothing that is not used.
+ */
+export class Outlay {
+	readonly #context: OutlayContext;
+
+	constructor(context: OutlayContext) {
+		this.#context = context;
+	}
+
+	/** What was wrong with the inputs so far and was survived. */
+	get problems(): OutlayContext['problems'] {
+		return this.#context.problems;
+	}
+}

@@ -1,0 +1,41 @@
+import type { Config } from '../core/config.js';
+import type { Problem } from '../core/problem.js';
+import type { Ledger } from '../ledger/ledger.js';
+
+/** Progress of long work; faces render it (a bar on a terminal, a notification in the editor). */
+export interface Progress {
+	/** `total` null while unknown. */
+	report(step: { readonly what: string; readonly done: number; readonly total: number | null }): void;
+}
+
+/** Lines for the log. Secrets and texts of people are never passed in. */
+export interface Log {
+	info(line: string): void;
+	warn(line: string): void;
+}
+
+/**
+ * What every operation of Outlay needs from outside. A face builds one; operations in this folder take it as their
+ * first argument. Nothing here is global, so two reports can run side by side.
+ */
+export interface OutlayContext {
+	/** Work trees or bare repositories, absolute. */
+	readonly repos: readonly string[];
+	/** Folders that hold `projects/`, absolute. */
+	readonly claudeDirs: readonly string[];
+	readonly config: Config;
+	/** False in an untrusted workspace: no git process may run. */
+	readonly mayRunGit: boolean;
+	/** The remembered past, opened on first use; an in-memory one with `--no-ledger`. */
+	ledger(): Promise<Ledger>;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Home folder of the user. */
+	readonly home: string;
+	readonly log: Log;
+	readonly progress: Progress;
+	readonly signal: AbortSignal;
+	/** Collects what was wrong and was survived; shown with the result. */
+	readonly problems: Problem[];
+}
