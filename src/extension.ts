@@ -1,6 +1,4 @@
-import type { ExtensionContext } from 'vscode';
-
 /** Entry point of the editor: wiring only. */
-export function activate(_context: ExtensionContext): void {
+export function activate(): void {
 	return;
 }

@@ -1,7 +1,7 @@
 /** Where a command prints. Results go to `out`, progress and warnings to `err`. */
 export interface Terminal {
-	out(text: string): void;
-	err(text: string): void;
+	readonly out: (text: string) => void;
+	readonly err: (text: string) => void;
 	/** True when a person looks at standard error, so a bar may be drawn. */
 	readonly showsProgress: boolean;
 	/** True when colours may be used on standard output. */
