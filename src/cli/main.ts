@@ -3,14 +3,29 @@ import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
-/** Every command registers itself here; a command loads its work only when it runs. */
+/** A command of `src/cli/commands/`: adds itself to its parent and loads its work only when it runs. */
+type Register = (parent: Command, terminal: Terminal) => void;
+
+/** `outlay <command>`, in the order of the help. */
+const commands: readonly Register[] = [];
+
+/** `outlay inspect <subject>`, in the order of the help. */
+const inspections: readonly Register[] = [];
+
+/** The whole command line. */
 export function buildProgram(terminal: Terminal): Command {
-	return new Command('outlay')
+	const program = new Command('outlay')
 		.description('What AI coding costs, and what it shipped.')
 		.version(version)
 		.exitOverride()
 		.configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
 		.showHelpAfterError('(outlay --help lists the commands)');
+	for (const register of commands) register(program, terminal);
+	const inspect = program
+		.command('inspect')
+		.description('the raw judgement behind each figure, to explain and to check it');
+	for (const register of inspections) register(inspect, terminal);
+	return program;
 }
 
 /** Prints a failure as one sentence and its next step. */

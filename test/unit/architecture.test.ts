@@ -12,7 +12,7 @@ const walls: Record<string, readonly string[]> = {
 	ledger: ['core', 'ledger'],
 	present: ['core', 'present'],
 	outlay: ['core', 'sources', 'ledger', 'present', 'outlay'],
-	cli: ['core', 'present', 'outlay', 'outlay.ts', 'cli'],
+	cli: ['core', 'present', 'outlay', 'outlay.ts', 'cli', '../package.json'],
 	editor: ['core', 'present', 'outlay', 'outlay.ts', 'editor'],
 	webview: ['core/protocol.ts', 'webview'],
 	'outlay.ts': ['core', 'sources', 'ledger', 'present', 'outlay'],

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defaultConfig, type Config } from '../core/config.js';
+import { OutlayError } from '../core/errors.js';
+import type { Problem } from '../core/problem.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { claudeDirsOf } from '../sources/transcripts/claudeDirs.js';
+import type { Log, OutlayContext, Progress } from './context.js';
+
+/** What a face knows when it opens Outlay; everything it does not say is found out here. */
+export interface OpenOptions {
+	readonly cwd: string;
+	readonly home: string;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Empty: the repository around `cwd`, if any. */
+	readonly repos: readonly string[];
+	/** Empty: where Claude Code keeps its files. */
+	readonly claudeDirs: readonly string[];
+	/** Folder of the ledger; null for the default place; false to remember nothing. */
+	readonly ledger: string | null | false;
+	/** Null: `outlay.config.json` of the first repository, if it has one. */
+	readonly configFile: string | null;
+	readonly mayRunGit: boolean;
+	readonly now: () => number;
+	readonly signal: AbortSignal;
+	readonly progress: Progress;
+	readonly log: Log;
+}
+
+/** A context with an end. */
+export interface OpenContext extends OutlayContext {
+	/** Saves the ledger if it was opened. */
+	close(): Promise<void>;
+}
+
+/** Builds the context of one face. Reads the config; opens the ledger only when something asks for it. */
+export async function openContext(options: OpenOptions): Promise<OpenContext> {
+	const problems: Problem[] = [];
+	const repos = options.repos.length > 0 ? options.repos : repositoryAround(options.cwd);
+	const config = await configOf(options.configFile, repos);
+	let ledger: Promise<Ledger> | null = null;
+	return {
+		repos,
+		claudeDirs: options.claudeDirs.length > 0 ? options.claudeDirs : claudeDirsOf(options.env, options.home),
+		config,
+		mayRunGit: options.mayRunGit,
+		ledger: () => (ledger ??= Promise.reject(new OutlayError('environment', 'This build has no ledger.'))),
+		now: options.now,
+		env: options.env,
+		home: options.home,
+		log: options.log,
+		progress: options.progress,
+		signal: options.signal,
+		problems,
+		async close() {
+			if (ledger !== null) await (await ledger).close();
+		},
+	};
+}
+
+/** The work tree around a folder, found by its `.git` (a folder, or a file in worktrees and submodules). */
+function repositoryAround(cwd: string): string[] {
+	for (let folder = cwd; ; folder = dirname(folder)) {
+		if (existsSync(join(folder, '.git'))) return [folder];
+		if (dirname(folder) === folder) return [];
+	}
+}
+
+/** The named config, else the first one found in the repositories, else the defaults. Zod is loaded only for a file. */
+async function configOf(named: string | null, repos: readonly string[]): Promise<Config> {
+	const file =
+		named ?? repos.map((repo) => join(repo, 'outlay.config.json')).find((path) => existsSync(path));
+	if (file === undefined) return defaultConfig;
+	const { readConfig } = await import('../sources/config/readConfig.js');
+	return readConfig(file);
+}

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/**
+ * Folders that hold Claude Code's `projects/`, in the order Claude Code and its older versions use: each entry of
+ * `CLAUDE_CONFIG_DIR` (comma-separated, `~` allowed, a `projects` folder itself allowed), else
+ * `$XDG_CONFIG_HOME/claude` (or `~/.config/claude`) and `~/.claude`. Folders that do not exist are left out; the
+ * same folder named twice counts once.
+ */
+export function claudeDirsOf(env: Readonly<Record<string, string | undefined>>, home: string): string[] {
+	const named = (env['CLAUDE_CONFIG_DIR'] ?? '')
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '')
+		.map((entry) => resolve(entry.replace(/^~(?=$|[\\/])/, home)));
+	const usual = [join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'claude'), join(home, '.claude')];
+	const folders = (named.length > 0 ? named : usual).map((folder) =>
+		basename(folder) === 'projects' ? dirname(folder) : folder,
+	);
+	return [...new Set(folders)].filter((folder) => existsSync(join(folder, 'projects')));
+}
