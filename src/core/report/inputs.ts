@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import type { SessionLinks } from '../links/link.js';
+import type { SpendBasis } from '../money.js';
 import type { CoverageDelta } from '../outcomes/coverageDelta.js';
 import type { DefectVerdict } from '../outcomes/defectVerdict.js';
 import type { RevertVerdict } from '../outcomes/revertVerdict.js';
@@ -23,6 +24,23 @@ export interface SpendSlice extends TokenCounts {
 	/** False: the model has no known price, `costMicros` is 0 and the calls are listed apart. */
 	readonly isPriced: boolean;
 	readonly costMicros: number;
+	/** What the spend was used through (`claude-code`, `vscode`, an API product); absent when the source cannot say. */
+	readonly product?: string | null;
+}
+
+/** A person behind spend or pull requests, without a name: the report never prints one. */
+export interface ReportPerson {
+	readonly personId: string;
+	readonly team: string | null;
+}
+
+/** What narrowed the inputs; printed in every form of the report. Null for no filter. */
+export interface ReportFilters {
+	readonly team: string | null;
+	readonly model: string | null;
+	readonly product: string | null;
+	/** Person id; `me` is resolved by the face. */
+	readonly author: string | null;
 }
 
 /** Everything that was judged about one pull request. */
@@ -47,6 +65,8 @@ export interface JudgedPullRequest {
 	/** AI lines where a note or transcript gives them exactly; null otherwise. */
 	readonly aiLines: number | null;
 	readonly addedLines: number | null;
+	/** False: merged onto another branch (stacked), listed apart. Absent when the source cannot say: taken as true. */
+	readonly isOnDefaultBranch?: boolean;
 }
 
 /** What the report is computed from. Pure data: the same inputs give the same report, byte for byte. */
@@ -68,4 +88,12 @@ export interface ReportInputs {
 	/** Missing parts, each with its reason, e.g. no coverage reports. */
 	readonly problems: readonly Problem[];
 	readonly clientCostMicros: number | null;
+	/** Basis of every `costMicros` in here; absent means `list`. */
+	readonly basis?: SpendBasis;
+	/** Who is behind the person ids, for the team table; absent: everybody is without a team. */
+	readonly people?: readonly ReportPerson[];
+	/** Filters that were applied already; absent means none. */
+	readonly filters?: ReportFilters;
+	/** Commits on the default branches in the period, by arm; null or absent when git was not read. */
+	readonly commitCounts?: { readonly ai: number; readonly none: number } | null;
 }
