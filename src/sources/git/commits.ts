@@ -1,0 +1,152 @@
+import type { Commit, FileChange } from '../../core/commit.js';
+import { endOfOptions, type Git } from './git.js';
+
+export interface CommitQuery {
+	/** Revisions and ranges, e.g. `HEAD`, `main..feature`, `^abc`, SHAs. Default `HEAD`. */
+	readonly revisions?: readonly string[];
+	/** Only these full SHAs, no walking (`git log --no-walk --stdin`). Each must exist. */
+	readonly shas?: Iterable<string>;
+	readonly firstParent?: boolean;
+	/** Only commits that touch these paths. */
+	readonly paths?: readonly string[];
+}
+
+// Fields are separated by U+001F, records by NUL. The names hold no separator git would not strip or we could misread:
+// a stray U+001F only moves text between the name fields and the message.
+const logFormat = `--format=tformat:${['%H', '%P', '%at', '%ct', '%an', '%ae', '%cn', '%ce', '%B'].join('%x1f')}`;
+
+function queryArguments(query: CommitQuery): { args: string[]; input: string | undefined } {
+	const args: string[] = [];
+	if (query.firstParent === true) args.push('--first-parent');
+	let revisions = query.revisions ?? ['HEAD'];
+	let input: string | undefined;
+	if (query.shas !== undefined) {
+		args.push('--no-walk=unsorted', '--stdin');
+		input = [...query.shas].filter(isSha).join('\n') + '\n';
+		revisions = [];
+	}
+	args.push(endOfOptions, ...revisions, '--', ...(query.paths ?? []));
+	return { args, input };
+}
+
+/** True for a full SHA-1 or SHA-256 object name. */
+export function isSha(text: string): boolean {
+	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+/** Reads one record of the log; null when it is not one (never expected from git). */
+function parseCommit(record: Buffer): Commit | null {
+	const text = record.toString('utf8');
+	const fields: string[] = [];
+	let start = 0;
+	for (let field = 0; field < 8; field++) {
+		const end = text.indexOf('\x1f', start);
+		if (end === -1) return null;
+		fields.push(text.slice(start, end));
+		start = end + 1;
+	}
+	const [
+		sha = '',
+		parents = '',
+		authored = '',
+		committed = '',
+		aName = '',
+		aEmail = '',
+		cName = '',
+		cEmail = '',
+	] = fields;
+	return {
+		sha,
+		parents: parents === '' ? [] : parents.split(' '),
+		authorName: aName,
+		authorEmail: aEmail,
+		authoredAtMs: Number(authored) * 1000,
+		committerName: cName,
+		committerEmail: cEmail,
+		committedAtMs: Number(committed) * 1000,
+		message: text.slice(start).trimEnd(),
+	};
+}
+
+/**
+ * Commits, newest first in git's own order, streamed: memory stays flat however long the history. Messages in
+ * another encoding arrive as UTF-8, undecodable bytes as U+FFFD. An empty repository gives none. There is no date
+ * bound on purpose: git stops walking at the first old date, which a skewed clock puts in the wrong place.
+ */
+export async function* readCommits(git: Git, query: CommitQuery = {}): AsyncGenerator<Commit> {
+	const { args, input } = queryArguments(query);
+	if (query.shas === undefined && query.revisions === undefined && !(await hasHead(git))) return;
+	const options = input === undefined ? {} : { input };
+	for await (const record of git.records(['log', '-z', logFormat, ...args], options)) {
+		const commit = parseCommit(record);
+		if (commit !== null) yield commit;
+	}
+}
+
+/** True when HEAD points at a commit (false: nothing was committed yet). */
+export async function hasHead(git: Git): Promise<boolean> {
+	return (await git.textOrNull(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])) !== null;
+}
+
+/** What one commit changed, file by file, against its first parent; a root commit against nothing. */
+export interface CommitChanges {
+	readonly sha: string;
+	readonly files: readonly FileChange[];
+}
+
+/**
+ * Changed files of commits with added and deleted lines, renames followed. A merge commit counts what differs from
+ * all parents only (`-c` semantics are not wanted for line counts), so a clean merge has no files.
+ */
+export async function* readChanges(git: Git, query: CommitQuery = {}): AsyncGenerator<CommitChanges> {
+	const { args, input } = queryArguments(query);
+	if (query.shas === undefined && query.revisions === undefined && !(await hasHead(git))) return;
+	const options = input === undefined ? {} : { input };
+	const numstat = [
+		'log',
+		'-z',
+		'--format=tformat:%x02%H',
+		'--numstat',
+		'--no-ext-diff',
+		'--no-textconv',
+		'-M',
+	];
+	let sha: string | null = null;
+	let files: FileChange[] = [];
+	let renamed: { added: string; deleted: string; oldPath: string | null } | null = null;
+	for await (const record of git.records([...numstat, ...args], options)) {
+		const text = record.toString('utf8');
+		if (renamed !== null) {
+			if (renamed.oldPath === null) {
+				renamed.oldPath = text;
+				continue;
+			}
+			files.push(fileChange(renamed.added, renamed.deleted, text, renamed.oldPath));
+			renamed = null;
+			continue;
+		}
+		if (text.startsWith('\x02')) {
+			if (sha !== null) yield { sha, files };
+			sha = text.slice(1);
+			files = [];
+			continue;
+		}
+		const match = /^\n?(\d+|-)\t(\d+|-)\t([\s\S]*)$/.exec(text);
+		if (match === null) continue;
+		const [, added = '-', deleted = '-', path = ''] = match;
+		if (path === '') renamed = { added, deleted, oldPath: null };
+		else files.push(fileChange(added, deleted, path, null));
+	}
+	if (sha !== null) yield { sha, files };
+}
+
+function fileChange(added: string, deleted: string, path: string, oldPath: string | null): FileChange {
+	const isBinary = added === '-';
+	return {
+		path,
+		oldPath,
+		addedLines: isBinary ? 0 : Number(added),
+		deletedLines: isBinary ? 0 : Number(deleted),
+		isBinary,
+	};
+}
