@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { browserFlags, provideChromium } from './provideChromium.js';
+
+/** Launches the one browser of a run. */
+export async function launchBrowser(): Promise<Browser> {
+	return chromium.launch({ executablePath: await provideChromium(), args: browserFlags });
+}
+
+/** One VS Code window, with words for what a user does in it. */
+export class EditorWindow {
+	readonly page: Page;
+
+	constructor(page: Page) {
+		this.page = page;
+	}
+
+	/** Opens a window and waits for Outlay's status bar item; VS Code starts extensions 8 to 16 s after the page. */
+	static async open(browser: Browser, url: string): Promise<EditorWindow> {
+		const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+		const window = new EditorWindow(page);
+		await page.goto(url);
+		await window.statusItem.waitFor({ timeout: 90_000 });
+		return window;
+	}
+
+	get statusItem(): Locator {
+		return this.page.locator('.statusbar-item[id="outlay.outlay.budget"]');
+	}
+
+	/** Runs a command by its title, as typed into the palette. */
+	async command(title: string): Promise<void> {
+		await this.page.keyboard.press('F1');
+		const input = this.page.locator('.quick-input-widget input').first();
+		await input.fill(`>${title}`);
+		await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+		await this.page.keyboard.press('Enter');
+	}
+
+	/** Writes what the window shows, for the README and for looking at a failure. */
+	async screenshot(
+		file: string,
+		clip?: { x: number; y: number; width: number; height: number },
+	): Promise<void> {
+		await mkdir(dirname(file), { recursive: true });
+		await this.page.screenshot({ path: file, ...(clip === undefined ? {} : { clip }) });
+	}
+}
