@@ -1,0 +1,55 @@
+// Runs every check in order and ends with one line that counts the tests. Stops at the first stage that fails, because
+// what comes after stands on it. `node test/run.mjs unit integration` runs only those stages.
+import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Stage name → npm script. The later ones need the build. */
+const stages = ['typecheck', 'lint', 'build', 'unit', 'integration'];
+
+/** Runs one npm script, shows its output, and counts what mocha says of it. */
+function run(script) {
+	return new Promise((resolve) => {
+		const child = spawn('npm', ['run', '--silent', script], {
+			cwd: root,
+			shell: process.platform === 'win32',
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		let output = '';
+		child.stdout.on('data', (chunk) => {
+			output += chunk;
+			process.stdout.write(chunk);
+		});
+		child.on('close', (code) => {
+			const count = (word) =>
+				[...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].reduce(
+					(sum, match) => sum + Number(match[1]),
+					0,
+				);
+			resolve({ code, passed: count('passing'), failed: count('failing') });
+		});
+	});
+}
+
+const wanted = process.argv.slice(2);
+const total = { passed: 0, failed: 0 };
+let exitCode = 0;
+for (const stage of stages.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+	const started = performance.now();
+	process.stdout.write(`\n── ${stage}\n`);
+	const { code, passed, failed } = await run(stage);
+	total.passed += passed;
+	total.failed += failed;
+	process.stdout.write(
+		`── ${stage}: ${code === 0 ? 'ok' : 'failed'}, ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
+	);
+	if (code !== 0) {
+		exitCode = 1;
+		if (failed === 0) total.failed += 1;
+		break;
+	}
+}
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = exitCode;
