@@ -5,6 +5,9 @@ import type { LedgerSchema } from './schema.js';
 /** Rows to upsert, by table. A batch is acknowledged as a whole or not at all. */
 export type LedgerBatch = { readonly [Table in keyof LedgerSchema]?: readonly LedgerSchema[Table][] };
 
+/** A value as the store gives it. */
+export type StoredValue = string | number | Uint8Array | null;
+
 /**
  * What Outlay remembers. Many processes may have the same ledger open. `write` resolves when the batch survives a
  * crash; it never waits for another process. Upserts follow each table's merge rule (for `call`: each token count is
@@ -17,6 +20,15 @@ export interface Ledger {
 	readonly db: Kysely<LedgerSchema>;
 	/** What was wrong on opening and was survived (a quarantined image, a torn line). */
 	readonly problems: readonly Problem[];
+	/**
+	 * The fast way to read very many rows: steps through a query and hands over the bare values of each row, in the
+	 * order of the query's columns. Column and table names are those of `LedgerSchema`, in double quotes.
+	 */
+	scan(
+		sql: string,
+		parameters: readonly StoredValue[],
+		visit: (values: readonly StoredValue[]) => void,
+	): void;
 	write(batch: LedgerBatch): Promise<void>;
 	/** Takes in what other processes have written; true when something changed. */
 	refresh(): Promise<boolean>;

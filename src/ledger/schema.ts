@@ -24,6 +24,11 @@ export interface CallRow {
 	callId: string;
 	sessionId: string;
 	origin: string;
+	/**
+	 * When the session that this copy names began to write lines of its own. Of two copies in different sessions (a
+	 * resumed or forked history) the earlier one owns the call; without it the first one written does.
+	 */
+	ownerSinceMs?: number | null;
 	atMs: number;
 	model: string;
 	speed: string | null;
@@ -46,6 +51,8 @@ export interface CallRow {
 export interface SessionRow {
 	orgId: string;
 	sessionId: string;
+	/** Whose transcripts these are, in a store that a team shares; null for the user of this machine. */
+	personId?: string | null;
 	firstAtMs: number;
 	lastAtMs: number;
 	/** JSON of `string[]`. */

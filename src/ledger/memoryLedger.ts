@@ -1,0 +1,23 @@
+import type { Ledger, LedgerBatch } from './ledger.js';
+import { RowStore } from './rowStore.js';
+import { schemaVersion } from './schemaVersion.js';
+import { entryOf } from './spoolEntry.js';
+import { sqlEngine } from './sqlEngine.js';
+
+/** A ledger that remembers nothing past `close`: for `--no-ledger` and for tests. */
+export async function openMemoryLedger(orgId: string): Promise<Ledger> {
+	const store = new RowStore(await sqlEngine(), null);
+	let stamp = 0;
+	return {
+		orgId,
+		db: store.db,
+		problems: [],
+		scan: (sql, parameters, visit) => store.scan(sql, parameters, visit),
+		write: async (batch: LedgerBatch) => store.apply([entryOf(batch, schemaVersion, ++stamp)]),
+		refresh: () => Promise.resolve(false),
+		close: () => {
+			store.close();
+			return Promise.resolve();
+		},
+	};
+}
