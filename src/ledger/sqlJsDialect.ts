@@ -1,5 +1,5 @@
 import { SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
-import type { BindParams, Database, SqlValue } from 'sql.js';
+import type { Database, SqlValue } from 'sql.js';
 
 /** A value as sql.js binds it. */
 function bound(value: unknown): SqlValue {
