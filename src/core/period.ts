@@ -54,3 +54,55 @@ export function dayIn(timezone: string): (atMs: number) => string {
 export function startOfDayMs(day: string, timezone: string): number {
 	return Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds;
 }
+
+/**
+ * The instant that an ISO date or time names: a date is the start of that day in the zone, a time without offset is in
+ * the zone. Throws a usage error that names the option.
+ */
+export function parseInstantMs(text: string, timezone: string, option: string): number {
+	try {
+		if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return startOfDayMs(text, timezone);
+		if (/(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+		return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
+	} catch (cause) {
+		throw new OutlayError('usage', `${option} "${text}" is not an ISO date or time.`, {
+			hint: `Write it like ${option} 2026-08-01 or ${option} 2026-08-01T09:00:00Z.`,
+			cause,
+		});
+	}
+}
+
+/** A wish for a period as the options give it; what is left out is filled in by `resolvePeriod`. */
+export interface PeriodRequest {
+	readonly since: string | null;
+	readonly until: string | null;
+	readonly timezone: string | null;
+}
+
+/**
+ * The period of a request. Without `until` it ends now; without `since` it starts on the day of `firstMs` (the first
+ * recorded use), or 90 days before its end when nothing is known. Zone: the request's, else UTC. Throws a usage error
+ * when it would be empty.
+ */
+export function resolvePeriod(
+	request: PeriodRequest,
+	known: { nowMs: number; firstMs: number | null },
+): Period {
+	const timezone = checkTimezone(request.timezone ?? 'UTC');
+	const untilMs = request.until === null ? known.nowMs : parseInstantMs(request.until, timezone, '--until');
+	const fallbackMs = Math.min(known.firstMs ?? untilMs - 90 * 86_400_000, untilMs - 1);
+	const sinceMs =
+		request.since === null
+			? startOfDayMs(dayIn(timezone)(fallbackMs), timezone)
+			: parseInstantMs(request.since, timezone, '--since');
+	if (sinceMs >= untilMs) {
+		throw new OutlayError(
+			'usage',
+			`The period is empty: it starts ${new Date(sinceMs).toISOString()} and ends ${new Date(untilMs).toISOString()}.`,
+			{
+				hint: 'Choose --since before --until; --until itself is not part of the period.',
+			},
+		);
+	}
+	return { sinceMs, untilMs, timezone };
+}

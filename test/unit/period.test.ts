@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dayIn, startOfDayMs } from '../../src/core/period.js';
+import { dayIn, isIn, resolvePeriod, startOfDayMs } from '../../src/core/period.js';
 import { OutlayError } from '../../src/core/errors.js';
 
 describe('period', () => {
@@ -20,5 +20,45 @@ describe('period', () => {
 			() => dayIn('Mars/Olympus'),
 			(error) => OutlayError.is(error, 'usage') && error.message.includes('Mars/Olympus'),
 		);
+	});
+});
+
+describe('period of a request', () => {
+	const known = { nowMs: Date.parse('2026-11-22T10:00:00Z'), firstMs: Date.parse('2026-02-23T16:07:08Z') };
+	const request = { since: null, until: null, timezone: null };
+
+	it('covers everything from the first recorded use until now when nothing is said', () => {
+		assert.deepEqual(resolvePeriod(request, known), {
+			sinceMs: Date.parse('2026-02-23T00:00:00Z'),
+			untilMs: known.nowMs,
+			timezone: 'UTC',
+		});
+		const unused = resolvePeriod(request, { ...known, firstMs: null });
+		assert.equal(unused.sinceMs, Date.parse('2026-08-24T00:00:00Z'));
+	});
+
+	it('takes dates as days of the zone and leaves the end out', () => {
+		const period = resolvePeriod(
+			{ since: '2026-08-01', until: '2026-09-01', timezone: 'America/New_York' },
+			known,
+		);
+		assert.equal(period.sinceMs, Date.parse('2026-08-01T04:00:00Z'));
+		assert.equal(isIn(period, Date.parse('2026-09-01T03:59:59.999Z')), true);
+		assert.equal(isIn(period, period.untilMs), false);
+	});
+
+	it('refuses an empty period and what is no date, naming the option', () => {
+		const refused = (wish: Partial<typeof request> | object): string => {
+			try {
+				resolvePeriod({ ...request, ...wish }, known);
+			} catch (error) {
+				assert.ok(OutlayError.is(error, 'usage'));
+				return error.message;
+			}
+			return assert.fail('accepted');
+		};
+		assert.match(refused({ since: '2026-08-02', until: '2026-08-02' }), /empty/);
+		assert.match(refused({ since: 'yesterday-ish' }), /--since "yesterday-ish"/);
+		assert.match(refused({ until: '2026-13-01' }), /--until/);
 	});
 });
