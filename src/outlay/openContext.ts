@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defaultConfig, type Config } from '../core/config.js';
-import { OutlayError } from '../core/errors.js';
 import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { ledgerDirOf } from '../ledger/ledgerDir.js';
 import { claudeDirsOf } from '../sources/transcripts/claudeDirs.js';
 import type { Log, OutlayContext, Progress } from './context.js';
 
@@ -44,7 +44,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		claudeDirs: options.claudeDirs.length > 0 ? options.claudeDirs : claudeDirsOf(options.env, options.home),
 		config,
 		mayRunGit: options.mayRunGit,
-		ledger: () => (ledger ??= Promise.reject(new OutlayError('environment', 'This build has no ledger.'))),
+		ledger: () => (ledger ??= openLedgerOf(options, problems)),
 		now: options.now,
 		env: options.env,
 		home: options.home,
@@ -73,4 +73,20 @@ async function configOf(named: string | null, repos: readonly string[]): Promise
 	if (file === undefined) return defaultConfig;
 	const { readConfig } = await import('../sources/config/readConfig.js');
 	return readConfig(file);
+}
+
+/** The ledger of these options; the store and its wasm are loaded with it. */
+async function openLedgerOf(options: OpenOptions, problems: Problem[]): Promise<Ledger> {
+	if (options.ledger === false) {
+		const { openMemoryLedger } = await import('../ledger/memoryLedger.js');
+		return openMemoryLedger('local');
+	}
+	const { openLedger } = await import('../ledger/openLedger.js');
+	const ledger = await openLedger({
+		dir: options.ledger ?? ledgerDirOf(options.env, options.home, process.platform),
+		orgId: 'local',
+		now: options.now,
+	});
+	problems.push(...ledger.problems);
+	return ledger;
 }
