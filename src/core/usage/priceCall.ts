@@ -1,0 +1,135 @@
+import type { Call, PricedCall, TokenCounts } from './call.js';
+import type { ModelPrices, PriceBook, TimedRow } from './priceBook.js';
+import { batchTenths, regionalTenths, webSearchUsd } from './priceTable.js';
+
+/** The part of a call that one model did: the call itself, or a run nested in it. */
+export interface CallPart extends TokenCounts {
+	readonly model: string;
+	/** 1 for the call itself, 0 for a nested run, so that parts sum to calls. */
+	readonly calls: 0 | 1;
+	readonly costMicros: number;
+	readonly isPriced: boolean;
+}
+
+/** Why the price of a priced call is less certain than it looks. Counted and shown. */
+export type PriceDoubt =
+	/** `speed` is neither standard nor fast: priced as standard. */
+	| 'unknown-speed'
+	/** Fast mode on a model without a known fast price: priced as standard. */
+	| 'unknown-fast-price'
+	/** A service tier without a public price: priced as standard. */
+	| 'unknown-service-tier'
+	/** An inference region without a public price: priced without a premium. */
+	| 'unknown-region';
+
+/** Circumstances of a call that change its price. */
+type Circumstances = Pick<Call, 'atMs' | 'speed' | 'serviceTier' | 'inferenceGeo'>;
+
+const standardSpeeds = new Set(['standard', 'normal', '']);
+const standardTiers = new Set(['standard', 'priority', 'standard_only', 'auto', '']);
+const openRegions = new Set(['', 'not_available', 'global']);
+
+/** Rates are taken in 1/100,000 of a micro-USD, so that sums stay integers and round once. */
+const rateSteps = 100_000;
+const steps = (rate: number): number => Math.round(rate * rateSteps);
+
+const rowAt = (prices: ModelPrices, atMs: number): TimedRow => {
+	let found = prices.rows[0];
+	for (const row of prices.rows) if (row.fromMs <= atMs) found = row;
+	if (found === undefined) throw new Error('A model in the price book has no row.');
+	return found;
+};
+
+/** The factor a request's circumstances put on every token kind, in hundredths. */
+function factorOf(prices: ModelPrices, { row }: TimedRow, call: Circumstances): number {
+	const isFast = prices.id.isFast || call.speed === 'fast';
+	const fast = isFast ? (row.fastFactor ?? 1) : 1;
+	const isUs = call.inferenceGeo === 'us' && row.hasGeoPremium;
+	const isRegional = prices.id.isRegional && row.hasRegionalPremium;
+	const place = isUs || isRegional ? regionalTenths : 10;
+	const batch = call.serviceTier === 'batch' ? batchTenths : 10;
+	return fast * place * batch;
+}
+
+/**
+ * List price of some tokens of one model in micro-USD, rounded once, halves up. Formula: sum of tokens × rate by
+ * kind, × fast × region × batch factor, plus web searches. The rates are those in force at the call's instant; when
+ * input, cache reads and cache writes together exceed a context tier, all tokens of the request pay the tier's
+ * rates. Null when the model has no known price. Source of each rate: `priceTable`.
+ */
+export function priceTokens(
+	model: string,
+	tokens: TokenCounts,
+	call: Circumstances,
+	book: PriceBook,
+): number | null {
+	const prices = book.pricesOf(model);
+	if (prices === null) return null;
+	const timedRow = rowAt(prices, call.atMs);
+	const { row, tierUntilMs, factor } = timedRow;
+	const prompt =
+		tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWrite5mTokens + tokens.cacheWrite1hTokens;
+	const isAbove = row.tier !== null && prompt > row.tier.abovePromptTokens && call.atMs < tierUntilMs;
+	const rates = isAbove && row.tier !== null ? row.tier.rates : row.rates;
+	const sum =
+		tokens.inputTokens * steps(rates.input) +
+		tokens.cacheWrite5mTokens * steps(rates.cacheWrite5m) +
+		tokens.cacheWrite1hTokens * steps(rates.cacheWrite1h) +
+		tokens.cacheReadTokens * steps(rates.cacheRead) +
+		tokens.outputTokens * steps(rates.output);
+	const exact = (sum * factorOf(prices, timedRow, call)) / (rateSteps * 100);
+	return Math.round((exact + tokens.webSearches * webSearchUsd * 1_000_000) * factor);
+}
+
+/** A call taken apart by the model that did the work, each part with its price; the parts sum to the call. */
+export function callParts(call: Call, book: PriceBook): CallPart[] {
+	const part = (model: string, tokens: TokenCounts, calls: 0 | 1): CallPart => {
+		const costMicros = priceTokens(model, tokens, call, book);
+		return {
+			model,
+			calls,
+			inputTokens: tokens.inputTokens,
+			outputTokens: tokens.outputTokens,
+			cacheWrite5mTokens: tokens.cacheWrite5mTokens,
+			cacheWrite1hTokens: tokens.cacheWrite1hTokens,
+			cacheReadTokens: tokens.cacheReadTokens,
+			webSearches: tokens.webSearches,
+			costMicros: costMicros ?? 0,
+			isPriced: costMicros !== null,
+		};
+	};
+	return [part(call.model, call, 1), ...call.nested.map((nested) => part(nested.model, nested, 0))];
+}
+
+/** The call with its list price: the sum of its priced parts; `isPriced` is false when a part has no known price. */
+export function priceCall(call: Call, book: PriceBook): PricedCall {
+	let costMicros = priceTokens(call.model, call, call, book);
+	let isPriced = costMicros !== null;
+	costMicros ??= 0;
+	for (const nested of call.nested) {
+		const nestedMicros = priceTokens(nested.model, nested, call, book);
+		costMicros += nestedMicros ?? 0;
+		isPriced &&= nestedMicros !== null;
+	}
+	return { ...call, costMicros, isPriced };
+}
+
+/** What makes the price of a priced call less certain; empty for nearly all. */
+export function priceDoubts(call: Call, book: PriceBook): PriceDoubt[] {
+	const prices = book.pricesOf(call.model);
+	if (prices === null) return [];
+	const { row } = rowAt(prices, call.atMs);
+	const doubts: PriceDoubt[] = [];
+	const isFast = prices.id.isFast || call.speed === 'fast';
+	if (isFast && row.fastFactor === null) doubts.push('unknown-fast-price');
+	if (call.speed !== null && call.speed !== 'fast' && !standardSpeeds.has(call.speed)) {
+		doubts.push('unknown-speed');
+	}
+	if (call.serviceTier !== null && call.serviceTier !== 'batch' && !standardTiers.has(call.serviceTier)) {
+		doubts.push('unknown-service-tier');
+	}
+	if (call.inferenceGeo !== null && call.inferenceGeo !== 'us' && !openRegions.has(call.inferenceGeo)) {
+		doubts.push('unknown-region');
+	}
+	return doubts;
+}

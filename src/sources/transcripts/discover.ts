@@ -1,0 +1,118 @@
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Problem } from '../../core/problem.js';
+import { messageOf } from '../../core/errors.js';
+import type { LineHome } from './usageLine.js';
+
+/** One transcript file with what the incremental reading needs to know about it. */
+export interface TranscriptFile extends LineHome {
+	readonly path: string;
+	readonly size: number;
+	readonly mtimeMs: number;
+	readonly inode: number;
+}
+
+/** Copies that Claude Code puts aside: the same traffic, possibly under other ids. */
+const putAside = /\.(?:orphaned|superseded)-/;
+
+const isTranscript = (name: string): boolean => name.endsWith('.jsonl') && !putAside.test(name);
+
+/**
+ * Session that a path names. `<slug>/<id>.jsonl` is a main file; anything below `<slug>/<id>/subagents/`, workflows
+ * included, belongs to `<id>`; `agent-<id>.jsonl` beside main files is an old subagent file, whose lines name their
+ * session.
+ */
+export function homeOf(pathBelowProjects: readonly string[]): LineHome {
+	const at = pathBelowProjects.lastIndexOf('subagents');
+	const parent = at > 0 ? pathBelowProjects[at - 1] : undefined;
+	if (parent !== undefined) return { sessionId: parent, isSubagentFile: true };
+	const name = pathBelowProjects.at(-1) ?? '';
+	return { sessionId: name.replace(/\.jsonl$/, ''), isSubagentFile: false };
+}
+
+interface Walk {
+	readonly files: Map<string, TranscriptFile>;
+	readonly seenFolders: Set<string>;
+	readonly problems: Problem[];
+}
+
+const idOf = (dev: number, ino: number): string => `${dev}:${ino}`;
+
+async function addFile(walk: Walk, path: string, below: readonly string[]): Promise<void> {
+	const facts = await stat(path);
+	if (!facts.isFile()) return;
+	// Windows file systems without file ids report 0; the path is the identity there.
+	const id = facts.ino === 0 ? path : idOf(facts.dev, facts.ino);
+	if (walk.files.has(id)) return;
+	walk.files.set(id, {
+		...homeOf(below),
+		path,
+		size: facts.size,
+		mtimeMs: facts.mtimeMs,
+		inode: facts.ino,
+	});
+}
+
+async function walkFolder(walk: Walk, folder: string, below: readonly string[]): Promise<void> {
+	const entries = await readdir(folder, { withFileTypes: true });
+	entries.sort((one, two) => (one.name < two.name ? -1 : 1));
+	const visit = async (entry: Dirent): Promise<void> => {
+		const path = join(folder, entry.name);
+		try {
+			const isLink = entry.isSymbolicLink();
+			const isFolder = isLink ? (await stat(path)).isDirectory() : entry.isDirectory();
+			if (isFolder) await enterFolder(walk, path, [...below, entry.name]);
+			else if (isTranscript(entry.name)) await addFile(walk, path, [...below, entry.name]);
+		} catch (error) {
+			walk.problems.push(unreadable(path, error));
+		}
+	};
+	for (const entry of entries) await visit(entry);
+}
+
+/** Enters a folder once, whatever links lead there. */
+async function enterFolder(walk: Walk, folder: string, below: readonly string[]): Promise<void> {
+	const facts = await stat(folder);
+	const id = facts.ino === 0 ? await realpath(folder) : idOf(facts.dev, facts.ino);
+	if (walk.seenFolders.has(id)) return;
+	walk.seenFolders.add(id);
+	await walkFolder(walk, folder, below);
+}
+
+const unreadable = (path: string, error: unknown): Problem => ({
+	code: 'transcript.unreadable',
+	what: `${path} could not be read (${messageOf(error)}); its use is missing.`,
+	file: path,
+});
+
+/** True for a link that leads nowhere; such a link is no transcript, and no problem. */
+async function leadsNowhere(path: string, error: unknown): Promise<boolean> {
+	if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false;
+	return (await lstat(path).catch(() => null))?.isSymbolicLink() ?? true;
+}
+
+/**
+ * Every transcript below `<dir>/projects`, each file once even when folders overlap or links lead in circles, in
+ * the order of paths. What cannot be read is a problem, and the rest goes on.
+ */
+export async function discoverTranscripts(
+	claudeDirs: readonly string[],
+): Promise<{ files: TranscriptFile[]; problems: Problem[] }> {
+	const walk: Walk = { files: new Map(), seenFolders: new Set(), problems: [] };
+	for (const dir of claudeDirs) {
+		const projects = join(dir, 'projects');
+		try {
+			await enterFolder(walk, projects, []);
+		} catch (error) {
+			if (!(await leadsNowhere(projects, error))) walk.problems.push(unreadable(projects, error));
+		}
+	}
+	const files = [...walk.files.values()].sort((one, two) => (one.path < two.path ? -1 : 1));
+	return { files, problems: walk.problems };
+}
+
+/** True when a path is a transcript that counts; for watchers that are told about single files. */
+export function isTranscriptPath(path: string): boolean {
+	return isTranscript(path.slice(path.lastIndexOf(sep) + 1));
+}

@@ -1,0 +1,100 @@
+import { addCopy, type CallCopies } from '../../core/usage/callCopies.js';
+import type { Session } from '../../core/usage/session.js';
+import type { UsageLine } from './usageLine.js';
+
+/** Counts of what was met while reading, per file and in sum. */
+export interface ReadingCounts {
+	lines: number;
+	rejectedLines: number;
+	syntheticCalls: number;
+	/** Token counts that were negative or no numbers, taken as 0. */
+	clampedFields: number;
+}
+
+export const noCounts: Readonly<ReadingCounts> = {
+	lines: 0,
+	rejectedLines: 0,
+	syntheticCalls: 0,
+	clampedFields: 0,
+};
+
+/** Adds one file's counts to a sum. */
+export function addCounts(sum: ReadingCounts, counts: Readonly<ReadingCounts>): void {
+	sum.lines += counts.lines;
+	sum.rejectedLines += counts.rejectedLines;
+	sum.syntheticCalls += counts.syntheticCalls;
+	sum.clampedFields += counts.clampedFields;
+}
+
+/** A line that could not be used, for `--verbose`. */
+export interface RejectedLine {
+	readonly file: string;
+	/** 1-based. */
+	readonly line: number;
+	readonly why: string;
+}
+
+/** A session's facts while they are collected. */
+type SessionFacts = { -readonly [Key in keyof Session]: Session[Key] } & { cwds: string[] };
+
+/** No more rejected lines than this are remembered one by one; all are counted. */
+export const maxRejectedShown = 1000;
+
+/**
+ * What was read from transcripts, over any number of files and lines in any order of files. `copies` and `sessions`
+ * are what the ledger takes in.
+ */
+export class UsageReading {
+	readonly copies: CallCopies = new Map();
+	readonly sessions = new Map<string, SessionFacts>();
+	readonly rejected: RejectedLine[] = [];
+
+	/** Takes in what one line says; `counts` belong to the line's file. */
+	add(line: UsageLine, counts: ReadingCounts, place: { readonly file: string; readonly line: number }): void {
+		switch (line.kind) {
+			case 'none':
+				return;
+			case 'synthetic':
+				counts.syntheticCalls += 1;
+				return;
+			case 'rejected':
+				counts.rejectedLines += 1;
+				if (this.rejected.length < maxRejectedShown) this.rejected.push({ ...place, why: line.why });
+				return;
+			case 'client-cost': {
+				const session = this.#session(line.sessionId, line.startedAtMs);
+				const known = session.clientCost;
+				if (known === null || line.clientCost.costMicros >= known.costMicros) {
+					session.clientCost = line.clientCost;
+				}
+				return;
+			}
+			case 'call': {
+				const { copy, entrypoint, clampedFields } = line;
+				counts.clampedFields += clampedFields;
+				addCopy(this.copies, copy);
+				const session = this.#session(copy.sessionId, copy.atMs);
+				session.firstAtMs = Math.min(session.firstAtMs, copy.atMs);
+				session.lastAtMs = Math.max(session.lastAtMs, copy.atMs);
+				session.entrypoint ??= entrypoint;
+				if (copy.cwd !== null && !session.cwds.includes(copy.cwd)) session.cwds.push(copy.cwd);
+			}
+		}
+	}
+
+	#session(sessionId: string, atMs: number | null): SessionFacts {
+		let session = this.sessions.get(sessionId);
+		if (session === undefined) {
+			session = {
+				sessionId,
+				firstAtMs: atMs ?? Infinity,
+				lastAtMs: atMs ?? -Infinity,
+				cwds: [],
+				entrypoint: null,
+				clientCost: null,
+			};
+			this.sessions.set(sessionId, session);
+		}
+		return session;
+	}
+}
