@@ -26,6 +26,8 @@ export interface OutlayContext {
 	readonly config: Config;
 	/** False in an untrusted workspace: no git process may run. */
 	readonly mayRunGit: boolean;
+	/** False with `--no-ledger`: read the sources, remember nothing. */
+	readonly remembers: boolean;
 	/** The remembered past, opened on first use; an in-memory one with `--no-ledger`. */
 	ledger(): Promise<Ledger>;
 	/** Milliseconds since the epoch. */

@@ -44,6 +44,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		claudeDirs: options.claudeDirs.length > 0 ? options.claudeDirs : claudeDirsOf(options.env, options.home),
 		config,
 		mayRunGit: options.mayRunGit,
+		remembers: options.ledger !== false,
 		ledger: () => (ledger ??= openLedgerOf(options, problems)),
 		now: options.now,
 		env: options.env,

@@ -69,8 +69,9 @@ export function priceTokens(
 	const { row, tierUntilMs, factor } = timedRow;
 	const prompt =
 		tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWrite5mTokens + tokens.cacheWrite1hTokens;
-	const isAbove = row.tier !== null && prompt > row.tier.abovePromptTokens && call.atMs < tierUntilMs;
-	const rates = isAbove && row.tier !== null ? row.tier.rates : row.rates;
+	const { tier } = row;
+	const isAbove = tier !== null && prompt > tier.abovePromptTokens && call.atMs < tierUntilMs;
+	const rates = isAbove ? tier.rates : row.rates;
 	const sum =
 		tokens.inputTokens * steps(rates.input) +
 		tokens.cacheWrite5mTokens * steps(rates.cacheWrite5m) +

@@ -79,7 +79,12 @@ class LineBuffer {
  * Reads the complete lines of a file from a byte offset on, in bounded memory. Gives the offset behind the last
  * complete line, from which a later reading goes on.
  */
-export async function readLines(path: string, start: number, sink: LineSink, signal?: AbortSignal): Promise<number> {
+export async function readLines(
+	path: string,
+	start: number,
+	sink: LineSink,
+	signal?: AbortSignal,
+): Promise<number> {
 	const handle = await open(path, 'r');
 	try {
 		const buffer = new LineBuffer(start);

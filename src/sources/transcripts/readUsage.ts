@@ -1,6 +1,6 @@
 import { maxLineBytes, readLines } from './lineReader.js';
 import type { TranscriptFile } from './discover.js';
-import { noCounts, type ReadingCounts, type UsageReading } from './usageReading.js';
+import { noCounts, type LinePlace, type ReadingCounts, type UsageReading } from './usageReading.js';
 import { readUsageLine } from './usageLine.js';
 
 /** Where the reading of a file ended, and what was met in it from its start. */
@@ -25,24 +25,24 @@ export async function readUsage(
 ): Promise<FileProgress> {
 	const counts: ReadingCounts = { ...from.counts };
 	const pending: ReadingCounts = { ...noCounts };
-	const place = (): { file: string; line: number } => ({ file: file.path, line: counts.lines });
+	const placeOf = (line: number): LinePlace => ({ file: file.path, line, mtimeMs: file.mtimeMs });
 	const offset = await readLines(
 		file.path,
 		from.offset,
 		{
 			line(bytes) {
 				counts.lines += 1;
-				reading.add(readUsageLine(bytes.toString('utf8'), file), counts, place());
+				reading.add(readUsageLine(bytes.toString('utf8'), file), counts, placeOf(counts.lines));
 			},
 			tooLong() {
 				counts.lines += 1;
 				const why = `longer than ${maxLineBytes / 1024 / 1024} MiB`;
-				reading.add({ kind: 'rejected', why }, counts, place());
+				reading.add({ kind: 'rejected', why }, counts, placeOf(counts.lines));
 			},
 			tail(bytes) {
 				pending.lines += 1;
 				const read = readUsageLine(bytes.toString('utf8'), file);
-				reading.add(read, pending, { file: file.path, line: counts.lines + 1 });
+				reading.add(read, pending, placeOf(counts.lines + 1));
 			},
 		},
 		signal,

@@ -85,7 +85,9 @@ class Counter {
 }
 
 /** The message of an assistant line or of an `agent_progress` line, with what the envelope of it says. */
-function messageIn(line: JsonObject): { message: JsonObject; envelope: JsonObject; isProgress: boolean } | null {
+function messageIn(
+	line: JsonObject,
+): { message: JsonObject; envelope: JsonObject; isProgress: boolean } | null {
 	const type = line['type'];
 	if (type === 'assistant' || type === undefined || type === null) {
 		const message = objectIn(line['message']);

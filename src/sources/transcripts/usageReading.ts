@@ -34,6 +34,13 @@ export interface RejectedLine {
 	readonly why: string;
 }
 
+/** Where a line was read. `mtimeMs` of the file stands in for a time that a line does not give. */
+export interface LinePlace {
+	readonly file: string;
+	readonly line: number;
+	readonly mtimeMs: number;
+}
+
 /** A session's facts while they are collected. */
 type SessionFacts = { -readonly [Key in keyof Session]: Session[Key] } & { cwds: string[] };
 
@@ -50,7 +57,7 @@ export class UsageReading {
 	readonly rejected: RejectedLine[] = [];
 
 	/** Takes in what one line says; `counts` belong to the line's file. */
-	add(line: UsageLine, counts: ReadingCounts, place: { readonly file: string; readonly line: number }): void {
+	add(line: UsageLine, counts: ReadingCounts, place: LinePlace): void {
 		switch (line.kind) {
 			case 'none':
 				return;
@@ -59,10 +66,12 @@ export class UsageReading {
 				return;
 			case 'rejected':
 				counts.rejectedLines += 1;
-				if (this.rejected.length < maxRejectedShown) this.rejected.push({ ...place, why: line.why });
+				if (this.rejected.length < maxRejectedShown) {
+					this.rejected.push({ file: place.file, line: place.line, why: line.why });
+				}
 				return;
 			case 'client-cost': {
-				const session = this.#session(line.sessionId, line.startedAtMs);
+				const session = this.#session(line.sessionId, line.startedAtMs ?? place.mtimeMs);
 				const known = session.clientCost;
 				if (known === null || line.clientCost.costMicros >= known.costMicros) {
 					session.clientCost = line.clientCost;
@@ -82,13 +91,13 @@ export class UsageReading {
 		}
 	}
 
-	#session(sessionId: string, atMs: number | null): SessionFacts {
+	#session(sessionId: string, atMs: number): SessionFacts {
 		let session = this.sessions.get(sessionId);
 		if (session === undefined) {
 			session = {
 				sessionId,
-				firstAtMs: atMs ?? Infinity,
-				lastAtMs: atMs ?? -Infinity,
+				firstAtMs: atMs,
+				lastAtMs: atMs,
 				cwds: [],
 				entrypoint: null,
 				clientCost: null,

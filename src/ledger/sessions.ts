@@ -1,0 +1,48 @@
+import type { Session } from '../core/usage/session.js';
+import type { Ledger, StoredValue } from './ledger.js';
+import type { SessionRow } from './schema.js';
+
+/** The row of a session of this machine's user. */
+export function sessionRow(orgId: string, session: Session): SessionRow {
+	return {
+		orgId,
+		sessionId: session.sessionId,
+		personId: null,
+		firstAtMs: session.firstAtMs,
+		lastAtMs: session.lastAtMs,
+		cwds: JSON.stringify(session.cwds),
+		entrypoint: session.entrypoint,
+		clientCostMicros: session.clientCost?.costMicros ?? null,
+		clientCostHasUnknownModel:
+			session.clientCost === null ? null : session.clientCost.hasUnknownModel ? 1 : 0,
+	};
+}
+
+function cwdsOf(json: StoredValue | undefined): string[] {
+	const list: unknown = JSON.parse(typeof json === 'string' ? json : '[]');
+	return Array.isArray(list) ? list.filter((cwd): cwd is string => typeof cwd === 'string') : [];
+}
+
+/** Every remembered session, in the order of their beginning. */
+export function readSessions(ledger: Ledger): Session[] {
+	const sessions: Session[] = [];
+	ledger.scan(
+		`SELECT "sessionId", "firstAtMs", "lastAtMs", "cwds", "entrypoint", "clientCostMicros", "clientCostHasUnknownModel"
+		FROM "session" WHERE "orgId" = ? ORDER BY "firstAtMs", "sessionId"`,
+		[ledger.orgId],
+		([sessionId, firstAtMs, lastAtMs, cwds, entrypoint, clientCostMicros, hasUnknownModel]) => {
+			sessions.push({
+				sessionId: String(sessionId),
+				firstAtMs: Number(firstAtMs),
+				lastAtMs: Number(lastAtMs),
+				cwds: cwdsOf(cwds),
+				entrypoint: entrypoint === null || entrypoint === undefined ? null : String(entrypoint),
+				clientCost:
+					clientCostMicros === null || clientCostMicros === undefined
+						? null
+						: { costMicros: Number(clientCostMicros), hasUnknownModel: hasUnknownModel === 1 },
+			});
+		},
+	);
+	return sessions;
+}

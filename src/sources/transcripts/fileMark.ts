@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { noCounts } from './usageReading.js';
+import type { TranscriptFile } from './discover.js';
+import { noProgressYet, type FileProgress } from './readUsage.js';
+
+/** What is remembered about a file between readings, so that only new bytes are read. JSON in the ledger's cursor. */
+export interface FileMark extends FileProgress {
+	readonly size: number;
+	readonly mtimeMs: number;
+	readonly inode: number;
+	/** Hash of the bytes just before `offset` and of the first ones: a file rewritten in place has another. */
+	readonly fingerprint: string;
+}
+
+const headBytes = 512;
+
+/** Hash of the first bytes below `offset` and the last ones before it. */
+async function fingerprintOf(path: string, offset: number): Promise<string> {
+	const length = Math.min(offset, headBytes);
+	const bytes = Buffer.alloc(length * 2);
+	const handle = await open(path, 'r');
+	try {
+		await handle.read(bytes, 0, length, 0);
+		await handle.read(bytes, length, length, offset - length);
+	} finally {
+		await handle.close();
+	}
+	return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+}
+
+/** The mark to remember after a reading. */
+export async function markOf(file: TranscriptFile, progress: FileProgress): Promise<FileMark> {
+	return {
+		...progress,
+		size: file.size,
+		mtimeMs: file.mtimeMs,
+		inode: file.inode,
+		fingerprint: await fingerprintOf(file.path, progress.offset),
+	};
+}
+
+/** Nothing about the file has changed since the mark. */
+export function isUnchanged(file: TranscriptFile, mark: FileMark): boolean {
+	return file.size === mark.size && file.mtimeMs === mark.mtimeMs && file.inode === mark.inode;
+}
+
+/** Where to go on reading: behind the mark when the file only grew, at its start when it was replaced or rewritten. */
+export async function continueFrom(file: TranscriptFile, mark: FileMark | null): Promise<FileProgress> {
+	if (mark === null || file.inode !== mark.inode || file.size < mark.offset) return noProgressYet;
+	const isSame = (await fingerprintOf(file.path, mark.offset)) === mark.fingerprint;
+	return isSame ? { offset: mark.offset, counts: mark.counts, pending: noCounts } : noProgressYet;
+}
+
+/** Reads a mark back; null when it is not one, and the file is read again. */
+export function parseMark(json: string): FileMark | null {
+	const mark = JSON.parse(json) as Partial<FileMark> | null;
+	const isMark =
+		typeof mark?.offset === 'number' &&
+		typeof mark.size === 'number' &&
+		typeof mark.fingerprint === 'string' &&
+		typeof mark.counts?.lines === 'number' &&
+		typeof mark.pending?.lines === 'number';
+	return isMark ? (mark as FileMark) : null;
+}
