@@ -96,4 +96,6 @@ export interface ReportInputs {
 	readonly filters?: ReportFilters;
 	/** Commits on the default branches in the period, by arm; null or absent when git was not read. */
 	readonly commitCounts?: { readonly ai: number; readonly none: number } | null;
+	/** Web address of the forge, for links; absent: `https://github.com`. */
+	readonly forgeUrl?: string;
 }

@@ -1,0 +1,103 @@
+import type { Bridge, SessionLinks } from '../links/link.js';
+import { splitMicros } from '../money.js';
+import type { PullRequestState } from '../pullRequest.js';
+import type { SpendSlice } from './inputs.js';
+import { pullRequestKey, type Population } from './population.js';
+
+/** What one pull request is known to have cost. */
+export interface PullRequestSpend {
+	/** All of its life. */
+	costMicros: number;
+	/** In the period; these add up to the bridge. */
+	inPeriodMicros: number;
+	sessions: number;
+}
+
+export interface LinkedSpend {
+	readonly bridge: Bridge;
+	readonly byPullRequest: ReadonlyMap<string, PullRequestSpend>;
+	/** Sessions with spend in the period. */
+	readonly sessions: number;
+	readonly sessionsWithoutLink: number;
+	/** Linked to pull requests of the report, but spent outside the period. */
+	readonly outsidePeriodMicros: number;
+}
+
+type BridgePart = PullRequestState | 'unlinked';
+
+/** Spend of each session in the period. */
+function spendBySession(slices: readonly SpendSlice[]): Map<string, number> {
+	const spent = new Map<string, number>();
+	for (const { sessionId, costMicros } of slices) {
+		spent.set(sessionId, (spent.get(sessionId) ?? 0) + costMicros);
+	}
+	return spent;
+}
+
+/** The session's spend in the period over its links and, last, the unlinked rest; sums to it exactly. */
+function sharesInPeriod({ links, unlinkedMicros }: SessionLinks, inPeriodMicros: number): number[] {
+	const weights = [...links.map(({ shareMicros }) => shareMicros), unlinkedMicros];
+	const known = weights.reduce((sum, weight) => sum + weight, 0);
+	if (known === inPeriodMicros) return weights;
+	if (known <= 0) return [...links.map(() => 0), inPeriodMicros];
+	return splitMicros(inPeriodMicros, weights);
+}
+
+/**
+ * Follows all spend of the period to where it went. Bridge: merged + open + closed + unlinked = total, to the
+ * micro-dollar, as each session's spend is split into integers that sum to it. A session that reaches over the
+ * period's edge is split as a whole, by the shares of its links. A link to a commit without a pull request, or to
+ * one that is not in the inputs, counts as unlinked. A pull request stands where it stood at the period's end.
+ */
+export function linkedSpend(
+	slices: readonly SpendSlice[],
+	sessionLinks: readonly SessionLinks[],
+	{ all }: Population,
+): LinkedSpend {
+	const states = new Map(all.map(({ key, state }) => [key, state]));
+	const spent = spendBySession(slices);
+	const parts: Record<BridgePart, number> = { merged: 0, open: 0, closed: 0, unlinked: 0 };
+	const byPullRequest = new Map<string, PullRequestSpend>();
+	let linkedSessions = 0;
+	let outsidePeriodMicros = 0;
+	for (const session of sessionLinks) {
+		const inPeriod = spent.get(session.sessionId) ?? 0;
+		const isInPeriod = spent.delete(session.sessionId);
+		const shares = sharesInPeriod(session, inPeriod);
+		const reached = new Set<string>();
+		session.links.forEach((link, index) => {
+			const key = link.pullRequest === null ? null : pullRequestKey(link.repo, link.pullRequest);
+			const state = key === null ? undefined : states.get(key);
+			const share = shares[index] ?? 0;
+			if (key === null || state === undefined) {
+				parts.unlinked += share;
+				return;
+			}
+			parts[state] += share;
+			const entry = byPullRequest.get(key) ?? { costMicros: 0, inPeriodMicros: 0, sessions: 0 };
+			entry.costMicros += link.shareMicros;
+			entry.inPeriodMicros += share;
+			outsidePeriodMicros += Math.max(0, link.shareMicros - share);
+			if (!reached.has(key)) entry.sessions += 1;
+			reached.add(key);
+			byPullRequest.set(key, entry);
+		});
+		parts.unlinked += shares[session.links.length] ?? 0;
+		if (isInPeriod && reached.size > 0) linkedSessions += 1;
+	}
+	for (const micros of spent.values()) parts.unlinked += micros;
+	const sessions = new Set(slices.map(({ sessionId }) => sessionId)).size;
+	return {
+		bridge: {
+			totalMicros: slices.reduce((sum, { costMicros }) => sum + costMicros, 0),
+			mergedMicros: parts.merged,
+			openMicros: parts.open,
+			closedMicros: parts.closed,
+			unlinkedMicros: parts.unlinked,
+		},
+		byPullRequest,
+		sessions,
+		sessionsWithoutLink: sessions - linkedSessions,
+		outsidePeriodMicros,
+	};
+}

@@ -1,0 +1,91 @@
+import { armOf, type Arm, type Strength } from '../evidence/evidence.js';
+import { isIn, type Period } from '../period.js';
+import type { PullRequestState } from '../pullRequest.js';
+import type { JudgedPullRequest, ReportInputs } from './inputs.js';
+
+/** What a merged pull request counts as. Only `delivered` ones are in the arms; the others are counted apart. */
+export type CountsAs = 'delivered' | 'revert' | 'bot' | 'stacked';
+
+/** A pull request with what the report holds it for. */
+export interface PlacedPullRequest extends JudgedPullRequest {
+	/** `owner/name#number` */
+	readonly key: string;
+	readonly arm: Arm;
+	readonly countsAs: CountsAs;
+	/** Where it stood when the period ended. */
+	readonly state: PullRequestState;
+	/** Who answers for it, for resampling by developer; its own key when nobody is known. */
+	readonly cluster: string;
+}
+
+export interface Population {
+	readonly minimumStrength: Strength;
+	readonly all: readonly PlacedPullRequest[];
+	/** Merged in the period, on any branch, by anybody; newest first. */
+	readonly merged: readonly PlacedPullRequest[];
+	readonly arms: Readonly<Record<Arm, readonly PlacedPullRequest[]>>;
+	/** Developers that merged something or committed: the denominator of every rate per developer. */
+	readonly developers: readonly string[];
+}
+
+/** Key of a pull request in links and maps. */
+export function pullRequestKey(repo: string, number: number): string {
+	return `${repo}#${number}`;
+}
+
+function countsAs({ pullRequest, personId, evidence, ...judged }: JudgedPullRequest): CountsAs {
+	if (judged.isRevert) return 'revert';
+	if (judged.isOnDefaultBranch === false) return 'stacked';
+	const isAgent = evidence.some(({ kind }) => kind === 'bot');
+	return pullRequest.author?.isBot === true && personId === null && !isAgent ? 'bot' : 'delivered';
+}
+
+function stateAtEnd({ pullRequest }: JudgedPullRequest, { untilMs }: Period): PullRequestState {
+	if (pullRequest.mergedAtMs !== null && pullRequest.mergedAtMs < untilMs) return 'merged';
+	return pullRequest.closedAtMs !== null && pullRequest.closedAtMs < untilMs ? 'closed' : 'open';
+}
+
+/** Newest merge first; then by repository and number, so that the order never depends on the source's. */
+function newestFirst(one: PlacedPullRequest, two: PlacedPullRequest): number {
+	return (
+		(two.pullRequest.mergedAtMs ?? 0) - (one.pullRequest.mergedAtMs ?? 0) ||
+		(one.pullRequest.repo < two.pullRequest.repo
+			? -1
+			: one.pullRequest.repo > two.pullRequest.repo
+				? 1
+				: 0) ||
+		one.pullRequest.number - two.pullRequest.number
+	);
+}
+
+/** Sorts the pull requests of a report into arms by the least strength of evidence that counts. */
+export function populationOf(inputs: ReportInputs, minimumStrength: Strength): Population {
+	const all = inputs.pullRequests
+		.map((judged): PlacedPullRequest => {
+			const key = pullRequestKey(judged.pullRequest.repo, judged.pullRequest.number);
+			return {
+				...judged,
+				key,
+				arm: armOf(judged.evidence, minimumStrength),
+				countsAs: countsAs(judged),
+				state: stateAtEnd(judged, inputs.period),
+				cluster: judged.personId ?? key,
+			};
+		})
+		.sort(newestFirst);
+	const merged = all.filter(
+		({ pullRequest }) => pullRequest.mergedAtMs !== null && isIn(inputs.period, pullRequest.mergedAtMs),
+	);
+	const delivered = merged.filter((placed) => placed.countsAs === 'delivered');
+	const authors = delivered.map(({ personId }) => personId).filter((id) => id !== null);
+	return {
+		minimumStrength,
+		all,
+		merged,
+		arms: {
+			ai: delivered.filter(({ arm }) => arm === 'ai'),
+			none: delivered.filter(({ arm }) => arm === 'none'),
+		},
+		developers: [...new Set([...inputs.activeDevelopers, ...authors])].sort(),
+	};
+}

@@ -1,0 +1,70 @@
+import { strongest } from '../evidence/evidence.js';
+import { defectTiers, type DefectVerdict } from '../outcomes/defectVerdict.js';
+import { rounded } from './estimate.js';
+import type { LinkedSpend } from './linkedSpend.js';
+import type { DefectEntry, ReportPullRequest } from './model.js';
+import type { PlacedPullRequest } from './population.js';
+
+/** ISO-8601 UTC of an instant. */
+export function isoOf(atMs: number): string {
+	return new Date(atMs).toISOString();
+}
+
+function defectEntry(defects: readonly DefectVerdict[] | null): DefectEntry | null {
+	if (defects === null || defects.length === 0) return null;
+	const [surest] = [...defects].sort(
+		(one, two) =>
+			defectTiers.indexOf(one.tier) - defectTiers.indexOf(two.tier) ||
+			one.atMs - two.atMs ||
+			((one.fixCommit ?? '') < (two.fixCommit ?? '') ? -1 : 1),
+	);
+	if (surest === undefined) return null;
+	return {
+		tier: surest.tier,
+		at: isoOf(surest.atMs),
+		ageDays: rounded(surest.ageDays) ?? 0,
+		fixCommit: surest.fixCommit,
+		fixPullRequest: surest.fixPullRequest,
+		why: surest.why,
+	};
+}
+
+const safeRepo = /^[\w.-]+\/[\w.-]+$/;
+
+/** Page of a pull request on GitHub; null from sources that only know git or a file, or for a name no forge has. */
+function urlOf({ pullRequest }: PlacedPullRequest, forgeUrl: string): string | null {
+	if (pullRequest.source !== 'github' || !safeRepo.test(pullRequest.repo)) return null;
+	return `${forgeUrl}/${pullRequest.repo}/pull/${pullRequest.number}`;
+}
+
+/** One pull request as the figures used it: the end of every trail. No title, no author. */
+export function pullRequestEntry(
+	placed: PlacedPullRequest,
+	spend: LinkedSpend,
+	forgeUrl: string,
+): ReportPullRequest {
+	const { pullRequest, review, coverage } = placed;
+	const linked = spend.byPullRequest.get(placed.key);
+	return {
+		repo: pullRequest.repo,
+		number: pullRequest.number,
+		state: placed.state,
+		mergedAt: pullRequest.mergedAtMs === null ? null : isoOf(pullRequest.mergedAtMs),
+		arm: placed.arm,
+		strength: strongest(placed.evidence),
+		evidence: placed.evidence,
+		costMicros: linked?.costMicros ?? 0,
+		costInPeriodMicros: linked?.inPeriodMicros ?? 0,
+		sessions: linked?.sessions ?? 0,
+		timeToFirstReviewMs: review.timeToFirstReviewMs,
+		reviewState: review.reviewState,
+		isMature: placed.defects !== null,
+		defect: defectEntry(placed.defects),
+		coverageDelta: rounded(coverage?.deltaPoints ?? null),
+		coverageMissing: coverage === null ? 'no coverage report' : coverage.missing,
+		sourceLines: placed.sourceLines,
+		workKind: placed.workKind,
+		countsAs: placed.countsAs,
+		url: urlOf(placed, forgeUrl),
+	};
+}

@@ -1,0 +1,120 @@
+import { medianSorted } from 'simple-statistics';
+import type { EvidenceKind, Strength } from '../evidence/evidence.js';
+import { caveats, definitions, inferredTierError, ruleVersions } from './definitions.js';
+import { costPerMergedPr } from './costPerMergedPr.js';
+import { coverageDeltas } from './coverageFigures.js';
+import { defectRate } from './defectFigures.js';
+import { fewest, rounded } from './estimate.js';
+import type { ReportInputs } from './inputs.js';
+import { linkedSpend, type LinkedSpend } from './linkedSpend.js';
+import { populationOf, type Population } from './population.js';
+import type { ReportQuality, SensitivityRow } from './qualityModel.js';
+import { timeToFirstReview } from './reviewFigures.js';
+
+const evidenceKinds: readonly EvidenceKind[] = [
+	'note',
+	'session',
+	'trailer',
+	'bot',
+	'branch',
+	'label',
+	'message',
+];
+
+function sensitivityRow(inputs: ReportInputs, strength: Strength, chosen: Strength): SensitivityRow {
+	const population = populationOf(inputs, strength);
+	const cost = costPerMergedPr(population, linkedSpend(inputs.spend, inputs.links, population), null);
+	const { ai, none } = population.arms;
+	const coverage = (prs: typeof ai): number | null => {
+		const deltas = coverageDeltas(prs);
+		return deltas.length < fewest ? null : rounded(medianSorted(deltas));
+	};
+	return {
+		minimumStrength: strength,
+		isChosen: strength === chosen,
+		mergedAi: ai.length,
+		mergedNone: none.length,
+		defectRateAi: defectRate(ai).value,
+		defectRateNone: defectRate(none).value,
+		timeToFirstReviewHoursAi: timeToFirstReview(ai).value,
+		timeToFirstReviewHoursNone: timeToFirstReview(none).value,
+		coverageDeltaAi: coverage(ai),
+		coverageDeltaNone: coverage(none),
+		directMedianMicros: cost.directMedianMicros,
+		loadedAiMicros: cost.loadedAiMicros,
+	};
+}
+
+function problemCounts({ problems }: ReportInputs): ReportQuality['problems'] {
+	const counted = new Map<string, { count: number; example: string }>();
+	for (const { code, what } of problems) {
+		const known = counted.get(code);
+		if (known) known.count += 1;
+		else counted.set(code, { count: 1, example: what });
+	}
+	return [...counted]
+		.map(([code, { count, example }]) => ({ code, count, example }))
+		.sort((one, two) => (one.code < two.code ? -1 : 1));
+}
+
+function callCounts({ spend }: ReportInputs): {
+	readonly calls: number;
+	readonly partialOutputCalls: number;
+	readonly unpricedCalls: number;
+	readonly unpricedModels: readonly string[];
+	readonly withoutPersonMicros: number;
+} {
+	let calls = 0;
+	let partialOutputCalls = 0;
+	let unpricedCalls = 0;
+	let withoutPersonMicros = 0;
+	const unpricedModels = new Set<string>();
+	for (const slice of spend) {
+		calls += slice.calls;
+		partialOutputCalls += slice.partialOutputCalls;
+		if (!slice.isPriced) {
+			unpricedCalls += slice.calls;
+			unpricedModels.add(slice.model);
+		}
+		if (slice.personId === null) withoutPersonMicros += slice.costMicros;
+	}
+	return {
+		calls,
+		partialOutputCalls,
+		unpricedCalls,
+		unpricedModels: [...unpricedModels].sort(),
+		withoutPersonMicros,
+	};
+}
+
+/** What the figures rest on, what was missing, and how they move when the line between the arms moves. */
+export function quality(inputs: ReportInputs, population: Population, spend: LinkedSpend): ReportQuality {
+	const { merged, arms, minimumStrength } = population;
+	const delivered = [...arms.ai, ...arms.none];
+	const countedAs = (what: string): number => merged.filter(({ countsAs }) => countsAs === what).length;
+	return {
+		evidence: evidenceKinds.map((kind) => ({
+			kind,
+			pullRequests: arms.ai.filter(({ evidence }) => evidence.some((found) => found.kind === kind)).length,
+		})),
+		minimumStrength,
+		leftOut: { reverts: countedAs('revert'), bots: countedAs('bot'), stacked: countedAs('stacked') },
+		withoutAuthor: delivered.filter(({ personId }) => personId === null).length,
+		immature: delivered.filter(({ defects }) => defects === null).length,
+		withoutCoverage: delivered.filter(({ coverage }) => (coverage?.deltaPoints ?? null) === null).length,
+		withoutReviewData: delivered.filter(({ review }) => review.reviewState === 'unknown').length,
+		...callCounts(inputs),
+		sessions: spend.sessions,
+		sessionsWithoutLink: spend.sessionsWithoutLink,
+		linkedOutsidePeriodMicros: spend.outsidePeriodMicros,
+		clientCostMicros: inputs.clientCostMicros,
+		problems: problemCounts(inputs),
+		sensitivity: (['high', 'medium', 'low'] as const).map((strength) =>
+			sensitivityRow(inputs, strength, minimumStrength),
+		),
+		inferredTier: inferredTierError,
+		rules: ruleVersions,
+		definitions,
+		caveats,
+	};
+}

@@ -1,0 +1,122 @@
+import { formatUsd } from '../../core/money.js';
+import type { Report } from '../../core/report/model.js';
+import { counted, formatHours, formatNumber, formatShare } from '../format.js';
+import { plainText } from '../plainText.js';
+import type { Table } from '../table.js';
+import { countCell, moneyCell, numberCell, textCell } from './cells.js';
+import type { Section } from './document.js';
+
+/** What is not known, each with its count; empty when everything is. */
+export function notKnown({ quality, spend }: Report): string[] {
+	const found: (string | false)[] = [
+		quality.unpricedCalls > 0 &&
+			`${counted(quality.unpricedCalls, 'call')} on a model without a price (${quality.unpricedModels.map((model) => plainText(model, 60)).join(', ')})`,
+		quality.partialOutputCalls > 0 &&
+			`output of ${formatShare(quality.partialOutputCalls / Math.max(1, quality.calls), 0)} of calls not fully recorded`,
+		quality.sessionsWithoutLink > 0 &&
+			`${formatNumber(quality.sessionsWithoutLink)} of ${counted(quality.sessions, 'session')} linked to no PR`,
+		quality.withoutCoverage > 0 && `${counted(quality.withoutCoverage, 'PR')} without coverage`,
+		quality.withoutReviewData > 0 &&
+			`${counted(quality.withoutReviewData, 'PR')} from a source without reviews`,
+		quality.immature > 0 && `${counted(quality.immature, 'PR')} too young for the defect rate`,
+		quality.withoutAuthor > 0 && `${counted(quality.withoutAuthor, 'PR')} whose author is nobody we know`,
+		quality.withoutPersonMicros > 0 &&
+			`${formatUsd(quality.withoutPersonMicros)} of ${formatUsd(spend.totalMicros)} by nobody we know`,
+		quality.linkedOutsidePeriodMicros > 0 &&
+			`${formatUsd(quality.linkedOutsidePeriodMicros)} of direct cost was spent outside the period`,
+	];
+	return found.filter((line) => line !== false);
+}
+
+function evidenceTable({ quality }: Report): Table {
+	return {
+		id: 'evidence',
+		title: 'Evidence the AI arm rests on (a PR may rest on several)',
+		columns: [
+			{ title: 'Evidence', align: 'left', keys: ['evidence'] },
+			{ title: 'Merged PRs', align: 'right', keys: ['pull_requests'] },
+		],
+		rows: quality.evidence.map(({ kind, pullRequests }) => [textCell(kind), countCell(pullRequests)]),
+	};
+}
+
+function sensitivityTable({ quality }: Report): Table {
+	const share = (value: number): string => formatShare(value);
+	return {
+		id: 'sensitivity',
+		title: 'The same figures when weaker or only stronger evidence counts',
+		columns: [
+			{ title: 'Evidence', align: 'left', keys: ['minimum_strength'] },
+			{ title: 'AI PRs', align: 'right', keys: ['merged_ai'] },
+			{ title: 'others', align: 'right', keys: ['merged_none'] },
+			{ title: 'defects AI', align: 'right', keys: ['defect_rate_ai'] },
+			{ title: 'others', align: 'right', keys: ['defect_rate_none'] },
+			{ title: 'review AI', align: 'right', keys: ['review_hours_ai'] },
+			{ title: 'others', align: 'right', keys: ['review_hours_none'] },
+			{ title: 'direct', align: 'right', keys: ['direct_median_usd'] },
+			{ title: 'loaded AI', align: 'right', keys: ['loaded_ai_usd'] },
+		],
+		rows: quality.sensitivity.map((row) => [
+			{
+				text: `${row.minimumStrength}${row.minimumStrength === 'high' ? '' : '+'}${row.isChosen ? ' *' : ''}`,
+				values: [row.minimumStrength],
+			},
+			countCell(row.mergedAi),
+			countCell(row.mergedNone),
+			numberCell(row.defectRateAi, share),
+			numberCell(row.defectRateNone, share),
+			numberCell(row.timeToFirstReviewHoursAi, formatHours),
+			numberCell(row.timeToFirstReviewHoursNone, formatHours),
+			moneyCell(row.directMedianMicros),
+			moneyCell(row.loadedAiMicros),
+		]),
+		note: '* the strength this report uses (evidence.minimumStrength).',
+	};
+}
+
+function problemsTable({ quality }: Report): Table[] {
+	if (quality.problems.length === 0) return [];
+	return [
+		{
+			id: 'problems',
+			title: 'What was wrong with the inputs and was survived',
+			columns: [
+				{ title: 'Count', align: 'right', keys: ['count'] },
+				{ title: 'Problem', align: 'left', keys: ['code'] },
+				{ title: 'For example', align: 'left', keys: ['example'] },
+			],
+			rows: quality.problems.map(({ code, count, example }) => [
+				countCell(count),
+				textCell(code),
+				textCell(example),
+			]),
+		},
+	];
+}
+
+/** (j) Method and data quality. */
+export function qualitySection(report: Report): Section {
+	const { quality } = report;
+	const missing = notKnown(report);
+	const { reverts, bots, stacked } = quality.leftOut;
+	const apart = [
+		...(reverts > 0 ? [counted(reverts, 'revert')] : []),
+		...(bots > 0 ? [counted(bots, 'PR', 'PRs').concat(' by dependency bots')] : []),
+		...(stacked > 0 ? [counted(stacked, 'PR').concat(' onto other branches')] : []),
+	];
+	return {
+		id: 'quality',
+		title: 'Method and data quality',
+		sentences: missing.length === 0 ? [] : [`Not known: ${missing.join('; ')}.`],
+		figure: null,
+		tables: [evidenceTable(report), sensitivityTable(report), ...problemsTable(report)],
+		notes: [
+			...(apart.length > 0 ? [`Merged but in no arm: ${apart.join(', ')}.`] : []),
+			`Error of the inferred defect tier: precision ${quality.inferredTier.precision}, recall ${quality.inferredTier.recall} (${quality.inferredTier.source}).`,
+			...(quality.clientCostMicros === null
+				? []
+				: [`Claude Code's own figure for these sessions: ${formatUsd(quality.clientCostMicros)}.`]),
+		],
+		isLong: false,
+	};
+}

@@ -1,0 +1,63 @@
+import stringWidth from 'string-width';
+import type { Table } from './table.js';
+import { plainText } from './plainText.js';
+
+const gap = 2;
+const narrowest = 8;
+
+/** Breaks a line at spaces so that no part is wider than `width`; a word that is wider stands alone. */
+export function wrap(line: string, width: number): string[] {
+	const lines: string[] = [];
+	let current = '';
+	for (const word of line.split(' ')) {
+		const longer = current === '' ? word : `${current} ${word}`;
+		if (current !== '' && stringWidth(longer) > width) {
+			lines.push(current);
+			current = word;
+		} else current = longer;
+	}
+	lines.push(current);
+	return lines;
+}
+
+const padded = (text: string, width: number, align: 'left' | 'right'): string => {
+	const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
+	return align === 'left' ? text + space : space + text;
+};
+
+/** Widths that fit into `width` columns: the widest one gives way first. */
+function fittingWidths(natural: readonly number[], width: number): number[] {
+	const widths = [...natural];
+	const available = width - gap * (widths.length - 1);
+	for (;;) {
+		const widest = Math.max(...widths);
+		if (widths.reduce((sum, one) => sum + one, 0) <= available || widest <= narrowest) return widths;
+		widths[widths.indexOf(widest)] = widest - 1;
+	}
+}
+
+/** A table as lines of at most `width` columns, cells wrapped at spaces, without its title. */
+export function textTable(table: Table, width: number): string[] {
+	const cells = [
+		table.columns.map(({ title }) => [title]),
+		...table.rows.map((row) => row.map(({ text }) => text.split('\n').map((line) => plainText(line)))),
+	];
+	const natural = table.columns.map((_, column) =>
+		Math.max(...cells.map((row) => Math.max(...(row[column] ?? ['']).map((line) => stringWidth(line))))),
+	);
+	const widths = fittingWidths(natural, width);
+	return cells.flatMap((row) => {
+		const wrapped = row.map((lines, column) =>
+			lines.flatMap((line) => wrap(line, widths[column] ?? narrowest)),
+		);
+		const height = Math.max(...wrapped.map((lines) => lines.length));
+		return Array.from({ length: height }, (_, line) =>
+			wrapped
+				.map((lines, column) =>
+					padded(lines[line] ?? '', widths[column] ?? 0, table.columns[column]?.align ?? 'left'),
+				)
+				.join(' '.repeat(gap))
+				.trimEnd(),
+		);
+	});
+}
