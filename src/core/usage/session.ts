@@ -33,6 +33,12 @@ export type SessionEvent = {
 			readonly sha: string;
 			readonly how: 'git-operation' | 'tool-output';
 	  }
+	| {
+			/** A command that commits ran without failing, but its output names no commit (hooks, wrappers, `-q`). */
+			readonly kind: 'commit-run';
+			/** When the command was started; it ended at `atMs`. */
+			readonly startedAtMs: number;
+	  }
 	| { readonly kind: 'push'; readonly remoteBranch: string | null }
 	| {
 			/** A pull request the session created, changed or only met. */
