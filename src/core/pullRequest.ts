@@ -20,6 +20,13 @@ export interface HeadCommit {
 	readonly authorEmail: string | null;
 	readonly authorLogin: string | null;
 	readonly authoredAtMs: number | null;
+	/** Null where the source does not name the committer; the forge's own address on its web commits. */
+	readonly committerEmail: string | null;
+	readonly committerLogin: string | null;
+	/** E-mails of its `Co-authored-by` trailers, lower-cased. */
+	readonly coAuthorEmails: readonly string[];
+	/** It only brought the base branch in (`Merge branch 'main' into …`): nobody's own work. */
+	readonly isBaseMerge: boolean;
 	/** Evidence found in its message and identities; the message itself is not kept. */
 	readonly evidence: readonly Evidence[];
 }
@@ -44,6 +51,8 @@ export interface PullRequestTextFacts {
 	readonly revertsShas: readonly string[];
 	/** Pull requests and SHAs named as the cause with causal wording (tier T2). */
 	readonly namedCauses: readonly (number | string)[];
+	/** Login of the human an agent says it works for (`Requested by: @login`); null without. */
+	readonly requestedBy: string | null;
 }
 
 /**

@@ -8,7 +8,12 @@ export interface RevertVerdict {
 	readonly pullRequest: number | null;
 	readonly revertsPullRequest: number | null;
 	readonly rule: 'R1' | 'R2' | 'R3' | 'R4';
-	/** Parity of the chain: a revert of a revert restores the original. */
+	/** 1: undoes original work; 2: undoes a revert (a reapply); and so on. */
+	readonly depth: number;
+	/**
+	 * State of the original work at the end of the chain's story, the same in every verdict of one chain: a revert of a
+	 * revert restores it. A defect counts only while `reverted`.
+	 */
 	readonly net: 'reverted' | 'restored';
 	/** Names one commit of a pull request with several. */
 	readonly isPartial: boolean;

@@ -15,5 +15,9 @@ export interface ReviewVerdict {
 	readonly reviewedInDraft: boolean;
 	/** `unknown`: the source cannot know reviews (git alone). */
 	readonly reviewState: 'reviewed' | 'unreviewed' | 'bot-only' | 'author-only' | 'unknown';
+	/** First review by a bot or agent, drafts included: a metric of its own. */
+	readonly firstBotReviewAtMs: number | null;
+	/** Merged by its own author without a qualifying review. */
+	readonly isSelfMerged: boolean;
 	readonly why: string;
 }

@@ -1,0 +1,173 @@
+import { accountKind, bareLogin, noreplyAccount } from '../people/accounts.js';
+import type { PeopleDirectory } from '../people/person.js';
+import type { PullRequest, Review } from '../pullRequest.js';
+import type { ReviewVerdict } from './reviewVerdict.js';
+
+/** A review whose time is known. */
+type DatedReview = Review & { readonly submittedAtMs: number };
+
+/** Who left a review, as the rule sees it. */
+type Reviewer = 'human' | 'bot' | 'author' | 'nobody';
+
+/**
+ * Time to first review (TTFR).
+ *
+ * Formula: first qualifying review − start. A review qualifies when it is submitted (not pending), by a person who is
+ * not the author, not an author, co-author or committer of one of the pull request's commits, and not a bot or
+ * agent, while the pull request was not a draft. Start: the latest "ready for review" before that review, else
+ * creation; so the span is never negative. Deleted accounts cannot be told from the author: their reviews do not
+ * count. Commits that only bring the base branch in ("Update branch") make nobody an author. Population: every pull
+ * request with a known creation time. Missing data: without a qualifying review it is censored at merge, close or
+ * the data's end (`watchedMs`), and only drafts' reviews set `reviewedInDraft`, left out of the headline and counted
+ * beside it. A review after the merge qualifies and says so in `why`.
+ *
+ * @param dataEndMs last instant the source covers
+ */
+export function judgeReview(
+	pullRequest: PullRequest,
+	people: PeopleDirectory,
+	dataEndMs: number,
+): ReviewVerdict {
+	if (pullRequest.reviews === null)
+		return verdictOf(pullRequest, 'unknown', 'the source does not know reviews');
+	const submitted = pullRequest.reviews
+		.filter((review): review is DatedReview => review.state !== 'PENDING' && review.submittedAtMs !== null)
+		.filter(({ submittedAtMs }) => submittedAtMs <= dataEndMs)
+		.sort((one, two) => one.submittedAtMs - two.submittedAtMs);
+	const own = ownIdentities(pullRequest, people);
+	const seen = submitted.map((review) => ({ review, by: reviewerOf(review, own, people) }));
+	const firstBot = seen.find(({ by }) => by === 'bot')?.review.submittedAtMs ?? null;
+	const human = seen.filter(({ by }) => by === 'human').map(({ review }) => review);
+	const first = human.find(({ submittedAtMs }) => !isDraftAt(pullRequest, submittedAtMs));
+	if (first !== undefined) return { ...reviewed(pullRequest, first), firstBotReviewAtMs: firstBot };
+	return { ...unreviewed(pullRequest, seen, human.length > 0, dataEndMs), firstBotReviewAtMs: firstBot };
+}
+
+function verdictOf(
+	pullRequest: PullRequest,
+	state: ReviewVerdict['reviewState'],
+	why: string,
+): ReviewVerdict {
+	return {
+		repo: pullRequest.repo,
+		number: pullRequest.number,
+		author: pullRequest.author?.login ?? null,
+		mergedAtMs: pullRequest.mergedAtMs,
+		readyAtMs: pullRequest.createdAtMs,
+		firstReviewAtMs: null,
+		timeToFirstReviewMs: null,
+		watchedMs: null,
+		endedBy: null,
+		reviewedInDraft: false,
+		reviewState: state,
+		firstBotReviewAtMs: null,
+		isSelfMerged: false,
+		why,
+	};
+}
+
+/** End of the last draft span before an instant; null when it was never made ready before it. */
+function readyBefore(pullRequest: PullRequest, atMs: number): number | null {
+	const ends = pullRequest.draftSpans
+		.map(([, end]) => end)
+		.filter((end): end is number => end !== null && end <= atMs);
+	return ends.length === 0 ? null : Math.max(...ends);
+}
+
+function isDraftAt(pullRequest: PullRequest, atMs: number): boolean {
+	return pullRequest.draftSpans.some(([start, end]) => atMs >= start && (end === null || atMs < end));
+}
+
+function reviewed(pullRequest: PullRequest, first: DatedReview): ReviewVerdict {
+	const at = first.submittedAtMs;
+	const ready = readyBefore(pullRequest, at) ?? pullRequest.createdAtMs;
+	const late = pullRequest.mergedAtMs !== null && at > pullRequest.mergedAtMs ? ', after the merge' : '';
+	const who = first.author?.login ?? '';
+	return {
+		...verdictOf(pullRequest, 'reviewed', `first review by ${who} (${first.state.toLowerCase()})${late}`),
+		readyAtMs: ready,
+		firstReviewAtMs: at,
+		// A clock that put the review before the creation cannot make the wait negative.
+		timeToFirstReviewMs: ready === null ? null : Math.max(0, at - ready),
+	};
+}
+
+function unreviewed(
+	pullRequest: PullRequest,
+	seen: readonly { readonly by: Reviewer }[],
+	isInDraft: boolean,
+	dataEndMs: number,
+): ReviewVerdict {
+	const [endMs, endedBy] = watchEnd(pullRequest, dataEndMs);
+	const ready = readyBefore(pullRequest, endMs) ?? pullRequest.createdAtMs;
+	const isStillDraft = isDraftAt(pullRequest, endMs);
+	const bots = seen.some(({ by }) => by === 'bot');
+	const own = seen.some(({ by }) => by === 'author');
+	const state = isInDraft ? 'unreviewed' : bots ? 'bot-only' : own ? 'author-only' : 'unreviewed';
+	const why = isInDraft
+		? 'reviewed by a person only while it was a draft'
+		: bots
+			? 'reviewed by bots only'
+			: own
+				? 'reviewed by its own authors only'
+				: 'no review';
+	return {
+		...verdictOf(pullRequest, state, isStillDraft ? `${why}; still a draft` : why),
+		readyAtMs: isStillDraft ? null : ready,
+		watchedMs: isStillDraft || ready === null ? null : Math.max(0, endMs - ready),
+		endedBy,
+		reviewedInDraft: isInDraft,
+		isSelfMerged:
+			pullRequest.mergedAtMs !== null &&
+			pullRequest.author !== null &&
+			pullRequest.mergedBy?.login.toLowerCase() === pullRequest.author.login.toLowerCase(),
+	};
+}
+
+function watchEnd(pullRequest: PullRequest, dataEndMs: number): [number, 'merge' | 'close' | 'data-end'] {
+	const { mergedAtMs, closedAtMs } = pullRequest;
+	if (mergedAtMs !== null && mergedAtMs <= dataEndMs) return [mergedAtMs, 'merge'];
+	if (closedAtMs !== null && closedAtMs <= dataEndMs) return [closedAtMs, 'close'];
+	return [dataEndMs, 'data-end'];
+}
+
+/** Logins and person ids of everybody who wrote the pull request. */
+interface OwnIdentities {
+	readonly logins: ReadonlySet<string>;
+	readonly personIds: ReadonlySet<string>;
+}
+
+function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnIdentities {
+	const commits = pullRequest.commits.filter(({ isBaseMerge }) => !isBaseMerge);
+	const logins = [
+		pullRequest.author?.login,
+		...commits.flatMap(({ authorLogin, committerLogin }) => [authorLogin, committerLogin]),
+	].filter((login): login is string => typeof login === 'string');
+	const emails = commits
+		.flatMap(({ authorEmail, committerEmail, coAuthorEmails }) => [
+			authorEmail,
+			committerEmail,
+			...coAuthorEmails,
+		])
+		.filter((email): email is string => email !== null);
+	const persons = [
+		...logins.map((login) => people.byLogin(login)),
+		...emails.map((email) => people.byEmail(email)),
+	];
+	const named = emails.flatMap((email) => noreplyAccount(email)?.login ?? []);
+	return {
+		logins: new Set([...logins, ...named].map(bareLogin)),
+		personIds: new Set(persons.flatMap((person) => (person === null ? [] : [person.personId]))),
+	};
+}
+
+function reviewerOf(review: Review, own: OwnIdentities, people: PeopleDirectory): Reviewer {
+	const { author } = review;
+	if (author === null) return 'nobody';
+	const person = people.byLogin(author.login);
+	if (own.logins.has(bareLogin(author.login)) || (person !== null && own.personIds.has(person.personId))) {
+		return 'author';
+	}
+	const kind = author.isBot ? 'bot' : (person?.kind ?? accountKind(author.login, false));
+	return kind === 'developer' ? 'human' : 'bot';
+}
