@@ -6,7 +6,7 @@ describe('landing marks', () => {
 		message: string,
 		parents: number,
 		number: number | null,
-		headRef?: string,
+		headRef?: string | undefined,
 		title?: string,
 	][] = [
 		['Merge pull request #12 from ada/fix/rounding\n\nFix rounding', 2, 12, 'fix/rounding', 'Fix rounding'],

@@ -35,7 +35,7 @@ export function pullRequest(number: number, changes: Partial<PullRequest> = {}):
 		additions: null,
 		deletions: null,
 		changedFiles: null,
-		facts: { evidence: [], revertsNumbers: [], revertsShas: [], namedCauses: [] },
+		facts: { evidence: [], revertsNumbers: [], revertsShas: [], namedCauses: [], requestedBy: null },
 		source: 'github',
 		...changes,
 	};
@@ -88,6 +88,8 @@ export function judged(
 			endedBy: 'merge',
 			reviewedInDraft: false,
 			reviewState: 'unreviewed',
+			firstBotReviewAtMs: null,
+			isSelfMerged: false,
 			why: '',
 		},
 		defects: [],
