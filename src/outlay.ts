@@ -1,3 +1,4 @@
+import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
 import type { OutlayContext } from './outlay/context.js';
 
 /**
@@ -14,5 +15,11 @@ export class Outlay {
 	/** What was wrong with the inputs so far and was survived. */
 	get problems(): OutlayContext['problems'] {
 		return this.#context.problems;
+	}
+
+	/** My budget and my entitlement now; needs no key. */
+	async budget(options: BudgetOptions = {}): Promise<BudgetResult> {
+		const { budgetStatus } = await import('./outlay/budget.js');
+		return budgetStatus(this.#context, options);
 	}
 }

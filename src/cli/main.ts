@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
+import { registerBudget } from './commands/budget.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
@@ -7,7 +8,7 @@ import { version } from '../../package.json';
 type Register = (parent: Command, terminal: Terminal) => void;
 
 /** `outlay <command>`, in the order of the help. */
-const commands: readonly Register[] = [];
+const commands: readonly Register[] = [registerBudget];
 
 /** `outlay inspect <subject>`, in the order of the help. */
 const inspections: readonly Register[] = [];

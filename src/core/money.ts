@@ -63,3 +63,21 @@ export function formatUsd(micros: number | null, style: 'cents' | 'whole' = 'cen
 	});
 	return `${sign}$${text}`;
 }
+
+/** Like `formatUsd`, for any currency: `$314.02`, `€314.02`, `CHF 314.02`. Micros are of the currency's main unit. */
+export function formatMoney(
+	micros: number | null,
+	currency: string,
+	style: 'cents' | 'whole' = 'cents',
+): string {
+	if (currency === 'USD' || micros === null) return formatUsd(micros, style);
+	const sign = micros < 0 ? '−' : '';
+	const size = Math.abs(micros);
+	const isWhole = style === 'whole' && size >= 100 * microsPerDollar;
+	const text = (size / microsPerDollar).toLocaleString('en-US', {
+		style: 'currency',
+		currency,
+		...(isWhole ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}),
+	});
+	return `${sign}${text}`;
+}

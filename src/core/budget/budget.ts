@@ -46,7 +46,7 @@ export interface BudgetStatus extends BudgetLine {
 	readonly isStale: boolean;
 	readonly forecast: Forecast | null;
 	readonly today: ListSpend;
-	/** The session that called a model last; null without any call. */
+	/** The session that called a model last; null when that is more than a day ago. */
 	readonly thisSession: (ListSpend & { readonly sessionId: string }) | null;
 	readonly thisBranch: (ListSpend & { readonly branch: string }) | null;
 	/** List-price spend in the window by model, largest first. */
@@ -243,10 +243,13 @@ function modelsOf(
 		.sort((one, two) => two.costMicros - one.costMicros || one.model.localeCompare(two.model));
 }
 
-function latestSession(calls: readonly SpentCall[]): (ListSpend & { sessionId: string }) | null {
+function latestSession(
+	calls: readonly SpentCall[],
+	nowMs: number,
+): (ListSpend & { sessionId: string }) | null {
 	let latest: SpentCall | null = null;
 	for (const call of calls) if (latest === null || call.atMs >= latest.atMs) latest = call;
-	if (latest === null) return null;
+	if (latest === null || nowMs - latest.atMs > dayMs) return null;
 	const { sessionId } = latest;
 	const own = calls.filter((call) => call.sessionId === sessionId);
 	return { sessionId, ...listSpend(own, -Infinity, Infinity) };
@@ -282,7 +285,7 @@ export function decideBudget(question: BudgetQuestion): BudgetStatus {
 		isStale: nowMs - chosen.line.asOfMs > dayMs,
 		forecast,
 		today,
-		thisSession: latestSession(calls),
+		thisSession: latestSession(calls, nowMs),
 		thisBranch: question.thisBranch,
 		models: modelsOf(calls, chosen.line.window),
 		others: judged.filter((one) => one !== chosen && one.limit.kind !== 'unknown').map(({ line }) => line),
