@@ -57,7 +57,7 @@ const managed = (settings: object): Entitlement =>
 const free = decideEntitlement({ managed: [], own: [], client: null, env: {} }, 'claude-sonnet-5-5', []);
 
 const firstLine = (budget: BudgetStatus): string =>
-	budgetText(budget, free, now, 'UTC', 120).split('\n')[0] ?? '';
+	budgetText(budget, free, now, 'UTC', 200).split('\n')[0] ?? '';
 
 describe('the text of a budget', () => {
 	const lines: readonly (readonly [name: string, changes: Partial<BudgetReading>, line: string])[] = [
