@@ -1,5 +1,7 @@
 import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
+import type { UsageInspection } from './core/usage/usageInspection.js';
 import type { OutlayContext } from './outlay/context.js';
+import type { InspectUsageOptions } from './outlay/inspectUsage.js';
 
 /**
  * The one object that both faces talk to. Each method is one operation of `src/outlay/`, loaded when it is first
@@ -21,5 +23,11 @@ export class Outlay {
 	async budget(options: BudgetOptions = {}): Promise<BudgetResult> {
 		const { budgetStatus } = await import('./outlay/budget.js');
 		return budgetStatus(this.#context, options);
+	}
+
+	/** Usage by groups: every call once, at its list price, with what is not known about it. */
+	async inspectUsage(options: InspectUsageOptions): Promise<UsageInspection> {
+		const { inspectUsage } = await import('./outlay/inspectUsage.js');
+		return inspectUsage(this.#context, options);
 	}
 }

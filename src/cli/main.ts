@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
 import { registerBudget } from './commands/budget.js';
+import { registerInspectUsage } from './commands/inspectUsage.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
@@ -11,7 +12,7 @@ type Register = (parent: Command, terminal: Terminal) => void;
 const commands: readonly Register[] = [registerBudget];
 
 /** `outlay inspect <subject>`, in the order of the help. */
-const inspections: readonly Register[] = [];
+const inspections: readonly Register[] = [registerInspectUsage];
 
 /** The whole command line. */
 export function buildProgram(terminal: Terminal): Command {

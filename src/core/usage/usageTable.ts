@@ -1,0 +1,135 @@
+import type { PricedCall, TokenCounts } from './call.js';
+import type { PriceBook } from './priceBook.js';
+import { callParts, type CallPart } from './priceCall.js';
+
+/** What usage can be grouped by. */
+export const usageGroups = ['day', 'model', 'session', 'branch', 'repo', 'origin', 'version'] as const;
+export type UsageGroup = (typeof usageGroups)[number];
+
+/** The numbers of a row and of the totals. */
+export interface UsageNumbers extends TokenCounts {
+	readonly calls: number;
+	/** List price in micro-USD; 0 for a model without a known price. */
+	readonly costMicros: number;
+}
+
+/** One row: its group keys, as far as they were asked for, and its numbers. */
+export type UsageRow = UsageNumbers & { readonly [Group in UsageGroup]?: string | null };
+
+/** Usage by groups; the rows sum to the totals. */
+export interface UsageTable {
+	readonly groups: readonly UsageGroup[];
+	readonly totals: UsageNumbers;
+	/** In the order of their keys, unknown keys last. */
+	readonly rows: readonly UsageRow[];
+}
+
+/** How a call is placed in the groups that its own fields do not give. */
+export interface UsagePlaces {
+	/** Calendar day of an instant in the wanted zone. */
+	dayOf(atMs: number): string;
+	/** `owner/name` of the repository of a call; null when unknown. */
+	repoOf(call: PricedCall): string | null;
+}
+
+type Sums = { -readonly [Key in keyof UsageNumbers]: number };
+
+const numberKeys = [
+	'calls',
+	'inputTokens',
+	'outputTokens',
+	'cacheWrite5mTokens',
+	'cacheWrite1hTokens',
+	'cacheReadTokens',
+	'webSearches',
+	'costMicros',
+] as const;
+
+const zero = (): Sums => ({
+	calls: 0,
+	inputTokens: 0,
+	outputTokens: 0,
+	cacheWrite5mTokens: 0,
+	cacheWrite1hTokens: 0,
+	cacheReadTokens: 0,
+	webSearches: 0,
+	costMicros: 0,
+});
+
+const add = (sums: Sums, part: CallPart): void => {
+	for (const key of numberKeys) sums[key] += part[key];
+};
+
+function keyOf(group: UsageGroup, call: PricedCall, part: CallPart, places: UsagePlaces): string | null {
+	switch (group) {
+		case 'day':
+			return places.dayOf(call.atMs);
+		case 'model':
+			return part.model;
+		case 'session':
+			return call.sessionId;
+		case 'branch':
+			return call.branch;
+		case 'repo':
+			return places.repoOf(call);
+		case 'origin':
+			return call.origin;
+		case 'version':
+			return call.version;
+	}
+}
+
+const compareKeys = (one: string | null | undefined, two: string | null | undefined): number => {
+	if (one === two) return 0;
+	if (one === null || one === undefined) return 1;
+	if (two === null || two === undefined) return -1;
+	return one < two ? -1 : 1;
+};
+
+/**
+ * Sums calls by groups. A run nested in a call counts under its own model, without being a call. Grouped by branch
+ * the repository is a key too, because branches of different repositories share names.
+ */
+export function usageTable(
+	calls: readonly PricedCall[],
+	groups: readonly UsageGroup[],
+	places: UsagePlaces,
+	book: PriceBook,
+	isWanted: (part: CallPart) => boolean = () => true,
+): UsageTable {
+	const keys: readonly UsageGroup[] =
+		groups.includes('branch') && !groups.includes('repo')
+			? groups.flatMap((group) => (group === 'branch' ? ['repo', 'branch'] : [group]))
+			: groups;
+	const totals = zero();
+	const rows = new Map<string, { readonly keys: (string | null)[]; readonly sums: Sums }>();
+	for (const call of calls) {
+		for (const part of callParts(call, book)) {
+			if (!isWanted(part)) continue;
+			add(totals, part);
+			const values = keys.map((group) => keyOf(group, call, part, places));
+			const id = JSON.stringify(values);
+			let row = rows.get(id);
+			if (row === undefined) {
+				row = { keys: values, sums: zero() };
+				rows.set(id, row);
+			}
+			add(row.sums, part);
+		}
+	}
+	const sorted = [...rows.values()].sort((one, two) => {
+		for (const index of keys.keys()) {
+			const order = compareKeys(one.keys[index], two.keys[index]);
+			if (order !== 0) return order;
+		}
+		return 0;
+	});
+	return {
+		groups: keys,
+		totals,
+		rows: sorted.map(({ keys: values, sums }) => ({
+			...Object.fromEntries(keys.map((group, index) => [group, values[index] ?? null])),
+			...sums,
+		})),
+	};
+}

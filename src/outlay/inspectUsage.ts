@@ -1,0 +1,60 @@
+import { checkTimezone, dayIn, parseInstantMs, type Period } from '../core/period.js';
+import { clientCostDifferences } from '../core/usage/clientCost.js';
+import { estimatePartialOutput } from '../core/usage/partialOutput.js';
+import { callsOfProduct, modelMatcher, type UsageFilter } from '../core/usage/usageFilter.js';
+import type { UsageInspection } from '../core/usage/usageInspection.js';
+import { usageQuality } from '../core/usage/usageQuality.js';
+import { usageTable, type UsageGroup } from '../core/usage/usageTable.js';
+import type { OutlayContext } from './context.js';
+import { gatherUsage } from './usage.js';
+
+/** A wish for usage by groups, as a face puts it. */
+export interface InspectUsageOptions extends UsageFilter {
+	readonly groups: readonly UsageGroup[];
+	/** ISO date or time; null for no bound. */
+	readonly since: string | null;
+	readonly until: string | null;
+	/** IANA zone; null for UTC. */
+	readonly timezone: string | null;
+}
+
+/** The wanted period; null for everything, a clock in the future included. */
+function periodOf({ since, until }: InspectUsageOptions, timezone: string): Period | null {
+	if (since === null && until === null) return null;
+	return {
+		sinceMs: since === null ? 0 : parseInstantMs(since, timezone, '--since'),
+		untilMs: until === null ? Number.MAX_SAFE_INTEGER : parseInstantMs(until, timezone, '--until'),
+		timezone,
+	};
+}
+
+/** Usage by groups: every call once, at its list price, with what is not known about it. */
+export async function inspectUsage(
+	context: OutlayContext,
+	options: InspectUsageOptions,
+): Promise<UsageInspection> {
+	const timezone = checkTimezone(options.timezone ?? 'UTC');
+	const usage = await gatherUsage(context, { period: periodOf(options, timezone) });
+	const matches = options.model === null ? null : modelMatcher(options.model);
+	const calls = callsOfProduct(usage.calls, usage.sessions, options.product).filter(
+		(call) => matches === null || [call, ...call.nested].some(({ model }) => matches(model)),
+	);
+	const dayOf = dayIn(timezone);
+	const table = usageTable(
+		calls,
+		options.groups,
+		{ dayOf, repoOf: () => null },
+		usage.prices,
+		(part) => matches === null || matches(part.model),
+	);
+	const present = new Set(calls.map(({ sessionId }) => sessionId));
+	const sessions = usage.sessions.filter(({ sessionId }) => present.has(sessionId));
+	return {
+		...table,
+		timezone,
+		quality: usageQuality(calls, sessions, usage.quality, usage.prices, context.now()),
+		partialOutput: estimatePartialOutput(calls, usage.prices),
+		clientCosts: clientCostDifferences(calls, sessions),
+		rejected: usage.rejected,
+	};
+}
