@@ -1,0 +1,178 @@
+import type { FixFile, FixHunk } from '../../core/outcomes/defectLines.js';
+import { isSourceFile, kindOfFile } from '../../core/sourceFile.js';
+import type { Git } from './git.js';
+
+/** What one fixing commit changed, against its first parent. */
+export interface FixDiff {
+	readonly fix: string;
+	readonly committedAtMs: number;
+	readonly authorEmail: string;
+	/** Null for a commit without a parent (the first one, or the edge of a shallow clone). */
+	readonly parent: string | null;
+	readonly parents: number;
+	/** Changed source files; empty when the fix is huge. */
+	readonly files: readonly FixFile[];
+	/** Source files changed, also when there are too many to keep. */
+	readonly sourceFiles: number;
+	/** Files of any kind changed. */
+	readonly allFiles: number;
+	readonly isHuge: boolean;
+}
+
+/** A fix that touches more source files than this is no use for blame (as in pyszz). */
+export const maxSourceFiles = 20;
+/** Nor is one that removes and adds more source lines than this. */
+export const maxSourceLines = 20_000;
+
+const recordMark = '\u0001fix ';
+const diffArguments = [
+	'log',
+	'--no-walk=unsorted',
+	'--stdin',
+	'-m',
+	'--first-parent',
+	`--format=tformat:${recordMark.replace('\u0001', '%x01')}%H %ct %ae%x1f%P`,
+	'-p',
+	'-U0',
+	'-M',
+	'--full-index',
+	'--no-color',
+	'--no-ext-diff',
+	'--no-textconv',
+	'--ignore-submodules=all',
+	'--src-prefix=a/',
+	'--dst-prefix=b/',
+];
+
+/** A path as git prints it: in quotes with C escapes when it holds unusual bytes. */
+function unquoted(printed: string): string {
+	if (!printed.startsWith('"')) return printed;
+	const bytes: number[] = [];
+	const escapes: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11 };
+	const inner = printed.slice(1, -1);
+	for (let at = 0; at < inner.length; at++) {
+		const character = inner[at] ?? '';
+		if (character !== '\\') {
+			bytes.push(...Buffer.from(character));
+			continue;
+		}
+		const octal = /^[0-7]{3}/.exec(inner.slice(at + 1, at + 4));
+		const next = inner[at + 1] ?? '';
+		bytes.push(octal ? parseInt(octal[0], 8) : (escapes[next] ?? next.charCodeAt(0)));
+		at += octal ? 3 : 1;
+	}
+	return Buffer.from(bytes).toString('utf8');
+}
+
+const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
+
+/** Collects one fix's diff line by line. A diff too large to be of use is counted, not kept. */
+class FixDiffReader {
+	readonly #header: Pick<FixDiff, 'fix' | 'committedAtMs' | 'authorEmail' | 'parent' | 'parents'>;
+	#files: FixFile[] = [];
+	#sourceFiles = 0;
+	#sourceLines = 0;
+	#allFiles = 0;
+	#blob = '';
+	#path: string | null = null;
+	#hunks: FixHunk[] | null = null;
+	#removed: string[] = [];
+	#added: string[] = [];
+	#linesLeft = 0;
+
+	constructor(header: string) {
+		const [identity = '', parentList = ''] = header.split('\u001f');
+		const [fix = '', committed = '', ...email] = identity.split(' ');
+		const parents = parentList.split(' ').filter((part) => part !== '');
+		this.#header = {
+			fix,
+			committedAtMs: Number(committed) * 1000,
+			authorEmail: email.join(' '),
+			parent: parents[0] ?? null,
+			parents: parents.length,
+		};
+	}
+
+	read(line: string): void {
+		if (this.#linesLeft > 0 && /^[-+]/.test(line)) {
+			this.#linesLeft--;
+			if (this.#hunks === null || this.#isHuge) return;
+			this.#sourceLines++;
+			(line.startsWith('-') ? this.#removed : this.#added).push(line.slice(1));
+			return;
+		}
+		if (line.startsWith('diff --git ')) this.#startFile();
+		else if (line.startsWith('index ')) this.#blob = /^index ([0-9a-f]+)\.\./.exec(line)?.[1] ?? '';
+		else if (line.startsWith('--- ')) this.#path = pathOf(line.slice(4), 'a/');
+		else if (line.startsWith('+++ ')) this.#openFile(pathOf(line.slice(4), 'b/'));
+		else if (line.startsWith('@@ ')) this.#openHunk(line);
+	}
+
+	finish(): FixDiff {
+		const isHuge = this.#isHuge;
+		return {
+			...this.#header,
+			files: isHuge ? [] : this.#files,
+			sourceFiles: this.#sourceFiles,
+			allFiles: this.#allFiles,
+			isHuge,
+		};
+	}
+
+	get #isHuge(): boolean {
+		return this.#sourceFiles > maxSourceFiles || this.#sourceLines > maxSourceLines;
+	}
+
+	#startFile(): void {
+		this.#allFiles++;
+		this.#path = null;
+		this.#hunks = null;
+		this.#linesLeft = 0;
+	}
+
+	/** `this.#path` is the path before; a file that is new has none and nothing to blame. */
+	#openFile(newPath: string | null): void {
+		const path = this.#path;
+		if (isSourceFile(path ?? newPath ?? '')) this.#sourceFiles++;
+		if (path === null || ['generated', 'other'].includes(kindOfFile(path))) return;
+		if (this.#isHuge) {
+			this.#files = [];
+			return;
+		}
+		this.#hunks = [];
+		this.#files.push({ path, blob: this.#blob, hunks: this.#hunks });
+	}
+
+	#openHunk(line: string): void {
+		const match = hunkHeader.exec(line);
+		if (match === null) return;
+		this.#removed = [];
+		this.#added = [];
+		this.#linesLeft = Number(match[2] ?? 1) + Number(match[3] ?? 1);
+		this.#hunks?.push({ oldStart: Number(match[1]), removed: this.#removed, added: this.#added });
+	}
+}
+
+function pathOf(printed: string, prefix: string): string | null {
+	// git ends a path with a blank in it with a tab.
+	const path = unquoted(printed.replace(/\t$/, ''));
+	return path === '/dev/null' ? null : path.slice(prefix.length);
+}
+
+/**
+ * The diffs of some fixes, streamed in the order asked for, with one git process for all. Against the first parent
+ * (for a merge: what it brought in), renames followed, no context. Each SHA must be a full one that exists.
+ */
+export async function* readFixDiffs(git: Git, fixes: readonly string[]): AsyncGenerator<FixDiff> {
+	if (fixes.length === 0) return;
+	let reader: FixDiffReader | null = null;
+	for await (const line of git.lines(diffArguments, { input: fixes.join('\n') + '\n' })) {
+		if (line.startsWith(recordMark)) {
+			if (reader !== null) yield reader.finish();
+			reader = new FixDiffReader(line.slice(recordMark.length));
+		} else {
+			reader?.read(line);
+		}
+	}
+	if (reader !== null) yield reader.finish();
+}

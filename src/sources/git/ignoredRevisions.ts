@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Git } from './git.js';
+
+/** The usual name of the list, in the root of a repository. */
+const usualName = '.git-blame-ignore-revs';
+
+export interface IgnoredRevisions {
+	readonly revisions: ReadonlySet<string>;
+	/** A file git can read with those revisions; null when there are none. */
+	readonly file: string | null;
+	/** Removes the file. */
+	dispose(): Promise<void>;
+}
+
+/** Texts of the lists that are in force: the files the repository's config names, and the usual one at HEAD. */
+async function listTexts(git: Git): Promise<string[]> {
+	const configured = (await git.textOrNull(['config', '--get-all', '--path', 'blame.ignoreRevsFile'])) ?? '';
+	const top = (await git.textOrNull(['rev-parse', '--show-toplevel']))?.trim() ?? git.folder;
+	const texts: string[] = [];
+	for (const name of configured.split('\n').filter((line) => line !== '' && line !== usualName)) {
+		const file = isAbsolute(name) ? name : join(top, name);
+		texts.push(await readFile(file, 'utf8').catch(() => ''));
+	}
+	texts.push((await git.textOrNull(['cat-file', 'blob', `HEAD:${usualName}`])) ?? '');
+	return texts;
+}
+
+/**
+ * Commits to look through when blaming (mass reformatting), from `blame.ignoreRevsFile` and the repository's
+ * `.git-blame-ignore-revs`, in work trees and bare repositories alike. Names that are no commits here are left out:
+ * git would refuse the whole list. Call `dispose` when done.
+ */
+export async function ignoredRevisions(git: Git): Promise<IgnoredRevisions> {
+	const names = new Set<string>();
+	for (const text of await listTexts(git)) {
+		for (const line of text.split('\n')) {
+			const name = /^\s*([0-9a-f]{40,64})\b/i.exec(line)?.[1];
+			if (name !== undefined) names.add(name.toLowerCase());
+		}
+	}
+	const none = { revisions: new Set<string>(), file: null, dispose: () => Promise.resolve() };
+	if (names.size === 0) return none;
+	const answers = await git.text(['cat-file', '--batch-check'], { input: [...names].join('\n') + '\n' });
+	const revisions = new Set([...answers.matchAll(/^([0-9a-f]+) commit /gm)].map((match) => match[1] ?? ''));
+	if (revisions.size === 0) return none;
+	const folder = await mkdtemp(join(tmpdir(), 'outlay-'));
+	const file = join(folder, 'ignore-revs');
+	await writeFile(file, [...revisions].join('\n') + '\n');
+	return { revisions, file, dispose: () => rm(folder, { recursive: true, force: true }) };
+}
