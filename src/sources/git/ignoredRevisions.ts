@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -10,6 +11,8 @@ export interface IgnoredRevisions {
 	readonly revisions: ReadonlySet<string>;
 	/** A file git can read with those revisions; null when there are none. */
 	readonly file: string | null;
+	/** Changes when the revisions change; null when there are none. */
+	readonly fingerprint: string | null;
 	/** Removes the file. */
 	dispose(): Promise<void>;
 }
@@ -40,13 +43,17 @@ export async function ignoredRevisions(git: Git): Promise<IgnoredRevisions> {
 			if (name !== undefined) names.add(name.toLowerCase());
 		}
 	}
-	const none = { revisions: new Set<string>(), file: null, dispose: () => Promise.resolve() };
+	const none = { revisions: new Set<string>(), file: null, fingerprint: null, dispose: () => Promise.resolve() };
 	if (names.size === 0) return none;
 	const answers = await git.text(['cat-file', '--batch-check'], { input: [...names].join('\n') + '\n' });
 	const revisions = new Set([...answers.matchAll(/^([0-9a-f]+) commit /gm)].map((match) => match[1] ?? ''));
 	if (revisions.size === 0) return none;
+	const fingerprint = createHash('sha256')
+		.update([...revisions].sort().join('\n'))
+		.digest('hex')
+		.slice(0, 16);
 	const folder = await mkdtemp(join(tmpdir(), 'outlay-'));
 	const file = join(folder, 'ignore-revs');
 	await writeFile(file, [...revisions].join('\n') + '\n');
-	return { revisions, file, dispose: () => rm(folder, { recursive: true, force: true }) };
+	return { revisions, file, fingerprint, dispose: () => rm(folder, { recursive: true, force: true }) };
 }
