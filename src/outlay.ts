@@ -1,3 +1,5 @@
+import type { FixVerdict } from './core/outcomes/defectFix.js';
+import type { InspectFixesOptions } from './outlay/inspectFixes.js';
 import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
 import type { UsageInspection } from './core/usage/usageInspection.js';
 import type { OutlayContext } from './outlay/context.js';
@@ -29,5 +31,11 @@ export class Outlay {
 	async inspectUsage(options: InspectUsageOptions): Promise<UsageInspection> {
 		const { inspectUsage } = await import('./outlay/inspectUsage.js');
 		return inspectUsage(this.#context, options);
+	}
+
+	/** Which commit each fix repairs, found by blame. */
+	async inspectFixes(options: InspectFixesOptions): Promise<FixVerdict[]> {
+		const { inspectFixes } = await import('./outlay/inspectFixes.js');
+		return inspectFixes(this.#context, options);
 	}
 }

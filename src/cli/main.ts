@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
 import { registerBudget } from './commands/budget.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
+import { registerInspectDefects } from './commands/inspectDefects.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
@@ -12,7 +13,7 @@ type Register = (parent: Command, terminal: Terminal) => void;
 const commands: readonly Register[] = [registerBudget];
 
 /** `outlay inspect <subject>`, in the order of the help. */
-const inspections: readonly Register[] = [registerInspectUsage];
+const inspections: readonly Register[] = [registerInspectUsage, registerInspectDefects];
 
 /** The whole command line. */
 export function buildProgram(terminal: Terminal): Command {

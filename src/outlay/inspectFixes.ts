@@ -13,11 +13,18 @@ export interface InspectFixesOptions {
 }
 
 /** Which commit each fix repairs, as far as blame can tell, in the order asked for. */
-export async function inspectFixes(context: OutlayContext, options: InspectFixesOptions): Promise<FixVerdict[]> {
+export async function inspectFixes(
+	context: OutlayContext,
+	options: InspectFixesOptions,
+): Promise<FixVerdict[]> {
 	if (!context.mayRunGit) {
-		throw new OutlayError('usage', 'Fixes are found with git, which does not run in an untrusted workspace.', {
-			hint: 'Trust the workspace first.',
-		});
+		throw new OutlayError(
+			'usage',
+			'Fixes are found with git, which does not run in an untrusted workspace.',
+			{
+				hint: 'Trust the workspace first.',
+			},
+		);
 	}
 	if (context.repos.length === 0) {
 		throw new OutlayError('usage', 'There is no repository here to look for the fixes in.', {

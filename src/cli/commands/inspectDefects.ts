@@ -21,9 +21,7 @@ function windowOf(text: string): number | null {
 
 /** Adds `inspect defects`. */
 export function registerInspectDefects(parent: Command, terminal: Terminal): void {
-	const command = parent
-		.command('defects')
-		.description('which commit a fix repairs, found by blame');
+	const command = parent.command('defects').description('which commit a fix repairs, found by blame');
 	addSharedOptions(command, ['text', 'json'])
 		.requiredOption('--fix <sha...>', 'only these fixing commits')
 		.option('--window-days <days>', 'how old a repaired commit may be, or none', '30')

@@ -43,7 +43,12 @@ export async function ignoredRevisions(git: Git): Promise<IgnoredRevisions> {
 			if (name !== undefined) names.add(name.toLowerCase());
 		}
 	}
-	const none = { revisions: new Set<string>(), file: null, fingerprint: null, dispose: () => Promise.resolve() };
+	const none = {
+		revisions: new Set<string>(),
+		file: null,
+		fingerprint: null,
+		dispose: () => Promise.resolve(),
+	};
 	if (names.size === 0) return none;
 	const answers = await git.text(['cat-file', '--batch-check'], { input: [...names].join('\n') + '\n' });
 	const revisions = new Set([...answers.matchAll(/^([0-9a-f]+) commit /gm)].map((match) => match[1] ?? ''));
