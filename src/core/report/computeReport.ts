@@ -1,35 +1,77 @@
 import type { Config } from '../config.js';
 import { armFigures, differences } from './armFigures.js';
+import { chargeback } from './chargeback.js';
 import { costPerMergedPr, directCosts } from './costPerMergedPr.js';
+import { forecast } from './forecast.js';
 import type { ReportFilters, ReportInputs } from './inputs.js';
-import { linkedSpend } from './linkedSpend.js';
+import { linkedSpend, type LinkedSpend } from './linkedSpend.js';
+import { matchedComparisons } from './matched.js';
 import type { Report } from './model.js';
-import { populationOf } from './population.js';
+import { models } from './models.js';
+import { populationOf, type Population } from './population.js';
 import { isoOf, pullRequestEntry } from './pullRequestEntries.js';
+import { periodChanges } from './previousPeriod.js';
 import { quality } from './quality.js';
-import { resample } from './resampling.js';
+import { resample, type Resampled } from './resampling.js';
+import { value } from './value.js';
+import { watchList } from './watchList.js';
 import { weeks } from './weeks.js';
 
 const noFilters: ReportFilters = { team: null, model: null, product: null, author: null };
+
+/** The figures that everything else hangs on. */
+interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
+	readonly population: Population;
+	readonly linked: LinkedSpend;
+	readonly resampled: Resampled;
+	readonly spend: Omit<Report['spend'], 'calls' | 'sessions'>;
+}
+
+function core(inputs: ReportInputs, config: Config): CoreFigures {
+	const population = populationOf(inputs, config.evidence.minimumStrength);
+	const linked = linkedSpend(inputs.spend, inputs.links, population);
+	const resampled = resample(population, directCosts(population, linked));
+	const periodMs = inputs.period.untilMs - inputs.period.sinceMs;
+	const { totalMicros, ...bridge } = linked.bridge;
+	return {
+		population,
+		linked,
+		resampled,
+		spend: { currency: 'USD' as const, basis: inputs.basis ?? 'list', totalMicros, bridge },
+		costPerMergedPr: costPerMergedPr(population, linked, resampled.directMedian),
+		arms: {
+			ai: armFigures(population, 'ai', resampled, periodMs),
+			none: armFigures(population, 'none', resampled, periodMs),
+		},
+	};
+}
+
+/** The comparison with the period before, from its own inputs. */
+function comparedWith(previous: ReportInputs, now: CoreFigures, config: Config): Report['previous'] {
+	const before = core(previous, config);
+	return {
+		since: isoOf(previous.period.sinceMs),
+		until: isoOf(previous.period.untilMs),
+		changes: periodChanges(now, before),
+	};
+}
 
 /**
  * The team outcome report. Pure and linear in its inputs: the same inputs and config give the same report, byte for
  * byte, whenever and wherever it is computed.
  */
-export function computeReport(inputs: ReportInputs, config: Config): Report {
-	const population = populationOf(inputs, config.evidence.minimumStrength);
-	const spend = linkedSpend(inputs.spend, inputs.links, population);
-	const resampled = resample(population, directCosts(population, spend));
-	const periodMs = inputs.period.untilMs - inputs.period.sinceMs;
-	const arms = {
-		ai: armFigures(population, 'ai', resampled, periodMs),
-		none: armFigures(population, 'none', resampled, periodMs),
-	};
-	const found = quality(inputs, population, spend);
+export function computeReport(
+	inputs: ReportInputs,
+	config: Config,
+	previous: ReportInputs | null = null,
+): Report {
+	const figures = core(inputs, config);
+	const { population, linked } = figures;
+	const found = quality(inputs, population, linked);
+	const crude = differences(population, figures.arms, figures.resampled);
 	const merged = new Set(population.merged);
-	const { totalMicros, ...bridge } = spend.bridge;
 	const entry = (placed: (typeof population.all)[number]): Report['pullRequests'][number] =>
-		pullRequestEntry(placed, spend, inputs.forgeUrl ?? 'https://github.com');
+		pullRequestEntry(placed, linked, inputs.forgeUrl ?? 'https://github.com');
 	return {
 		schema: 'outlay.report/1',
 		period: {
@@ -45,21 +87,21 @@ export function computeReport(inputs: ReportInputs, config: Config): Report {
 			pullRequestSource: inputs.pullRequestSource,
 			activeDevelopers: population.developers.length,
 		},
-		spend: {
-			currency: 'USD',
-			basis: inputs.basis ?? 'list',
-			totalMicros,
-			bridge,
-			calls: found.calls,
-			sessions: spend.sessions,
-		},
-		costPerMergedPr: costPerMergedPr(population, spend, resampled.directMedian),
-		arms,
-		differences: differences(population, arms, resampled),
+		spend: { ...figures.spend, calls: found.calls, sessions: linked.sessions },
+		costPerMergedPr: figures.costPerMergedPr,
+		arms: figures.arms,
+		differences: crude,
+		matched: matchedComparisons(population, crude, inputs.period.timezone),
 		weeks: weeks(inputs, population),
+		teams: chargeback(inputs, population, config),
+		models: models(inputs, population, config),
+		watch: watchList(inputs, population, linked, config),
+		forecast: forecast(inputs, config),
+		value: value(inputs, population, figures.spend.totalMicros, config),
+		previous: previous === null ? null : comparedWith(previous, figures, config),
 		pullRequests: population.merged.map(entry),
 		otherPullRequests: population.all
-			.filter((placed) => !merged.has(placed) && spend.byPullRequest.has(placed.key))
+			.filter((placed) => !merged.has(placed) && linked.byPullRequest.has(placed.key))
 			.map(entry),
 		quality: found,
 	};

@@ -9,6 +9,7 @@ import type { Period } from '../period.js';
 import type { Problem } from '../problem.js';
 import type { PullRequest } from '../pullRequest.js';
 import type { TokenCounts } from '../usage/call.js';
+import type { ManagedPricing } from '../usage/priceBook.js';
 
 /** Spend of one session on one day with one model; the grain the report works on. */
 export interface SpendSlice extends TokenCounts {
@@ -96,6 +97,8 @@ export interface ReportInputs {
 	readonly filters?: ReportFilters;
 	/** Commits on the default branches in the period, by arm; null or absent when git was not read. */
 	readonly commitCounts?: { readonly ai: number; readonly none: number } | null;
+	/** Claude Code's managed `modelPricing`, when settings name one; absent or null: public prices and the config's. */
+	readonly managedPricing?: ManagedPricing | null;
 	/** Web address of the forge, for links; absent: `https://github.com`. */
 	readonly forgeUrl?: string;
 }

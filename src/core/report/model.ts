@@ -5,6 +5,14 @@ import type { DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
 import type { Difference, Estimate } from './estimate.js';
 import type { ReportFilters } from './inputs.js';
+import type { MatchedComparison } from './matchedModel.js';
+import type {
+	ChargebackTable,
+	ForecastSection,
+	ModelSection,
+	ValueSection,
+	WatchItem,
+} from './sectionModel.js';
 import type { ReportQuality } from './qualityModel.js';
 
 export interface DefectEstimate extends Estimate {
@@ -124,6 +132,15 @@ export interface WeekRow {
 	readonly defects: number;
 }
 
+/** A figure now and in the period before. */
+export interface PeriodChange {
+	readonly figure: string;
+	readonly unit: 'micros' | 'count' | 'share' | 'hours' | 'points';
+	readonly now: number | null;
+	readonly before: number | null;
+	readonly change: number | null;
+}
+
 /** The team outcome report, `outlay.report/1`. Money is integer micro-USD; times are ISO-8601 UTC. */
 export interface Report {
 	readonly schema: 'outlay.report/1';
@@ -153,7 +170,19 @@ export interface Report {
 		readonly coverageDelta: Difference;
 		readonly timeToFirstReviewHours: Difference;
 	};
+	readonly matched: readonly MatchedComparison[];
 	readonly weeks: readonly WeekRow[];
+	readonly teams: ChargebackTable;
+	readonly models: ModelSection;
+	readonly watch: readonly WatchItem[];
+	readonly forecast: ForecastSection;
+	readonly value: ValueSection;
+	/** Comparison with the period before; null when it was not asked for. */
+	readonly previous: {
+		readonly since: string;
+		readonly until: string;
+		readonly changes: readonly PeriodChange[];
+	} | null;
 	/** Merged in the period, newest first. */
 	readonly pullRequests: readonly ReportPullRequest[];
 	/** Not merged in the period, with linked spend in it. */
