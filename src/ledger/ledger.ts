@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Problem } from '../core/problem.js';
-import type { LedgerSchema } from './schema.js';
+import type { LedgerSchema, LedgerTables } from './schema.js';
 
 /** Rows to upsert, by table. A batch is acknowledged as a whole or not at all. */
 export type LedgerBatch = { readonly [Table in keyof LedgerSchema]?: readonly LedgerSchema[Table][] };
@@ -17,7 +17,7 @@ export interface Ledger {
 	/** Organisation whose rows this ledger reads and writes; `local` on a developer's machine. */
 	readonly orgId: string;
 	/** Read access to everything acknowledged by this process, and by others as of the last `refresh`. */
-	readonly db: Kysely<LedgerSchema>;
+	readonly db: Kysely<LedgerTables>;
 	/** What was wrong on opening and was survived (a quarantined image, a torn line). */
 	readonly problems: readonly Problem[];
 	/**
@@ -32,6 +32,11 @@ export interface Ledger {
 	write(batch: LedgerBatch): Promise<void>;
 	/** Takes in what other processes have written; true when something changed. */
 	refresh(): Promise<boolean>;
+	/**
+	 * Follows other processes from now on: `onChange` is called within about two seconds of their writing, after
+	 * their rows were taken in. Gives the function that ends it.
+	 */
+	watch(onChange: () => void, onError: (error: unknown) => void): () => void;
 	/** Saves and lets go. */
 	close(): Promise<void>;
 }

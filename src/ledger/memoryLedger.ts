@@ -2,11 +2,10 @@ import type { Ledger, LedgerBatch } from './ledger.js';
 import { RowStore } from './rowStore.js';
 import { schemaVersion } from './schemaVersion.js';
 import { entryOf } from './spoolEntry.js';
-import { sqlEngine } from './sqlEngine.js';
 
 /** A ledger that remembers nothing past `close`: for `--no-ledger` and for tests. */
 export async function openMemoryLedger(orgId: string): Promise<Ledger> {
-	const store = new RowStore(await sqlEngine(), null);
+	const store = await RowStore.open(null, 'in memory');
 	let stamp = 0;
 	return {
 		orgId,
@@ -14,10 +13,8 @@ export async function openMemoryLedger(orgId: string): Promise<Ledger> {
 		problems: [],
 		scan: (sql, parameters, visit) => store.scan(sql, parameters, visit),
 		write: async (batch: LedgerBatch) => store.apply([entryOf(batch, schemaVersion, ++stamp)]),
+		watch: () => () => undefined,
 		refresh: () => Promise.resolve(false),
-		close: () => {
-			store.close();
-			return Promise.resolve();
-		},
+		close: () => store.close(),
 	};
 }

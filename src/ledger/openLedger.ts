@@ -1,56 +1,37 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
-import type { Problem } from '../core/problem.js';
-import type { Ledger, LedgerBatch } from './ledger.js';
-import { RowStore } from './rowStore.js';
-import { schemaVersion } from './schemaVersion.js';
-import { entryOf, type SpoolEntry } from './spoolEntry.js';
-import { SpoolFollower } from './spoolFollower.js';
-import { formatLine } from './spoolLine.js';
-import { SpoolWriter } from './spoolWriter.js';
-import { sqlEngine } from './sqlEngine.js';
+import { FileLedger } from './fileLedger.js';
+import { isForbidden, writeFailure } from './fileErrors.js';
+import type { Ledger } from './ledger.js';
+import { ledgerPaths } from './ledgerPaths.js';
 
 export interface LedgerOptions {
 	/** Folder of the ledger; created when missing. */
 	readonly dir: string;
 	readonly orgId: string;
 	/** Milliseconds since the epoch. */
-	now(): number;
+	readonly now: () => number;
+	/**
+	 * `when-due` (default) folds the spool into the image, in a worker, once there is enough of it. `never` is for
+	 * programs that must end at once, such as a git hook; what they write is folded in by another.
+	 */
+	readonly compaction?: 'when-due' | 'never';
 }
 
-/** Opens the ledger in a folder, which any number of processes may have open at the same time. */
+/**
+ * Opens the ledger in a folder, which any number of processes may have open at the same time. Throws an
+ * `environment` error when a newer version wrote it. In a folder that cannot be written it opens for reading;
+ * `write` then fails.
+ */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-	const { dir, orgId } = options;
-	const spoolDir = join(dir, 'spool');
-	await mkdir(spoolDir, { recursive: true, mode: 0o700 });
-	const problems: Problem[] = [];
-	const store = new RowStore(await sqlEngine(), null);
-	const follower = new SpoolFollower(spoolDir, problems);
-	const writer = new SpoolWriter(join(spoolDir, `${hostname()}-${process.pid}-${randomUUID()}.ndjson`));
-	let lastStamp = 0;
-	const take = async (entries: readonly SpoolEntry[]): Promise<boolean> => {
-		for (const { stamp } of entries) lastStamp = Math.max(lastStamp, stamp);
-		await store.apply(entries);
-		return entries.length > 0;
-	};
-	await take(await follower.read());
-	return {
-		orgId,
-		db: store.db,
-		problems,
-		scan: (sql, parameters, visit) => store.scan(sql, parameters, visit),
-		write: async (batch: LedgerBatch) => {
-			lastStamp = Math.max(options.now(), lastStamp + 1);
-			const entry = entryOf(batch, schemaVersion, lastStamp);
-			await writer.append(formatLine(JSON.stringify(entry)));
-			await store.apply([entry]);
-		},
-		refresh: async () => take(await follower.read()),
-		close: async () => {
-			await writer.close();
-			store.close();
-		},
-	};
+	const paths = ledgerPaths(options.dir);
+	try {
+		await mkdir(paths.spool, { recursive: true, mode: 0o700 });
+	} catch (error) {
+		if (!isForbidden(error)) throw writeFailure(options.dir, error);
+	}
+	return FileLedger.open(paths, {
+		orgId: options.orgId,
+		now: options.now,
+		mayCompact: options.compaction !== 'never',
+	});
 }

@@ -141,3 +141,40 @@ export interface CursorRow {
 	/** JSON. */
 	value: string;
 }
+
+/**
+ * Calls older than the retention setting, rolled up: one row for each session, origin, quarter hour, model, branch,
+ * folder and whatever else their price depends on. Sums of a row can be priced again; calls are no longer told
+ * apart.
+ */
+export interface CallRollupRow {
+	orgId: string;
+	sessionId: string;
+	origin: string;
+	/** Start of the quarter hour. */
+	slotMs: number;
+	/** Which price tier the whole input of each of these calls fell in; see `contextTierOf`. */
+	contextTier: number;
+	model: string;
+	speed: string | null;
+	serviceTier: string | null;
+	inferenceGeo: string | null;
+	version: string | null;
+	cwd: string | null;
+	branch: string | null;
+	calls: number;
+	inputTokens: number;
+	outputTokens: number;
+	cacheWrite5mTokens: number;
+	cacheWrite1hTokens: number;
+	cacheReadTokens: number;
+	webSearches: number;
+	partialOutputCalls: number;
+	/** JSON of `NestedCall[]`, one a model; null for none. */
+	nested: string | null;
+}
+
+/** What can be read: the tables that are written, and what the ledger makes of old rows by itself. */
+export interface LedgerTables extends LedgerSchema {
+	callRollup: CallRollupRow;
+}

@@ -1,65 +1,94 @@
-import { open, readdir } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../core/problem.js';
-import { parseEntry, type SpoolEntry } from './spoolEntry.js';
-import { findLines } from './spoolLine.js';
+import { isMissing } from './fileErrors.js';
+import { spoolNames, type LedgerPaths } from './ledgerPaths.js';
+import type { SpoolEntry } from './spoolEntry.js';
+import { readSpool } from './spoolReader.js';
 
-const suffix = '.ndjson';
-
-/** Reads what was appended to the spool files of a folder since the last look. */
+/** Reads what was appended to the spool files of a ledger since the last look. */
 export class SpoolFollower {
-	readonly #dir: string;
+	readonly #paths: LedgerPaths;
 	readonly #problems: Problem[];
-	/** Bytes read of each file, by name. */
-	readonly #offsets = new Map<string, number>();
+	/** Bytes done with of each file, by name. */
+	#offsets = new Map<string, number>();
+	/** Size of each file at the last look. */
+	#sizes = new Map<string, number>();
+	#newest = 0;
 
-	constructor(dir: string, problems: Problem[]) {
-		this.#dir = dir;
+	constructor(paths: LedgerPaths, problems: Problem[]) {
+		this.#paths = paths;
 		this.#problems = problems;
 	}
 
-	/** Entries that were not read before, in the order of their stamps. */
-	async read(): Promise<SpoolEntry[]> {
-		const entries: SpoolEntry[] = [];
-		for (const name of await this.#names()) entries.push(...(await this.#readFile(name)));
-		return entries.sort((one, two) => one.stamp - two.stamp);
+	/** Starts over behind what an image holds. */
+	startAt(applied: Readonly<Record<string, number>>): void {
+		this.#offsets = new Map(Object.entries(applied));
 	}
 
-	async #names(): Promise<string[]> {
+	/** Notes that a file was taken in up to here by other means. */
+	skipTo(name: string, offset: number): void {
+		this.#offsets.set(name, Math.max(this.#offsets.get(name) ?? 0, offset));
+		this.#sizes.set(name, Math.max(this.#sizes.get(name) ?? 0, offset));
+	}
+
+	/** True when all that an image holds of the spool was read here as well. */
+	covers(applied: Readonly<Record<string, number>>): boolean {
+		return Object.entries(applied).every(([name, bytes]) => (this.#offsets.get(name) ?? 0) >= bytes);
+	}
+
+	/** Bytes in the spool that an image does not hold yet, and the number of files with such bytes. */
+	pending(applied: Readonly<Record<string, number>>): { bytes: number; files: number } {
+		const rests = [...this.#sizes].map(([name, size]) => size - (applied[name] ?? 0));
+		const open = rests.filter((rest) => rest > 0);
+		return { bytes: open.reduce((sum, rest) => sum + rest, 0), files: open.length };
+	}
+
+	/** Latest schema version met in a line. */
+	get newestVersion(): number {
+		return this.#newest;
+	}
+
+	/** Reads on in every file and hands over the entries, some at a time. */
+	async *read(): AsyncGenerator<readonly SpoolEntry[]> {
+		const names = await spoolNames(this.#paths);
+		const sizes = new Map<string, number>();
+		for (const name of names) {
+			const path = join(this.#paths.spool, name);
+			const size = await sizeOf(path);
+			if (size === null) continue;
+			sizes.set(name, size);
+			if (size > (this.#offsets.get(name) ?? 0)) yield* this.#readFile(name, path);
+		}
+		this.#sizes = sizes;
+	}
+
+	async *#readFile(name: string, path: string): AsyncGenerator<readonly SpoolEntry[]> {
 		try {
-			const names = await readdir(this.#dir);
-			return names.filter((name) => name.endsWith(suffix)).sort();
+			for await (const block of readSpool(path, this.#offsets.get(name) ?? 0)) {
+				for (const { offset } of block.damaged) {
+					this.#problems.push({
+						code: 'ledger.spool-damaged',
+						what: `A damaged record of the ledger was set aside (byte ${offset}).`,
+						file: path,
+					});
+				}
+				for (const { version } of block.entries) this.#newest = Math.max(this.#newest, version);
+				yield block.entries;
+				this.#offsets.set(name, Math.max(this.#offsets.get(name) ?? 0, block.consumed));
+			}
 		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-			throw error;
+			// Deleted between listing and reading: then the image holds it.
+			if (!isMissing(error)) throw error;
 		}
-	}
-
-	async #readFile(name: string): Promise<SpoolEntry[]> {
-		const from = this.#offsets.get(name) ?? 0;
-		const bytes = await bytesFrom(join(this.#dir, name), from);
-		const { lines, damaged, consumed } = findLines(bytes);
-		this.#offsets.set(name, from + consumed);
-		for (const { offset } of damaged) {
-			this.#problems.push({
-				code: 'ledger.spool-damaged',
-				what: `A damaged record in the ledger's spool was passed over (byte ${from + offset}).`,
-				file: join(this.#dir, name),
-			});
-		}
-		return lines.map(parseEntry);
 	}
 }
 
-async function bytesFrom(path: string, offset: number): Promise<Buffer> {
-	const handle = await open(path, 'r');
+async function sizeOf(path: string): Promise<number | null> {
 	try {
-		const { size } = await handle.stat();
-		if (size <= offset) return Buffer.alloc(0);
-		const bytes = Buffer.alloc(size - offset);
-		const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
-		return bytes.subarray(0, bytesRead);
-	} finally {
-		await handle.close();
+		return (await stat(path)).size;
+	} catch (error) {
+		if (isMissing(error)) return null;
+		throw error;
 	}
 }

@@ -1,27 +1,48 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
+import { newSpoolName, type LedgerPaths } from './ledgerPaths.js';
+import { thisHost } from './processIdentity.js';
 
 interface Waiting {
 	readonly line: Buffer;
-	readonly done: () => void;
+	readonly done: (place: SpoolPlace) => void;
 	readonly failed: (error: unknown) => void;
 }
 
+/** Where a line ends: the file's name and its size with the line. */
+export interface SpoolPlace {
+	readonly name: string;
+	readonly end: number;
+}
+
+interface SpoolFile {
+	readonly name: string;
+	readonly handle: FileHandle;
+	/** Bytes of whole, flushed lines. */
+	length: number;
+}
+
+const copyBytes = 1 << 20;
+
 /**
  * The spool file of this process: lines are appended and reach the disk before `append` resolves. Lines that wait
- * at the same time share one flush. The file is created by the first line, for its owner only.
+ * at the same time share one flush. The file is created by the first line, for its owner only. After a failure the
+ * half-written line is cut off or, failing that, the file is left behind and another one begun.
  */
 export class SpoolWriter {
-	readonly #path: string;
-	#handle: FileHandle | null = null;
+	readonly #paths: LedgerPaths;
+	readonly #onLost: () => void;
+	#file: SpoolFile | null = null;
 	#waiting: Waiting[] = [];
 	#flushing: Promise<void> | null = null;
 
-	constructor(path: string) {
-		this.#path = path;
+	/** `onLost` is called when the folder was deleted under us and the file was written again in a new one. */
+	constructor(paths: LedgerPaths, onLost: () => void) {
+		this.#paths = paths;
+		this.#onLost = onLost;
 	}
 
-	append(line: Buffer): Promise<void> {
+	append(line: Buffer): Promise<SpoolPlace> {
 		return new Promise((done, failed) => {
 			this.#waiting.push({ line, done, failed });
 			this.#flushing ??= this.#flushAll().finally(() => {
@@ -30,10 +51,22 @@ export class SpoolWriter {
 		});
 	}
 
+	/** Looks whether the file is still in its folder, and writes it again when it is not. */
+	async checkIsThere(): Promise<void> {
+		await this.#flushing;
+		if (this.#file !== null) await this.#rescue(this.#file);
+	}
+
+	/** Leaves the present file; the next line begins another. */
 	async close(): Promise<void> {
 		await this.#flushing;
-		await this.#handle?.close();
-		this.#handle = null;
+		await this.#leave();
+	}
+
+	async #leave(): Promise<void> {
+		const file = this.#file;
+		this.#file = null;
+		await file?.handle.close();
 	}
 
 	async #flushAll(): Promise<void> {
@@ -42,7 +75,8 @@ export class SpoolWriter {
 			this.#waiting = [];
 			try {
 				await this.#write(Buffer.concat(group.map(({ line }) => line)));
-				for (const { done } of group) done();
+				const file = this.#file;
+				for (const { done } of group) done({ name: file?.name ?? '', end: file?.length ?? 0 });
 			} catch (error) {
 				for (const { failed } of group) failed(error);
 			}
@@ -50,11 +84,43 @@ export class SpoolWriter {
 	}
 
 	async #write(bytes: Buffer): Promise<void> {
-		if (this.#handle === null) {
-			await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-			this.#handle = await open(this.#path, 'ax', 0o600);
+		const file = (this.#file ??= await this.#create());
+		try {
+			await file.handle.writeFile(bytes);
+			await file.handle.datasync();
+		} catch (error) {
+			// What a failed flush has left on the disk is unknown, so nothing is ever appended behind it.
+			await this.#cutBack(file);
+			await this.#leave();
+			throw error;
 		}
-		await this.#handle.writeFile(bytes);
-		await this.#handle.datasync();
+		file.length += bytes.length;
+		await this.#rescue(file);
+	}
+
+	async #create(): Promise<SpoolFile> {
+		await mkdir(this.#paths.spool, { recursive: true, mode: 0o700 });
+		const name = newSpoolName(await thisHost(), process.pid);
+		return { name, handle: await open(join(this.#paths.spool, name), 'ax+', 0o600), length: 0 };
+	}
+
+	/** Best effort: a line that stays half-written is recognised as torn and passed over. */
+	async #cutBack(file: SpoolFile): Promise<void> {
+		await file.handle.truncate(file.length).catch(() => undefined);
+	}
+
+	/** A file that was deleted is still readable by who has it open: copies it to a new one. */
+	async #rescue(lost: SpoolFile): Promise<void> {
+		if ((await lost.handle.stat()).nlink > 0) return;
+		const file = await this.#create();
+		for (let at = 0; at < lost.length; at += copyBytes) {
+			const bytes = Buffer.alloc(Math.min(copyBytes, lost.length - at));
+			await lost.handle.read(bytes, 0, bytes.length, at);
+			await file.handle.writeFile(bytes);
+		}
+		await file.handle.datasync();
+		this.#file = { ...file, length: lost.length };
+		await lost.handle.close();
+		this.#onLost();
 	}
 }

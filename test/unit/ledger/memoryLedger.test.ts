@@ -84,7 +84,7 @@ describe('ledger in memory', () => {
 	it('refuses a row that does not fit, naming the column, and a write around write()', async () => {
 		const ledger = await openMemoryLedger('local');
 		await assert.rejects(ledger.write({ call: [call({ inputTokens: 1.5 })] }), /call\.inputTokens/);
-		await assert.rejects(ledger.db.deleteFrom('call').execute(), /write\(\)/);
+		await assert.rejects(ledger.db.deleteFrom('session').execute(), /write\(\)/);
 		await ledger.close();
 	});
 });

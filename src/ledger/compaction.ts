@@ -1,0 +1,332 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, constants, link, open, readdir, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '../core/problem.js';
+import { codeOf, flushFolder, isMissing, renamePatiently } from './fileErrors.js';
+import { checksumOf, FileBytes } from './imageBytes.js';
+import { checkImage, fingerprintOf } from './imageFile.js';
+import { formatTrailer, type ImageTrailer } from './imageTrailer.js';
+import { ledgerPaths, spoolNames, type LedgerPaths } from './ledgerPaths.js';
+import { tryLock, type HeldLock } from './lock.js';
+import { quarantine, quarantineBytes } from './quarantine.js';
+import { emptyImage, RowStore } from './rowStore.js';
+import { newerLedger, schemaVersion } from './schemaVersion.js';
+import { findSoundImage } from './soundImage.js';
+import { deleteSpentSpool, foreignHost } from './spoolFiles.js';
+import { readSpool } from './spoolReader.js';
+import { sqlEngine } from './sqlEngine.js';
+
+/** The moments at which a compaction could be interrupted, in order. Tests kill the process at each. */
+export const compactionSteps = [
+	'locked',
+	'copied',
+	'applied',
+	'flushed',
+	'checked',
+	'previous-linked',
+	'previous-renamed',
+	'replaced',
+	'folder-flushed',
+	'spool-deleted',
+] as const;
+export type CompactionStep = (typeof compactionSteps)[number];
+
+/** What a change besides the spool does to the rows while the image is being replaced. */
+export interface Maintenance {
+	/** Changes the rows; true when rows were taken away, so that everybody has to load the image anew. */
+	run(store: RowStore): Promise<boolean>;
+	/** The previous image must not keep what was taken away either (erasure). */
+	readonly alsoInPrevious?: boolean;
+	/** Replace the image even if nothing changed. */
+	readonly always?: boolean;
+}
+
+export interface CompactionOptions {
+	readonly dir: string;
+	readonly nowMs: number;
+	readonly maintenance?: Maintenance;
+	/** Called after each step. */
+	readonly atStep?: (step: CompactionStep) => void | Promise<void>;
+	/** Token to put into the lock, so that who started the compaction can release it if it dies. */
+	readonly token?: string;
+}
+
+export interface CompactionResult {
+	readonly outcome:
+		| 'done'
+		/** The image already holds everything. */
+		| 'nothing-new'
+		/** Another process is at it. */
+		| 'busy'
+		/** The folder is shared with another host: the spool is kept, nothing is replaced. */
+		| 'other-host'
+		/** The image changed meanwhile; nothing was replaced. */
+		| 'superseded';
+	readonly problems: readonly Problem[];
+}
+
+/**
+ * Folds the spool into a new image and replaces the old one with it. Only one process does so at a time, but
+ * correctness does not rest on that: the image is replaced by a whole, checked one, and a spool file stays until
+ * two images in a row hold it, so that even two at once lose nothing.
+ */
+export async function compact(options: CompactionOptions): Promise<CompactionResult> {
+	const paths = ledgerPaths(options.dir);
+	const foreign = await foreignHost(paths, options.nowMs);
+	if (foreign !== null) return refusal('other-host', otherHostProblem(paths, foreign));
+	const lock = await tryLock(paths.lock, {
+		...(options.token === undefined ? {} : { token: options.token }),
+	});
+	if ('refused' in lock) {
+		if (lock.refused === 'busy') return refusal('busy');
+		if (lock.refused === 'other-host') {
+			return refusal('other-host', otherHostProblem(paths, lock.host ?? ''));
+		}
+		return refusal('busy', {
+			code: 'ledger.lock-unreadable',
+			what: 'The lock of the ledger cannot be read. If nothing else runs: outlay ledger check --unlock.',
+			file: paths.lock,
+		});
+	}
+	try {
+		return await new Compaction(paths, options, lock).run();
+	} finally {
+		await lock.release();
+	}
+}
+
+function refusal(outcome: CompactionResult['outcome'], problem?: Problem): CompactionResult {
+	return { outcome, problems: problem === undefined ? [] : [problem] };
+}
+
+function otherHostProblem(paths: LedgerPaths, host: string): Problem {
+	return {
+		code: 'ledger.other-host',
+		what:
+			`The ledger is also in use on ${host}. Everything is kept, but it is not compacted while two machines ` +
+			'write to one folder; give each its own with --ledger or OUTLAY_LEDGER.',
+		file: paths.dir,
+	};
+}
+
+/** What the new image is built on. */
+interface Base {
+	readonly trailer: ImageTrailer | null;
+	/** The image as it was on disk; null when there was none. */
+	readonly fingerprint: string | null;
+	readonly isDamaged: boolean;
+}
+
+class Compaction {
+	readonly #paths: LedgerPaths;
+	readonly #options: CompactionOptions;
+	readonly #lock: HeldLock;
+	readonly #draft: string;
+	readonly #problems: Problem[] = [];
+	readonly #applied = new Map<string, number>();
+	#stamp = 0;
+
+	constructor(paths: LedgerPaths, options: CompactionOptions, lock: HeldLock) {
+		this.#paths = paths;
+		this.#options = options;
+		this.#lock = lock;
+		this.#draft = `${paths.image}.${randomUUID()}.tmp`;
+	}
+
+	async run(): Promise<CompactionResult> {
+		await this.#step('locked');
+		await this.#removeOldDrafts();
+		try {
+			const base = await this.#copyBase();
+			await this.#step('copied');
+			const trailer = await this.#build(base);
+			if (trailer === null) return this.#result('nothing-new');
+			await this.#step('flushed');
+			if (!(await this.#mayReplace(base))) return this.#result('superseded');
+			await this.#step('checked');
+			await this.#replace(base);
+			await deleteSpentSpool(this.#paths, this.#options.nowMs);
+			await this.#step('spool-deleted');
+			return this.#result('done');
+		} finally {
+			await removeIfThere(this.#draft);
+		}
+	}
+
+	#result(outcome: CompactionResult['outcome']): CompactionResult {
+		return { outcome, problems: this.#problems };
+	}
+
+	async #step(step: CompactionStep): Promise<void> {
+		await this.#options.atStep?.(step);
+	}
+
+	/** What compactions that were killed have left behind; whoever has the lock is the only one at work. */
+	async #removeOldDrafts(): Promise<void> {
+		for (const name of await readdir(this.#paths.dir)) {
+			if (/^(image\.sqlite\..*\.tmp|lock\.(dead\.)?[0-9a-f-]{36})$/.test(name)) {
+				await removeIfThere(join(this.#paths.dir, name));
+			}
+		}
+	}
+
+	/** Puts a copy of the image, without its trailer, where the new one is built. Damaged images go to quarantine. */
+	async #copyBase(): Promise<Base> {
+		const fingerprint = await fingerprintOf(this.#paths.image);
+		const trailer = await checkImage(this.#paths.image);
+		if (trailer !== null) {
+			await this.#copy(this.#paths.image, trailer.databaseBytes);
+			return { trailer, fingerprint, isDamaged: false };
+		}
+		const { sound, damaged } = await findSoundImage(this.#paths);
+		if (sound === null) await this.#writeEmpty();
+		else await this.#copy(sound.path, sound.bytes.size);
+		for (const path of damaged) {
+			const kept = await quarantine(this.#paths, path, this.#options.nowMs);
+			this.#problems.push({
+				code: 'ledger.image-damaged',
+				what: `A damaged image of the ledger was set aside as ${kept} and built again from the one before and the spool.`,
+				file: path,
+			});
+		}
+		const isDamaged = damaged.length > 0;
+		return { trailer: sound?.trailer ?? null, fingerprint: isDamaged ? null : fingerprint, isDamaged };
+	}
+
+	async #copy(from: string, databaseBytes: number): Promise<void> {
+		await copyFile(from, this.#draft, constants.COPYFILE_FICLONE);
+		const handle = await open(this.#draft, 'r+');
+		try {
+			await handle.chmod(0o600);
+			await handle.truncate(databaseBytes);
+		} finally {
+			await handle.close();
+		}
+	}
+
+	async #writeEmpty(): Promise<void> {
+		const bytes = emptyImage(await sqlEngine());
+		const handle = await open(this.#draft, 'wx', 0o600);
+		try {
+			await handle.writeFile(bytes.read(0, bytes.size));
+		} finally {
+			await handle.close();
+		}
+	}
+
+	/** Applies what is new to the copy; null when nothing is, or the trailer of the finished image. */
+	async #build(base: Base): Promise<ImageTrailer | null> {
+		const handle = await open(this.#draft, 'r+');
+		try {
+			const { size } = await handle.stat();
+			const bytes = new FileBytes(handle.fd, size);
+			const store = await RowStore.open(bytes, this.#paths.dir);
+			let changed = base.isDamaged || store.wasUpgraded || this.#options.maintenance?.always === true;
+			let wasThinned = false;
+			try {
+				changed = (await this.#applySpool(store, base)) || changed;
+				wasThinned = (await this.#options.maintenance?.run(store)) ?? false;
+			} finally {
+				await store.close();
+			}
+			await this.#step('applied');
+			if (!changed && !wasThinned) return null;
+			return await this.#finish(handle, bytes, base, wasThinned);
+		} finally {
+			await handle.close();
+		}
+	}
+
+	/** True when there was something to apply. */
+	async #applySpool(store: RowStore, { trailer }: Base): Promise<boolean> {
+		let isNew = false;
+		this.#stamp = trailer?.stamp ?? 0;
+		for (const name of await spoolNames(this.#paths)) {
+			const path = join(this.#paths.spool, name);
+			const from = trailer?.applied[name] ?? 0;
+			this.#applied.set(name, from);
+			for await (const block of readSpool(path, from, schemaVersion)) {
+				await store.apply(block.entries);
+				for (const { stamp } of block.entries) this.#stamp = Math.max(this.#stamp, stamp);
+				for (const damage of block.damaged) {
+					await quarantineBytes(this.#paths, name, damage);
+					this.#problems.push({
+						code: 'ledger.spool-damaged',
+						what: `A damaged record of the ledger was set aside (byte ${damage.offset}).`,
+						file: path,
+					});
+				}
+				isNew ||= block.consumed > from;
+				this.#applied.set(name, block.consumed);
+				if (block.newerVersion !== null) throw newerLedger(`in ${this.#paths.dir}`, block.newerVersion);
+			}
+		}
+		return isNew;
+	}
+
+	async #finish(
+		handle: FileHandle,
+		bytes: FileBytes,
+		{ trailer: old }: Base,
+		wasThinned: boolean,
+	): Promise<ImageTrailer> {
+		const dropped = Object.keys(old?.applied ?? {}).filter((name) => !this.#applied.has(name)).length;
+		const trailer: ImageTrailer = {
+			generation: (old?.generation ?? 0) + 1,
+			epoch: old === null || wasThinned ? randomUUID() : old.epoch,
+			databaseBytes: bytes.size,
+			checksum: checksumOf(bytes),
+			version: schemaVersion,
+			stamp: this.#stamp,
+			applied: Object.fromEntries(this.#applied),
+			dropped: (old?.dropped ?? 0) + dropped,
+		};
+		const end = formatTrailer(trailer);
+		await handle.truncate(bytes.size);
+		await handle.write(end, 0, end.length, bytes.size);
+		await handle.sync();
+		return trailer;
+	}
+
+	/** Nobody has replaced the image, and the lock is still ours. */
+	async #mayReplace({ fingerprint }: Base): Promise<boolean> {
+		return (await fingerprintOf(this.#paths.image)) === fingerprint && (await this.#lock.isHeld());
+	}
+
+	async #replace({ trailer, fingerprint }: Base): Promise<void> {
+		const { image, previous, dir } = this.#paths;
+		if (fingerprint !== null) {
+			if (trailer !== null && trailer.version < schemaVersion) {
+				await keepCopy(image, join(dir, `image.v${trailer.version}.sqlite`));
+			}
+			const draft = `${previous}.tmp`;
+			await keepCopy(this.#options.maintenance?.alsoInPrevious === true ? this.#draft : image, draft);
+			await this.#step('previous-linked');
+			await renamePatiently(draft, previous);
+			await this.#step('previous-renamed');
+		}
+		await renamePatiently(this.#draft, image);
+		await this.#step('replaced');
+		await flushFolder(dir);
+		await this.#step('folder-flushed');
+	}
+}
+
+/** A second name for a file, or a copy where the file system has no hard links. */
+async function keepCopy(from: string, to: string): Promise<void> {
+	await removeIfThere(to);
+	try {
+		await link(from, to);
+	} catch (error) {
+		if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(codeOf(error) ?? '')) throw error;
+		await copyFile(from, to);
+	}
+}
+
+async function removeIfThere(path: string): Promise<void> {
+	try {
+		await unlink(path);
+	} catch (error) {
+		if (!isMissing(error)) throw error;
+	}
+}

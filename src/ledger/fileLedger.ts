@@ -1,0 +1,253 @@
+import type { Kysely } from 'kysely';
+import { messageOf } from '../core/errors.js';
+import type { Problem } from '../core/problem.js';
+import type { CompactionResult } from './compaction.js';
+import { compactInWorker } from './compactInWorker.js';
+import { writeFailure } from './fileErrors.js';
+import { FolderWatch } from './folderWatch.js';
+import { fingerprintOf, loadImage, readTrailer } from './imageFile.js';
+import type { ImageTrailer } from './imageTrailer.js';
+import type { Ledger, LedgerBatch, StoredValue } from './ledger.js';
+import { ledgerPaths, type LedgerPaths } from './ledgerPaths.js';
+import { restoreImage } from './restoreImage.js';
+import { RowStore } from './rowStore.js';
+import type { LedgerTables } from './schema.js';
+import { newerLedger, schemaVersion } from './schemaVersion.js';
+import { findSoundImage } from './soundImage.js';
+import { entryOf } from './spoolEntry.js';
+import { SpoolFollower } from './spoolFollower.js';
+import { formatLine } from './spoolLine.js';
+import { SpoolWriter } from './spoolWriter.js';
+
+interface FileLedgerOptions {
+	readonly orgId: string;
+	readonly now: () => number;
+	readonly mayCompact: boolean;
+}
+
+/** Spool that is worth a new image: a quarter of a megabyte, or a thirty-second part of a large image. */
+const dueBytes = (image: number): number => Math.max(256 * 1024, image / 32);
+const dueFiles = 64;
+const betweenCompactionsMs = 5000;
+
+/** The part of an image's trailer that tells what this process has taken in. */
+interface Taken {
+	readonly fingerprint: string | null;
+	readonly trailer: ImageTrailer | null;
+}
+
+/** A ledger in a folder. Rows are in memory; the image is read on opening, and afterwards only the spool. */
+export class FileLedger implements Ledger {
+	readonly orgId: string;
+	readonly problems: Problem[] = [];
+	readonly #paths: LedgerPaths;
+	readonly #options: FileLedgerOptions;
+	readonly #store: RowStore;
+	readonly #follower: SpoolFollower;
+	readonly #writer: SpoolWriter;
+	#taken: Taken = { fingerprint: null, trailer: null };
+	#lastStamp = 0;
+	#refreshing: Promise<boolean> | null = null;
+	#compacting: Promise<void> | null = null;
+	#compactedAt = Number.NEGATIVE_INFINITY;
+	#watch: FolderWatch | null = null;
+
+	private constructor(paths: LedgerPaths, options: FileLedgerOptions, store: RowStore) {
+		this.orgId = options.orgId;
+		this.#paths = paths;
+		this.#options = options;
+		this.#store = store;
+		this.#follower = new SpoolFollower(paths, this.problems);
+		this.#writer = new SpoolWriter(paths, () => void this.#restore());
+	}
+
+	static async open(paths: LedgerPaths, options: FileLedgerOptions): Promise<FileLedger> {
+		const ledger = new FileLedger(paths, options, await RowStore.open(null, `in ${paths.dir}`));
+		try {
+			await ledger.#load();
+			await ledger.#readSpool();
+			ledger.#compactWhenDue();
+			return ledger;
+		} catch (error) {
+			await ledger.#store.close();
+			throw error;
+		}
+	}
+
+	get db(): Kysely<LedgerTables> {
+		return this.#store.db;
+	}
+
+	scan(sql: string, parameters: readonly StoredValue[], visit: (row: readonly StoredValue[]) => void): void {
+		this.#store.scan(sql, parameters, visit);
+	}
+
+	async write(batch: LedgerBatch): Promise<void> {
+		// Later than everything seen, whatever the clock does, so that the newest write wins.
+		this.#lastStamp = Math.max(this.#options.now(), this.#lastStamp + 1);
+		const entry = entryOf(batch, schemaVersion, this.#lastStamp);
+		if (Object.keys(entry.tables).length === 0) return;
+		try {
+			const { name, end } = await this.#writer.append(formatLine(JSON.stringify(entry)));
+			this.#follower.skipTo(name, end);
+		} catch (error) {
+			throw writeFailure(this.#paths.dir, error);
+		} finally {
+			// Visible here even when it could not be kept, so that a report over a full disk is still a whole one.
+			await this.#store.apply([entry]);
+		}
+		this.#compactWhenDue();
+	}
+
+	refresh(): Promise<boolean> {
+		this.#refreshing ??= this.#follow().finally(() => {
+			this.#refreshing = null;
+		});
+		return this.#refreshing;
+	}
+
+	watch(onChange: () => void, onError: (error: unknown) => void): () => void {
+		this.#watch?.stop();
+		const watch = new FolderWatch(this.#paths.spool, async () => {
+			await this.#writer.checkIsThere();
+			if (await this.refresh()) onChange();
+		});
+		watch.start(onError);
+		this.#watch = watch;
+		return () => watch.stop();
+	}
+
+	async close(): Promise<void> {
+		this.#watch?.stop();
+		// A refresh under way must not meet a closed store; its failure is its caller's to hear of.
+		await this.#refreshing?.catch(() => false);
+		await this.#writer.close();
+		this.#compactedAt = Number.NEGATIVE_INFINITY;
+		this.#compactWhenDue();
+		await this.#compacting;
+		await this.#store.close();
+	}
+
+	async #follow(): Promise<boolean> {
+		const wasReplaced = await this.#followImage();
+		const isNew = await this.#readSpool();
+		this.#compactWhenDue();
+		return wasReplaced || isNew;
+	}
+
+	/** Loads the image again only if it holds something that was not taken in from the spool. */
+	async #followImage(): Promise<boolean> {
+		const fingerprint = await fingerprintOf(this.#paths.image);
+		if (fingerprint === null || fingerprint === this.#taken.fingerprint) return false;
+		const trailer = await readTrailer(this.#paths.image);
+		if (trailer !== null && trailer.version > schemaVersion) {
+			this.#sayOnce({
+				code: 'ledger.newer',
+				what: messageOf(newerLedger(`in ${this.#paths.dir}`, trailer.version)),
+			});
+			return false;
+		}
+		const { trailer: old } = this.#taken;
+		const isOnlyMore = trailer !== null && trailer.epoch === old?.epoch && trailer.dropped === old.dropped;
+		if (isOnlyMore) {
+			await this.#readSpool();
+			if (this.#follower.covers(trailer.applied)) {
+				this.#taken = { fingerprint, trailer };
+				return false;
+			}
+		}
+		await this.#load();
+		return true;
+	}
+
+	/** Takes in the image on disk, or the best of what is left of it. */
+	async #load(): Promise<void> {
+		const where = `in ${this.#paths.dir}`;
+		const fingerprint = await fingerprintOf(this.#paths.image);
+		const loaded = await loadImage(this.#paths.image);
+		const image = loaded?.trailer === null || loaded === null ? await this.#rescued() : loaded;
+		const { trailer } = image;
+		if (trailer !== null && trailer.version > schemaVersion) throw newerLedger(where, trailer.version);
+		await this.#store.replace(image.bytes, where);
+		this.#follower.startAt(trailer?.applied ?? {});
+		this.#lastStamp = Math.max(this.#lastStamp, trailer?.stamp ?? 0);
+		this.#taken = { fingerprint, trailer };
+	}
+
+	async #rescued(): Promise<
+		Pick<NonNullable<Awaited<ReturnType<typeof loadImage>>>, 'trailer'> & { bytes: RowStore['bytes'] | null }
+	> {
+		const { sound, damaged } = await findSoundImage(this.#paths);
+		for (const file of damaged) {
+			this.problems.push({
+				code: 'ledger.image-damaged',
+				what: 'An image of the ledger is damaged; the one before it and the spool were used instead.',
+				file,
+			});
+		}
+		return { bytes: sound?.bytes ?? null, trailer: sound?.trailer ?? null };
+	}
+
+	async #readSpool(): Promise<boolean> {
+		let isNew = false;
+		for await (const entries of this.#follower.read()) {
+			for (const { stamp } of entries) this.#lastStamp = Math.max(this.#lastStamp, stamp);
+			await this.#store.apply(entries);
+			isNew ||= entries.length > 0;
+		}
+		if (this.#follower.newestVersion > schemaVersion) {
+			const what = messageOf(newerLedger(`in ${this.#paths.dir}`, this.#follower.newestVersion));
+			this.#sayOnce({ code: 'ledger.newer', what });
+		}
+		return isNew;
+	}
+
+	#isDue(): boolean {
+		const { trailer } = this.#taken;
+		const { bytes, files } = this.#follower.pending(trailer?.applied ?? {});
+		return bytes >= dueBytes(trailer?.databaseBytes ?? 0) || files > dueFiles || this.#store.wasUpgraded;
+	}
+
+	#compactWhenDue(): void {
+		if (!this.#options.mayCompact || this.#compacting !== null || !this.#isDue()) return;
+		if (performance.now() - this.#compactedAt < betweenCompactionsMs) return;
+		this.#compactedAt = performance.now();
+		this.#compacting = compactInWorker(this.#paths.dir, this.#options.now())
+			.then((result) => this.#onCompacted(result))
+			.catch((error: unknown) =>
+				this.#sayOnce({
+					code: 'ledger.not-compacted',
+					what: `The ledger could not be compacted; everything is kept in its spool. ${messageOf(error)}`,
+					file: this.#paths.dir,
+				}),
+			)
+			.finally(() => {
+				this.#compacting = null;
+			});
+	}
+
+	async #onCompacted({ outcome, problems }: CompactionResult): Promise<void> {
+		for (const problem of problems) this.#sayOnce(problem);
+		if (outcome === 'done') await this.#followImage();
+	}
+
+	/** The folder was deleted while it was in use: puts back what is in memory, which is everything. */
+	async #restore(): Promise<void> {
+		try {
+			await restoreImage(ledgerPaths(this.#paths.dir), this.#store, this.#taken.trailer, this.#lastStamp);
+			this.#sayOnce({
+				code: 'ledger.folder-restored',
+				what: 'The folder of the ledger was deleted while in use; it was written again.',
+				file: this.#paths.dir,
+			});
+		} catch (error) {
+			this.#sayOnce({ code: 'ledger.folder-lost', what: writeFailure(this.#paths.dir, error).message });
+		}
+	}
+
+	/** A long-lived window meets the same trouble again and again; it is said once. */
+	#sayOnce(problem: Problem): void {
+		const isKnown = this.problems.some(({ code, file }) => code === problem.code && file === problem.file);
+		if (!isKnown) this.problems.push(problem);
+	}
+}

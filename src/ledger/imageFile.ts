@@ -1,0 +1,100 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { isMissing } from './fileErrors.js';
+import { chunkBytes, MemoryBytes } from './imageBytes.js';
+import { footerBytes, parseFooter, parseTrailer, type ImageTrailer } from './imageTrailer.js';
+
+/** An image as it was read. */
+export interface LoadedImage {
+	readonly bytes: MemoryBytes;
+	/** Null: the trailer or the checksum is wrong, so the bytes may be damaged. */
+	readonly trailer: ImageTrailer | null;
+}
+
+/** Tells one version of a file from another without reading it; null when there is none. */
+export async function fingerprintOf(path: string): Promise<string | null> {
+	try {
+		const { ino, mtimeMs, size } = await stat(path);
+		return `${ino}-${mtimeMs}-${size}`;
+	} catch (error) {
+		if (isMissing(error)) return null;
+		throw error;
+	}
+}
+
+async function trailerIn(handle: FileHandle): Promise<ImageTrailer | null> {
+	const { size } = await handle.stat();
+	if (size < footerBytes) return null;
+	const end = Buffer.alloc(footerBytes);
+	await handle.read(end, 0, footerBytes, size - footerBytes);
+	const found = parseFooter(end);
+	if (found === null || found.length > size - footerBytes) return null;
+	const json = Buffer.alloc(found.length);
+	await handle.read(json, 0, found.length, size - footerBytes - found.length);
+	const trailer = parseTrailer(json, found.checksum);
+	return trailer?.databaseBytes === size - footerBytes - found.length ? trailer : null;
+}
+
+/** The trailer of an image; null when there is no image or its trailer is damaged. */
+export async function readTrailer(path: string): Promise<ImageTrailer | null> {
+	const handle = await openIfThere(path);
+	if (handle === null) return null;
+	try {
+		return await trailerIn(handle);
+	} finally {
+		await handle.close();
+	}
+}
+
+/** Checks every byte of an image without keeping it; its trailer, or null when it is missing or damaged. */
+export async function checkImage(path: string): Promise<ImageTrailer | null> {
+	const handle = await openIfThere(path);
+	if (handle === null) return null;
+	try {
+		const trailer = await trailerIn(handle);
+		if (trailer === null) return null;
+		const chunk = Buffer.alloc(chunkBytes);
+		let checksum = 0;
+		for (let at = 0; at < trailer.databaseBytes;) {
+			const want = Math.min(chunkBytes, trailer.databaseBytes - at);
+			const { bytesRead } = await handle.read(chunk, 0, want, at);
+			if (bytesRead === 0) return null;
+			checksum = crc32(chunk.subarray(0, bytesRead), checksum);
+			at += bytesRead;
+		}
+		return checksum === trailer.checksum ? trailer : null;
+	} finally {
+		await handle.close();
+	}
+}
+
+/** Reads an image into memory and checks every byte of it; null when there is none. The file is let go at once. */
+export async function loadImage(path: string): Promise<LoadedImage | null> {
+	const handle = await openIfThere(path);
+	if (handle === null) return null;
+	try {
+		const trailer = await trailerIn(handle);
+		const total = trailer?.databaseBytes ?? (await handle.stat()).size;
+		const bytes = new MemoryBytes();
+		let checksum = 0;
+		while (bytes.size < total) {
+			const chunk = new Uint8Array(Math.min(chunkBytes, total - bytes.size));
+			const { bytesRead } = await handle.read(chunk, 0, chunk.length, bytes.size);
+			if (bytesRead < chunk.length) return { bytes, trailer: null };
+			checksum = crc32(chunk, checksum);
+			bytes.append(chunk);
+		}
+		return { bytes, trailer: trailer?.checksum === checksum ? trailer : null };
+	} finally {
+		await handle.close();
+	}
+}
+
+async function openIfThere(path: string): Promise<FileHandle | null> {
+	try {
+		return await open(path, 'r');
+	} catch (error) {
+		if (isMissing(error)) return null;
+		throw error;
+	}
+}

@@ -1,0 +1,72 @@
+import { open } from 'node:fs/promises';
+import { parseEntry, type SpoolEntry } from './spoolEntry.js';
+import { findLines, type Damage } from './spoolLine.js';
+
+/** Some lines of a spool file. */
+export interface SpoolBlock {
+	readonly entries: readonly SpoolEntry[];
+	/** Bytes of the file that are done with, these included. */
+	readonly consumed: number;
+	/** Lines with one damaged byte that could be mended. */
+	readonly mended: number;
+	/** Stretches that could not; offsets count from the start of the file. */
+	readonly damaged: readonly Damage[];
+	/** Set when the next line is of a later version than `maxVersion`, and reading ended before it. */
+	readonly newerVersion: number | null;
+}
+
+const blockBytes = 4 << 20;
+
+/**
+ * Reads a spool file from some byte on, block by block, to the end of its last whole line. With `maxVersion`,
+ * reading ends before the first line of a later version; without, such a line gives what is known of it.
+ */
+export async function* readSpool(
+	path: string,
+	from: number,
+	maxVersion = Number.POSITIVE_INFINITY,
+): AsyncGenerator<SpoolBlock> {
+	const handle = await open(path, 'r');
+	try {
+		let offset = from;
+		let size = blockBytes;
+		for (;;) {
+			const bytes = Buffer.alloc(size);
+			const { bytesRead } = await handle.read(bytes, 0, size, offset);
+			const block = blockOf(bytes.subarray(0, bytesRead), offset, maxVersion);
+			if (block.consumed > offset) yield block;
+			if (bytesRead < size || block.newerVersion !== null) return;
+			// A line longer than the block: look again with a bigger one.
+			size = block.consumed === offset ? size * 2 : blockBytes;
+			offset = block.consumed;
+		}
+	} finally {
+		await handle.close();
+	}
+}
+
+function blockOf(bytes: Buffer, offset: number, maxVersion: number): SpoolBlock {
+	const found = findLines(bytes);
+	const damaged = found.damaged.map((damage) => ({ ...damage, offset: damage.offset + offset }));
+	const entries: SpoolEntry[] = [];
+	let start = 0;
+	for (const { json, end } of found.lines) {
+		const entry = entryIn(json);
+		if (entry === null) damaged.push({ offset: offset + start, bytes: Buffer.from(json) });
+		else if (entry.version > maxVersion) {
+			return { entries, consumed: offset + start, mended: 0, damaged: [], newerVersion: entry.version };
+		} else entries.push(entry);
+		start = end;
+	}
+	return { entries, consumed: offset + found.consumed, mended: found.mended, damaged, newerVersion: null };
+}
+
+/** Null for a line whose checksum fits but whose content is no entry. */
+function entryIn(json: string): SpoolEntry | null {
+	try {
+		return parseEntry(json);
+	} catch (error) {
+		if (error instanceof Error) return null;
+		throw error;
+	}
+}

@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { openLedger } from '../../../src/ledger/openLedger.js';
+import type { Job } from './child.js';
+
+/** A child process at work on a ledger. */
+export interface Running {
+	readonly child: ChildProcess;
+	/** Everything it has said so far. */
+	readonly lines: readonly string[];
+	/** Resolves with its lines when it has ended. */
+	readonly ended: Promise<readonly string[]>;
+	/** Resolves when it says a line that begins so; rejects when it ends without. */
+	said(start: string): Promise<string>;
+}
+
+/** Starts a child process, with a limit on the size of its files (in KiB) when given. */
+export function start(job: Job, options: { fileLimitKib?: number } = {}): Running {
+	const node = [process.execPath, '--require', 'tsx/cjs', join(__dirname, 'child.ts'), JSON.stringify(job)];
+	const [command = '', ...rest] =
+		options.fileLimitKib === undefined
+			? node
+			: ['bash', '-c', `ulimit -f ${options.fileLimitKib}; exec "$@"`, 'bash', ...node];
+	const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+	const lines: string[] = [];
+	const reader = createInterface({ input: child.stdout });
+	reader.on('line', (line) => lines.push(line));
+	const ended = Promise.all([once(child, 'exit'), once(reader, 'close')]).then(() => lines);
+	const said = (begin: string): Promise<string> =>
+		new Promise((resolve, reject) => {
+			const known = lines.find((line) => line.startsWith(begin));
+			if (known !== undefined) return resolve(known);
+			reader.on('line', (line) => (line.startsWith(begin) ? resolve(line) : undefined));
+			void ended.then(() =>
+				reject(new Error(`ended without saying ${begin}: ${lines.slice(-3).join(' | ')}`)),
+			);
+		});
+	return { child, lines, ended, said };
+}
+
+/** Ids that some children were told are safe. */
+export const acknowledged = (runs: readonly Running[]): string[] =>
+	runs.flatMap(({ lines }) => lines.filter((line) => line.startsWith('ack ')).map((line) => line.slice(4)));
+
+/** Which of some acknowledged calls a newly opened ledger does not have, and what it says about itself. */
+export async function lostIn(
+	dir: string,
+	ids: readonly string[],
+): Promise<{ lost: string[]; problems: string[] }> {
+	const ledger = await openLedger({ dir, orgId: 'local', now: () => Date.now(), compaction: 'never' });
+	try {
+		const there = new Set<unknown>();
+		ledger.scan('SELECT "callId" FROM "callRow"', [], ([id]) => there.add(id));
+		return { lost: ids.filter((id) => !there.has(id)), problems: ledger.problems.map(({ code }) => code) };
+	} finally {
+		await ledger.close();
+	}
+}
