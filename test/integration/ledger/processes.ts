@@ -31,7 +31,10 @@ export function start(job: Job, options: { fileLimitKib?: number } = {}): Runnin
 	const said = (begin: string): Promise<string> =>
 		new Promise((resolve, reject) => {
 			const known = lines.find((line) => line.startsWith(begin));
-			if (known !== undefined) { resolve(known); return; }
+			if (known !== undefined) {
+				resolve(known);
+				return;
+			}
 			reader.on('line', (line) => (line.startsWith(begin) ? resolve(line) : undefined));
 			void ended.then(() =>
 				reject(new Error(`ended without saying ${begin}: ${lines.slice(-3).join(' | ')}`)),
