@@ -28,6 +28,33 @@ const lazyChunks = (found) => ({
 	},
 });
 
+/**
+ * Packages that several chunks use: built once as `dist/vendor-<name>.js` and loaded from there, so that each does not
+ * carry a copy of its own.
+ */
+const shared = ['kysely', 'sql.js', 'temporal-polyfill', 'zod'];
+const vendorName = (name) => `vendor-${name.replaceAll(/[^a-z]/g, '-')}`;
+const sharedPackages = (used) => ({
+	name: 'shared-packages',
+	setup(context) {
+		context.onResolve({ filter: /^[a-z]/ }, (args) => {
+			if (!shared.includes(args.path) || args.importer.includes('node_modules')) return undefined;
+			used.add(args.path);
+			return { path: `./${vendorName(args.path)}.js`, external: true };
+		});
+	},
+});
+
+/** Zod carries its messages in fifty languages; ours are in English. */
+const englishZod = {
+	name: 'english-zod',
+	setup(context) {
+		context.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+			contents: 'export { default as en } from "./en.js";',
+		}));
+	},
+};
+
 const common = {
 	absWorkingDir: root,
 	bundle: true,
@@ -62,6 +89,7 @@ const pending = [
 ];
 const done = new Set();
 const sizes = {};
+const usedPackages = new Set();
 while (pending.length > 0) {
 	const { file, name, banner } = pending.shift();
 	if (done.has(name)) continue;
@@ -73,11 +101,21 @@ while (pending.length > 0) {
 		entryPoints: [file],
 		outfile: join(out, `${name}.js`),
 		external: mayUseEditor ? ['vscode'] : [],
-		plugins: [lazyChunks(found)],
+		plugins: [lazyChunks(found), sharedPackages(usedPackages)],
 		...(banner ? { banner: { js: banner } } : {}),
 	});
 	for (const [path, meta] of Object.entries(result.metafile.outputs)) sizes[basename(path)] = meta.bytes;
 	for (const chunk of found) pending.push({ file: chunk, name: chunkName(chunk) });
+}
+
+for (const name of usedPackages) {
+	const result = await build({
+		...common,
+		entryPoints: [name],
+		outfile: join(out, `${vendorName(name)}.js`),
+		plugins: [englishZod],
+	});
+	for (const [path, meta] of Object.entries(result.metafile.outputs)) sizes[basename(path)] = meta.bytes;
 }
 
 for (const file of sources.filter((path) => dirname(path) === join(src, 'webview') && path.endsWith('.ts'))) {

@@ -1,13 +1,36 @@
 import * as vscode from 'vscode';
-import { commandIds } from './editor/ids.js';
-import { createStatusItem } from './editor/statusItem.js';
+import { registerCommands } from './editor/commands.js';
+import { reportPanelType } from './editor/ids.js';
+import { Session } from './editor/session.js';
+import { StatusItem } from './editor/status/statusItem.js';
 
-/** Entry point of the editor: wiring only. */
+let session: Session | null = null;
+
+/** Entry point of the editor: wiring only. Everything but the status bar item waits until VS Code has started. */
 export function activate(context: vscode.ExtensionContext): void {
+	const started = performance.now();
 	const log = vscode.window.createOutputChannel('Outlay', { log: true });
+	const status = new StatusItem();
+	const made = new Session(context, log, status);
+	session = made;
 	context.subscriptions.push(
 		log,
-		createStatusItem(),
-		vscode.commands.registerCommand(commandIds.showLog, () => log.show()),
+		status,
+		made,
+		registerCommands(made),
+		vscode.window.registerWebviewPanelSerializer(reportPanelType, {
+			async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+				const { ReportPanel } = await import('./editor/reportPanel/reportPanel.js');
+				ReportPanel.restore(made.panelHost, panel, state);
+			},
+		}),
 	);
+	log.info(`Activated in ${(performance.now() - started).toFixed(1)} ms.`);
+	setTimeout(() => void made.start(), 0);
+}
+
+/** VS Code waits for this when a window closes or the extension is disabled. */
+export async function deactivate(): Promise<void> {
+	await session?.close();
+	session = null;
 }

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +37,7 @@ for (const host of ['current', 'oldest'] as const satisfies readonly HostVersion
 		it('shows its item in the status bar', async () => {
 			const { folder } = await makeWorkspace(home);
 			const window = await EditorWindow.open(browser, server.url(folder));
-			assert.match((await window.statusItem.textContent()) ?? '', /Outlay/);
+			await window.statusItem.getByText('no Claude Code use yet').waitFor();
 			await window.screenshot(join(projectRoot, '.vscode-test/screenshots', `first-${host}.png`));
 		});
 	});

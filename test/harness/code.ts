@@ -43,7 +43,7 @@ async function main(): Promise<number> {
 				const line = `${format(...args)}\n`;
 				everything.push(`${type} ${line}`);
 				// The workbench speaks here too; its lines go to the file only.
-				if (type === 'log' && !line.startsWith('[')) process.stdout.write(line);
+				if (type !== 'error' && !line.startsWith('[')) process.stdout.write(line);
 			});
 			void page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
 		});

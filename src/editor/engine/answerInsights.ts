@@ -1,0 +1,32 @@
+import { findInsights } from '../../core/insights/findInsights.js';
+import type { Insight } from '../../core/insights/insight.js';
+import { priceCall } from '../../core/usage/priceCall.js';
+import { budgetStatus } from '../../outlay/budget.js';
+import { gatherUsage } from '../../outlay/usage.js';
+import type { Request } from './engineRequest.js';
+
+const weekMs = 7 * 86_400_000;
+
+/** What may be worth changing this week. */
+export async function answerInsights({ context, setup }: Request): Promise<Insight[]> {
+	const nowMs = context.now();
+	const period = { sinceMs: nowMs - weekMs, untilMs: nowMs + 1, timezone: setup.timezone };
+	const { calls, prices } = await gatherUsage(context, { period });
+	const { budget, entitlement } = await budgetStatus(context, { timezone: setup.timezone });
+	const known = [
+		...new Set([...calls.map(({ model }) => model), ...entitlement.models.map(({ model }) => model)]),
+	];
+	return findInsights({
+		nowMs,
+		timezone: setup.timezone,
+		calls,
+		price: (call) => {
+			const priced = priceCall(call, prices);
+			return priced.isPriced ? priced.costMicros : null;
+		},
+		cheaperThan: (model) =>
+			/opus|fable|mythos/i.test(model) ? (known.find((other) => /sonnet/i.test(other)) ?? null) : null,
+		budget,
+		problems: context.problems,
+	});
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import { OutlayError } from '../core/errors.js';
+import type { Insight } from '../core/insights/insight.js';
+import { Coalesced } from './coalesced.js';
+import { DisposableStore, type Disposable } from './disposableStore.js';
+import type { EngineClient } from './engine/engineClient.js';
+import { sentenceOf } from './failures.js';
+import { contextKeys } from './ids.js';
+import { currentReader } from './reader.js';
+import type { StatusItem } from './status/statusItem.js';
+import { budgetRows } from './viewModels/budgetRows.js';
+import { commitRows } from './viewModels/commitRows.js';
+import { insightRows } from './viewModels/insightRows.js';
+import { pullRequestRows } from './viewModels/pullRequestRows.js';
+import { isUnused, type BudgetFacts } from './viewModels/statusView.js';
+import type { TreeRow } from './viewModels/treeRow.js';
+import type { Sidebar, ViewName } from './views/sidebar.js';
+
+/** What the facts are shown on. */
+export interface Faces {
+	readonly engine: EngineClient;
+	readonly status: StatusItem;
+	readonly sidebar: Sidebar;
+	readonly log: vscode.LogOutputChannel;
+	readonly memory: vscode.Memento;
+	readonly dismissed: () => ReadonlySet<string>;
+	readonly onBudget: (facts: BudgetFacts) => void;
+	readonly hasRepository: () => boolean;
+}
+
+const budgetMemoryKey = 'outlay.lastBudget';
+const restMs: Record<ViewName, number> = { budget: 700, pullRequests: 5000, commits: 2000, insights: 5000 };
+
+/**
+ * Keeps the status bar and the open trees true. Every part is asked for apart, so a broken source costs its own part
+ * only: what was shown stays, with a sentence about why it is old.
+ */
+export class Facts implements Disposable {
+	readonly #faces: Faces;
+	readonly #store = new DisposableStore();
+	readonly #parts: Readonly<Record<ViewName, Coalesced>>;
+	#budget: BudgetFacts | null;
+
+	constructor(faces: Faces) {
+		this.#faces = faces;
+		this.#budget = faces.memory.get<BudgetFacts>(budgetMemoryKey) ?? null;
+		const part = (name: ViewName, load: () => Promise<void>): Coalesced =>
+			this.#store.add(new Coalesced(() => this.#load(name, load), restMs[name]));
+		this.#parts = {
+			budget: part('budget', () => this.#loadBudget()),
+			pullRequests: part('pullRequests', () => this.#loadPullRequests()),
+			commits: part('commits', () => this.#loadCommits()),
+			insights: part('insights', () => this.#loadInsights()),
+		};
+	}
+
+	/** The last budget, of this window or the one before. */
+	get budget(): BudgetFacts | null {
+		return this.#budget;
+	}
+
+	/** Brings some parts up to date; trees only while they are open, the budget always. */
+	want(...names: readonly ViewName[]): void {
+		for (const name of names) {
+			if (name === 'budget' || this.#faces.sidebar.isVisible(name)) this.#parts[name].want();
+		}
+	}
+
+	wantAll(): void {
+		this.want('budget', 'pullRequests', 'commits', 'insights');
+	}
+
+	async #load(name: ViewName, load: () => Promise<void>): Promise<void> {
+		try {
+			await load();
+		} catch (error) {
+			if (OutlayError.is(error, 'cancelled')) return;
+			this.#faces.log.warn(`${name}: ${sentenceOf(error)}`);
+			this.#faces.sidebar.explain(name, sentenceOf(error));
+			if (name === 'budget') this.#faces.status.show(this.#budget, sentenceOf(error));
+		}
+		if (name === 'budget') await setContext(contextKeys.phase, 'ready');
+	}
+
+	async #loadBudget(): Promise<void> {
+		const facts = await this.#faces.engine.call('budget', null);
+		this.#budget = facts;
+		this.#faces.status.show(facts, null);
+		this.#faces.sidebar.show('budget', budgetRows(facts, currentReader()), null);
+		await setContext(contextKeys.hasUsage, !isUnused(facts));
+		await setContext(contextKeys.hasRepository, this.#faces.hasRepository());
+		await this.#faces.memory.update(budgetMemoryKey, facts);
+		this.#faces.onBudget(facts);
+	}
+
+	async #loadPullRequests(): Promise<void> {
+		const { pullRequests, signedIn, trouble } = await this.#faces.engine.call('pullRequests', null);
+		await setContext(contextKeys.signedIn, signedIn);
+		this.#faces.sidebar.show('pullRequests', pullRequestRows(pullRequests, currentReader()), trouble);
+	}
+
+	async #loadCommits(): Promise<void> {
+		const branches = await this.#faces.engine.call('commits', null);
+		const rows: TreeRow[] = commitRows(branches, currentReader());
+		const only = branches.length === 1 ? (branches[0]?.branch ?? '') : '';
+		this.#faces.sidebar.show('commits', rows, null, only);
+	}
+
+	async #loadInsights(): Promise<void> {
+		this.#insights = await this.#faces.engine.call('insights', null);
+		this.showInsights();
+	}
+	#insights: readonly Insight[] = [];
+
+	/** Shows the insights again after one was dismissed. */
+	showInsights(): void {
+		const rows = insightRows(this.#insights, this.#faces.dismissed(), currentReader());
+		this.#faces.sidebar.show('insights', rows, null);
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+}
+
+async function setContext(key: string, value: unknown): Promise<void> {
+	await vscode.commands.executeCommand('setContext', key, value);
+}

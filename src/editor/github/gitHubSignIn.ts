@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+
+/** `repo` is the smallest scope with which GitHub shows private pull requests and their reviews. */
+const scopes = ['repo'];
+
+const providerOf = (host: string): 'github' | 'github-enterprise' =>
+	host === 'github.com' || host === 'api.github.com' ? 'github' : 'github-enterprise';
+
+async function session(
+	host: string,
+	options: vscode.AuthenticationGetSessionOptions,
+): Promise<vscode.AuthenticationSession | undefined> {
+	return vscode.authentication.getSession(providerOf(host), scopes, options);
+}
+
+/** The token of a session the user has already granted; null without one. Never asks. VS Code keeps the token. */
+export async function silentToken(host: string): Promise<string | null> {
+	try {
+		return (await session(host, { silent: true }))?.accessToken ?? null;
+	} catch (error) {
+		// A VS Code without this provider (a fork, or no enterprise server set) has nobody signed in.
+		if (error instanceof Error && /provider/i.test(error.message)) return null;
+		throw error;
+	}
+}
+
+/** Asks the user to sign in; only ever called from a command the user ran. Null: the user declined. */
+export async function signIn(host: string): Promise<string | null> {
+	try {
+		return (await session(host, { createIfNone: true }))?.accessToken ?? null;
+	} catch (error) {
+		if (error instanceof Error && /cancel|consent|did not/i.test(error.message)) return null;
+		throw error;
+	}
+}

@@ -1,0 +1,75 @@
+import type { Strength } from '../../core/evidence/evidence.js';
+import { amount } from './amounts.js';
+import { asOf } from './times.js';
+import type { Reader } from './translate.js';
+import type { TreeRow } from './treeRow.js';
+
+/** One commit of the current branch, as the engine tells it. The subject is shown, never stored. */
+export interface CommitFacts {
+	readonly repoRoot: string;
+	readonly sha: string;
+	readonly subject: string;
+	readonly authoredAtMs: number;
+	/** Spend of linked sessions at list prices; null when no session is linked. */
+	readonly costMicros: number | null;
+	readonly strength: Strength | 'none';
+	/** For people: `session`, `trailer Co-Authored-By`, … */
+	readonly evidence: readonly string[];
+	/** Evidence is recorded on the commit itself, as a note or a trailer. */
+	readonly isTagged: boolean;
+}
+
+/** The commits of one repository's branch. */
+export interface BranchFacts {
+	readonly repoRoot: string;
+	readonly repoName: string;
+	/** Null: detached. */
+	readonly branch: string | null;
+	readonly commits: readonly CommitFacts[];
+}
+
+function commitRow(facts: CommitFacts, reader: Reader): TreeRow {
+	const { t } = reader;
+	const hasEvidence = facts.strength !== 'none';
+	const short = facts.sha.slice(0, 7);
+	const cost = amount(facts.costMicros, 'USD', reader);
+	const evidence = hasEvidence ? t('AI evidence: {0}', facts.evidence.join(', ')) : t('no AI evidence');
+	const recorded = facts.isTagged ? [t('recorded on the commit')] : [];
+	return {
+		id: `${facts.repoRoot}:${facts.sha}`,
+		label: facts.subject,
+		description: `${short}  ${cost}${facts.isTagged ? `  ${t('recorded')}` : ''}`,
+		icon: hasEvidence ? 'circle-filled' : 'circle-outline',
+		...(hasEvidence ? { iconColor: 'charts.blue' } : {}),
+		tooltip: [
+			short,
+			evidence,
+			...recorded,
+			t('{0} linked, at list prices', cost),
+			asOf(facts.authoredAtMs, reader),
+		],
+		spoken: [t('Commit {0}: {1}', short, facts.subject), evidence, t('{0} linked', cost), ...recorded].join(
+			'. ',
+		),
+		context: hasEvidence && !facts.isTagged ? 'commit.untagged' : 'commit',
+	};
+}
+
+/** The Commits tree: the current branch's commits, newest first; one group a repository when there are several. */
+export function commitRows(branches: readonly BranchFacts[], reader: Reader): TreeRow[] {
+	const { t } = reader;
+	const groups = branches.map((branch) => ({
+		branch,
+		rows: branch.commits.map((commit) => commitRow(commit, reader)),
+	}));
+	if (groups.length === 1) return groups[0]?.rows ?? [];
+	return groups.map(({ branch, rows }) => ({
+		id: branch.repoRoot,
+		label: branch.repoName,
+		description: branch.branch ?? t('detached'),
+		icon: 'repo',
+		spoken: t('{0}, branch {1}, {2} commits', branch.repoName, branch.branch ?? t('detached'), rows.length),
+		children: rows,
+		isExpanded: true,
+	}));
+}
