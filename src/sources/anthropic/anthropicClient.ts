@@ -30,7 +30,9 @@ export interface ClientOptions {
 
 const version = '2026-10-21';
 const requestTimeoutMs = 60_000;
-const maxAttempts = 6;
+/** Enough to outwait a minute that another program has used up. */
+const maxBusyAttempts = 12;
+const maxBrokenAttempts = 6;
 const maxConnectionAttempts = 4;
 const maxBytes = 64 * 1024 * 1024;
 const longestWaitMs = 15 * 60_000;
@@ -77,14 +79,14 @@ async function boundedText(response: Response): Promise<string> {
 function waitFor(answer: Answer, method: string, attempt: number, nowMs: number): number | null {
 	const isBusy = answer.status === 429;
 	const isBroken = [500, 502, 503, 504, 529].includes(answer.status) && method === 'GET';
-	if (!(isBusy || isBroken) || attempt >= maxAttempts) return null;
-	const wait = retryAfterMs(answer.headers, nowMs) ?? 1000 * 2 ** attempt;
+	if (!(isBusy || isBroken) || attempt >= (isBusy ? maxBusyAttempts : maxBrokenAttempts)) return null;
+	const wait = retryAfterMs(answer.headers, nowMs) ?? Math.min(60_000, 1000 * 2 ** attempt);
 	return wait > longestWaitMs ? null : wait;
 }
 
 /**
  * Anthropic's admin plane: one host, one pinned API version, paced, with retries. Waits as `retry-after` says, else
- * 2, 4, 8 … seconds; 429, 5xx and broken connections are tried again; everything else is an error at once.
+ * 2, 4, 8 … 60 seconds; 429, 5xx and broken connections are tried again; everything else is an error at once.
  */
 export class AnthropicClient {
 	readonly #options: ClientOptions;

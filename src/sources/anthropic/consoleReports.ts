@@ -24,7 +24,6 @@ const costBucket = z.object({ starting_at: z.string(), results: z.array(costResu
 export async function* fetchDaySpendConsole(
 	client: AnthropicClient,
 	range: DayRange,
-	from: string | null,
 ): AsyncGenerator<SpendPage> {
 	const query = {
 		starting_at: range.startingAt,
@@ -35,7 +34,7 @@ export async function* fetchDaySpendConsole(
 	const rows = new Map<string, BilledSpend>();
 	let refreshedAtMs: number | null = null;
 	const listing = { path: '/v1/organizations/cost_report', row: costBucket, query };
-	for await (const page of cursorPages(client, listing, from)) {
+	for await (const page of cursorPages(client, listing)) {
 		refreshedAtMs = page.refreshedAtMs ?? refreshedAtMs;
 		for (const result of page.rows.flatMap((bucket) => bucket.results)) {
 			const row = consoleSpend(range.day, result);
@@ -46,7 +45,7 @@ export async function* fetchDaySpendConsole(
 			rows.set(key, { ...row, amountMicros, rawAmount });
 		}
 	}
-	yield { spend: [...rows.values()], actors: [], next: null, refreshedAtMs };
+	yield { spend: [...rows.values()], actors: [], refreshedAtMs };
 }
 
 function consoleSpend(day: string, result: z.infer<typeof costResult>): BilledSpend {

@@ -18,7 +18,6 @@ const beta = 'analytics-usage-cost-2026-08-24';
 export interface SpendPage {
 	readonly spend: readonly BilledSpend[];
 	readonly actors: readonly Actor[];
-	readonly next: string | null;
 	readonly refreshedAtMs: number | null;
 }
 
@@ -109,17 +108,12 @@ function pageOf<Row>(
 	return {
 		spend: page.rows.map(spend),
 		actors: actors.map(actorOf),
-		next: page.next,
 		refreshedAtMs: page.refreshedAtMs,
 	};
 }
 
 /** A day's spend by actor, model, product and workspace from the Usage & Cost Analytics API (beta). */
-export async function* fetchDaySpend(
-	client: AnthropicClient,
-	range: DayRange,
-	from: string | null,
-): AsyncGenerator<SpendPage> {
+export async function* fetchDaySpend(client: AnthropicClient, range: DayRange): AsyncGenerator<SpendPage> {
 	const query = {
 		starting_at: range.startingAt,
 		ending_at: range.endingAt,
@@ -128,7 +122,7 @@ export async function* fetchDaySpend(
 		limit: 1000,
 	};
 	const listing = { path: '/v1/organizations/analytics/cost', row: newRow, query, beta };
-	for await (const page of cursorPages(client, listing, from)) {
+	for await (const page of cursorPages(client, listing)) {
 		yield pageOf(
 			page,
 			({ group, cost }) => spendOf(range.day, group, cost, 'analytics-cost'),
@@ -141,7 +135,6 @@ export async function* fetchDaySpend(
 export async function* fetchDaySpendLegacy(
 	client: AnthropicClient,
 	range: DayRange,
-	from: string | null,
 ): AsyncGenerator<SpendPage> {
 	const query = {
 		starting_at: range.startingAt,
@@ -151,7 +144,7 @@ export async function* fetchDaySpendLegacy(
 		limit: 1000,
 	};
 	const listing = { path: '/v1/organizations/analytics/user_cost_report', row: legacyRow, query };
-	for await (const page of cursorPages(client, listing, from)) {
+	for await (const page of cursorPages(client, listing)) {
 		yield pageOf(
 			page,
 			(row) => spendOf(range.day, row, row, 'user-cost-report'),

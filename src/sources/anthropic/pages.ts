@@ -21,23 +21,22 @@ export interface Listing<Row extends z.ZodType> {
 const stuck = (path: string): OutlayError =>
 	new OutlayError('environment', `Anthropic gave the same page cursor twice for GET ${path}; stopped there.`);
 
-/** Pages of a listing that goes by `page` and `next_page`, from a cursor on. */
+/** Pages of a listing that goes by `page` and `next_page`. */
 export async function* cursorPages<Row extends z.ZodType>(
 	client: AnthropicClient,
 	listing: Listing<Row>,
-	from: string | null = null,
 ): AsyncGenerator<Page<z.infer<Row>>> {
 	const schema = z.object({
 		data: z.array(listing.row),
 		next_page: z.string().nullable(),
 		data_refreshed_at: z.string().nullish(),
 	});
-	for (let page = from; ;) {
-		const answer = await client.request(listing.path, schema, {
+	for (let page: string | null = null; ;) {
+		const answer: z.infer<typeof schema> = await client.request(listing.path, schema, {
 			query: { ...listing.query, page },
 			...(listing.beta === undefined ? {} : { beta: listing.beta }),
 		});
-		const next = answer.next_page;
+		const next: string | null = answer.next_page;
 		const refreshed = Date.parse(answer.data_refreshed_at ?? '');
 		yield { rows: answer.data, next, refreshedAtMs: Number.isNaN(refreshed) ? null : refreshed };
 		if (next === null) return;

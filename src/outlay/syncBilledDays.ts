@@ -1,0 +1,181 @@
+import type { Actor, BilledSpend } from '../core/organization/records.js';
+import { billedKey, billedRow, correctionsOf } from '../ledger/billed.js';
+import { orgRows } from '../ledger/orgRecords.js';
+import type { Ledger } from '../ledger/ledger.js';
+import {
+	isMissingEndpoint,
+	isStaleCursor,
+	type AnthropicClient,
+} from '../sources/anthropic/anthropicClient.js';
+import { fetchDaySpendConsole } from '../sources/anthropic/consoleReports.js';
+import {
+	fetchDaySpend,
+	fetchDaySpendLegacy,
+	type DayRange,
+	type SpendPage,
+} from '../sources/anthropic/costAnalytics.js';
+
+const dayMs = 86_400_000;
+/** The vendor revises a day for so long. */
+const revisedForMs = 30 * dayMs;
+const reReadAfterMs = 20 * 3_600_000;
+const hourMs = 3_600_000;
+
+/** The UTC day of an instant. */
+export const utcDay = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+
+/** The UTC days from one up to, not including, another. */
+export function utcDays(sinceDay: string, untilDay: string): string[] {
+	const days: string[] = [];
+	for (let at = Date.parse(sinceDay); utcDay(at) < untilDay; at += dayMs) days.push(utcDay(at));
+	return days;
+}
+
+/** A day up to the last whole hour: the vendor takes no end that is still to come. Null before its first hour ends. */
+export function rangeOf(day: string, serverNowMs: number): DayRange | null {
+	const startMs = Date.parse(day);
+	const wholeHourMs = Math.floor(serverNowMs / hourMs) * hourMs;
+	const endMs = Math.min(startMs + dayMs, wholeHourMs);
+	if (endMs <= startMs) return null;
+	return { day, startingAt: new Date(startMs).toISOString(), endingAt: new Date(endMs).toISOString() };
+}
+
+interface DayMark {
+	readonly readAtMs: number;
+}
+
+/** Days that need a reading: never read, still open, or revised since by the vendor. */
+export function daysToRead(
+	days: readonly string[],
+	marks: ReadonlyMap<string, DayMark>,
+	nowMs: number,
+): string[] {
+	return days.filter((day) => {
+		const mark = marks.get(day);
+		if (mark === undefined) return true;
+		const endMs = Date.parse(day) + dayMs;
+		if (mark.readAtMs >= endMs + revisedForMs) return false;
+		return mark.readAtMs < endMs + dayMs || nowMs - mark.readAtMs > reReadAfterMs;
+	});
+}
+
+type Report = (client: AnthropicClient, range: DayRange) => AsyncGenerator<SpendPage>;
+
+/** Reports that a key can have, best first. */
+function reportsOf(client: AnthropicClient): readonly Report[] {
+	return client.credential.kind === 'console'
+		? [fetchDaySpend, fetchDaySpendConsole]
+		: [fetchDaySpend, fetchDaySpendLegacy];
+}
+
+interface DayReading {
+	readonly spend: readonly BilledSpend[];
+	readonly actors: readonly Actor[];
+}
+
+async function readWhole(report: Report, client: AnthropicClient, range: DayRange): Promise<DayReading> {
+	for (let round = 1; ; round += 1) {
+		const spend: BilledSpend[] = [];
+		const actors = new Map<string, Actor>();
+		try {
+			for await (const page of report(client, range)) {
+				spend.push(...page.spend);
+				for (const actor of page.actors) actors.set(actor.actorId, actor);
+			}
+			return { spend, actors: [...actors.values()] };
+		} catch (error) {
+			// A cursor that went stale on the way: the day starts over.
+			if (!isStaleCursor(error) || round === 3) throw error;
+		}
+	}
+}
+
+/** Which report answers for each client; found out once, with the first day. */
+export type ReportChoice = Map<AnthropicClient, Report>;
+
+async function readDay(client: AnthropicClient, day: string, choice: ReportChoice): Promise<DayReading> {
+	const range = rangeOf(day, client.serverNowMs());
+	if (range === null) return { spend: [], actors: [] };
+	const known = choice.get(client);
+	if (known !== undefined) return readWhole(known, client, range);
+	const reports = reportsOf(client);
+	for (const [index, report] of reports.entries()) {
+		try {
+			const reading = await readWhole(report, client, range);
+			choice.set(client, report);
+			return reading;
+		} catch (error) {
+			if (!isMissingEndpoint(error) || index === reports.length - 1) throw error;
+		}
+	}
+	return { spend: [], actors: [] };
+}
+
+/** Adds rows that fall on one key (a report may split what the ledger keeps as one). */
+function joined(spend: readonly BilledSpend[]): Map<string, BilledSpend> {
+	const rows = new Map<string, BilledSpend>();
+	for (const row of spend) {
+		const key = billedKey(row);
+		const before = rows.get(key);
+		if (before === undefined) {
+			rows.set(key, row);
+			continue;
+		}
+		const sum = (one: number | null, two: number | null): number | null =>
+			one === null || two === null ? null : one + two;
+		rows.set(key, {
+			...row,
+			amountMicros: row.amountMicros + before.amountMicros,
+			listMicros: sum(row.listMicros, before.listMicros),
+			requests: sum(row.requests, before.requests),
+			rawAmount: `${before.rawAmount}+${row.rawAmount}`,
+		});
+	}
+	return rows;
+}
+
+/**
+ * Reads one day from every key and puts it into the ledger as one batch with its mark, so that a run that is cut off
+ * leaves whole days and goes on with the next. Gives how many rows the day has.
+ */
+export async function syncBilledDay(
+	ledger: Ledger,
+	clients: readonly AnthropicClient[],
+	day: string,
+	nowMs: number,
+	choice: ReportChoice,
+): Promise<number> {
+	const spend: BilledSpend[] = [];
+	const actors: Actor[] = [];
+	for (const client of clients) {
+		const reading = await readDay(client, day, choice);
+		spend.push(...reading.spend);
+		actors.push(...reading.actors);
+	}
+	const rows = joined(spend);
+	const corrections = await correctionsOf(ledger, day, new Set(rows.keys()));
+	await ledger.write({
+		billedUsage: [...[...rows.values()].map((row) => billedRow(ledger.orgId, row)), ...corrections],
+		orgRecord: orgRows(ledger.orgId, 'actor', nowMs, actors, ({ actorId }) => actorId),
+		cursor: [
+			{
+				orgId: ledger.orgId,
+				source: 'anthropic-billed',
+				key: day,
+				value: JSON.stringify({ readAtMs: nowMs } satisfies DayMark),
+			},
+		],
+	});
+	return rows.size;
+}
+
+/** When each day was last read. */
+export async function dayMarks(ledger: Ledger, source: string): Promise<Map<string, DayMark>> {
+	const rows = await ledger.db
+		.selectFrom('cursor')
+		.select(['key', 'value'])
+		.where('orgId', '=', ledger.orgId)
+		.where('source', '=', source)
+		.execute();
+	return new Map(rows.map(({ key, value }) => [key, JSON.parse(value) as DayMark]));
+}
