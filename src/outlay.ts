@@ -1,3 +1,5 @@
+import type { CoverageReport } from './core/outcomes/coverageReport.js';
+import type { InspectCoverageOptions } from './outlay/inspectCoverage.js';
 import type { FixVerdict } from './core/outcomes/defectFix.js';
 import type { InspectFixesOptions } from './outlay/inspectFixes.js';
 import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
@@ -37,5 +39,11 @@ export class Outlay {
 	async inspectFixes(options: InspectFixesOptions): Promise<FixVerdict[]> {
 		const { inspectFixes } = await import('./outlay/inspectFixes.js');
 		return inspectFixes(this.#context, options);
+	}
+
+	/** What some coverage reports say, file by file. */
+	async inspectCoverage(options: InspectCoverageOptions): Promise<CoverageReport[]> {
+		const { inspectCoverage } = await import('./outlay/inspectCoverage.js');
+		return inspectCoverage(this.#context, options);
 	}
 }

@@ -3,6 +3,7 @@ import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
 import { registerBudget } from './commands/budget.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
 import { registerInspectDefects } from './commands/inspectDefects.js';
+import { registerInspectCoverage } from './commands/inspectCoverage.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
@@ -13,7 +14,11 @@ type Register = (parent: Command, terminal: Terminal) => void;
 const commands: readonly Register[] = [registerBudget];
 
 /** `outlay inspect <subject>`, in the order of the help. */
-const inspections: readonly Register[] = [registerInspectUsage, registerInspectDefects];
+const inspections: readonly Register[] = [
+	registerInspectUsage,
+	registerInspectDefects,
+	registerInspectCoverage,
+];
 
 /** The whole command line. */
 export function buildProgram(terminal: Terminal): Command {

@@ -44,6 +44,10 @@ export async function inspectCoverage(
 		}
 	}
 	if (reports.length > 0 || failure === null) return reports;
-	context.problems.splice(0, context.problems.length, ...context.problems.filter(({ code }) => code !== 'coverage.refused'));
+	context.problems.splice(
+		0,
+		context.problems.length,
+		...context.problems.filter(({ code }) => code !== 'coverage.refused'),
+	);
 	throw failure instanceof Error ? failure : new Error(messageOf(failure));
 }

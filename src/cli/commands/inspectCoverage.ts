@@ -10,17 +10,19 @@ export function registerInspectCoverage(parent: Command, terminal: Terminal): vo
 		.command('coverage')
 		.description('what coverage reports say; with --repo their paths are matched to the repository')
 		.argument('<file...>', 'reports of any known format, told apart by content');
-	addSharedOptions(command, ['text', 'json']).action(async (files: readonly string[], options: SharedOptions) => {
-		await withOutlay(options, terminal, async ({ outlay }) => {
-			const resolvesPaths = options.repo.length > 0;
-			const reports = await outlay.inspectCoverage({ files, cwd: process.cwd(), resolvesPaths });
-			if (options.format === 'json') {
-				const { coverageDocument } = await import('../../core/outcomes/coverageDocument.js');
-				await printResult(jsonText(coverageDocument(reports)), options, terminal);
-			} else {
-				const { coverageText } = await import('../../present/coverageText.js');
-				await printResult(coverageText(reports), options, terminal);
-			}
-		});
-	});
+	addSharedOptions(command, ['text', 'json']).action(
+		async (files: readonly string[], options: SharedOptions) => {
+			await withOutlay(options, terminal, async ({ outlay }) => {
+				const resolvesPaths = options.repo.length > 0;
+				const reports = await outlay.inspectCoverage({ files, cwd: process.cwd(), resolvesPaths });
+				if (options.format === 'json') {
+					const { coverageDocument } = await import('../../core/outcomes/coverageDocument.js');
+					await printResult(jsonText(coverageDocument(reports)), options, terminal);
+				} else {
+					const { coverageText } = await import('../../present/coverageText.js');
+					await printResult(coverageText(reports), options, terminal);
+				}
+			});
+		},
+	);
 }

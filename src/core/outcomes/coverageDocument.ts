@@ -10,7 +10,11 @@ export function coverageDocument(reports: readonly CoverageReport[]): unknown {
 			lineDetail,
 			...totalsOf(files),
 			files: files.map(({ path, coverable, covered }) => ({ path, coverable, covered })),
-			problems: problems.map(({ code, what, line }) => ({ code, what, ...(line === undefined ? {} : { line }) })),
+			problems: problems.map(({ code, what, line }) => ({
+				code,
+				what,
+				...(line === undefined ? {} : { line }),
+			})),
 		})),
 	};
 }

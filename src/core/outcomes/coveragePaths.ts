@@ -21,7 +21,7 @@ export type ResolvedPath =
 
 /** A path in one form: `/`, no `.` and no inner `..`; or why it is refused. */
 export function normalPath(written: string): { readonly path: string } | { readonly why: string } {
-	if ([...written].some((character) => (character.codePointAt(0) ?? 0) < 32)) return { why: 'it holds control characters' };
+	if (/\p{Cc}/u.test(written)) return { why: 'it holds control characters' };
 	const slashed = written.replace(/^file:\/\/(?=\/)/, '').replaceAll('\\', '/');
 	if (slashed.startsWith('//')) return { why: 'it names a network share' };
 	const drive = /^[A-Za-z]:(?=\/)/.exec(slashed)?.[0] ?? '';
@@ -85,7 +85,8 @@ export class PathResolver {
 		}
 		const ranked = [...votes].sort((one, two) => two[1] - one[1] || (one[0] < two[0] ? -1 : 1));
 		const [best, second] = ranked;
-		if (best !== undefined && best[1] >= leastVotes && best[1] > (second?.[1] ?? 0)) this.#buildRoot = best[0];
+		if (best !== undefined && best[1] >= leastVotes && best[1] > (second?.[1] ?? 0))
+			this.#buildRoot = best[0];
 	}
 
 	/** The file that a path of the report means: literally, by declared folders, by module, else by longest suffix. */
@@ -97,7 +98,8 @@ export class PathResolver {
 		if (literal !== null) return { kind: 'file', path: literal };
 		const declared = isAbsolute(path) ? [] : this.#declared(path);
 		if (declared.length > 0) return oneOf(declared);
-		if (this.#buildRoot !== null && this.#key(path).startsWith(this.#key(this.#buildRoot))) return { kind: 'unknown' };
+		if (this.#buildRoot !== null && this.#key(path).startsWith(this.#key(this.#buildRoot)))
+			return { kind: 'unknown' };
 		return oneOf(this.#suffixMatches(path));
 	}
 
@@ -107,7 +109,10 @@ export class PathResolver {
 
 	#literal(path: string): string | null {
 		const { root, goModules } = this.#repository;
-		const bases = [root === null ? null : `${root.replaceAll('\\', '/').replace(/\/$/, '')}/`, this.#buildRoot];
+		const bases = [
+			root === null ? null : `${root.replaceAll('\\', '/').replace(/\/$/, '')}/`,
+			this.#buildRoot,
+		];
 		for (const base of bases) {
 			if (base !== null && this.#key(path).startsWith(this.#key(base))) {
 				const file = this.#byKey.get(this.#key(path.slice(base.length)));

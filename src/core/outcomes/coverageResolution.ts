@@ -36,7 +36,10 @@ export function resolvePaths(
 	for (const file of report.files) {
 		const normal = normalPath(file.path);
 		if ('why' in normal) {
-			note('coverage.path-refused', `The path ${JSON.stringify(file.path.slice(0, 200))} is refused: ${normal.why}.`);
+			note(
+				'coverage.path-refused',
+				`The path ${JSON.stringify(file.path.slice(0, 200))} is refused: ${normal.why}.`,
+			);
 			continue;
 		}
 		const resolved = resolver?.resolve(file.path) ?? { kind: 'file', path: normal.path };
@@ -49,6 +52,8 @@ export function resolvePaths(
 			if (keepUnknown) keep(normal.path, file);
 		}
 	}
-	const sorted = [...files.values()].sort((one, two) => (one.path < two.path ? -1 : one.path > two.path ? 1 : 0));
+	const sorted = [...files.values()].sort((one, two) =>
+		one.path < two.path ? -1 : one.path > two.path ? 1 : 0,
+	);
 	return { ...report, files: sorted, problems: [...report.problems, ...problemsOf(report, problems)] };
 }

@@ -18,15 +18,24 @@ function decoderFor(encoding: string): TextDecoder {
 	}
 }
 
+/** So many bytes tell the encoding. */
+const headBytes = 256;
+
 /** Bytes that come in pieces as text that comes in pieces; byte order marks are dropped. */
 export async function* textOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
 	let decoder: TextDecoder | null = null;
+	let head: Buffer = Buffer.alloc(0);
 	for await (const chunk of chunks) {
-		if (chunk.length === 0) continue;
-		decoder ??= decoderFor(encodingOf(chunk));
-		const text = decoder.decode(chunk, { stream: true });
+		let bytes: Uint8Array = chunk;
+		if (decoder === null) {
+			head = Buffer.concat([head, chunk]);
+			if (head.length < headBytes) continue;
+			decoder = decoderFor(encodingOf(head));
+			bytes = head;
+		}
+		const text = decoder.decode(bytes, { stream: true });
 		if (text !== '') yield text;
 	}
-	const rest = decoder?.decode() ?? '';
+	const rest = decoder === null ? decoderFor(encodingOf(head)).decode(head) : decoder.decode();
 	if (rest !== '') yield rest;
 }

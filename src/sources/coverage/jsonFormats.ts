@@ -103,15 +103,15 @@ export async function readJsonFormat(
 	into: CoverageCollector,
 ): Promise<void> {
 	const { wants, take } = formats[format];
-	let hasStarted = false;
+	const seen = { files: false };
 	await readJson(texts, {
 		wants: (path) => {
-			if (path.length > 0) hasStarted = true;
+			if (path.length > 0) seen.files = true;
 			return wants(path);
 		},
 		value: (path, value) => {
 			if (wants(path)) take(path, value, into);
 		},
 	});
-	if (!hasStarted) throw new RefusedReport('it holds no file');
+	if (!seen.files) throw new RefusedReport('it holds no file');
 }

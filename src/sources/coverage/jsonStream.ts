@@ -45,26 +45,17 @@ class JsonFollower {
 	}
 
 	take(token: TokenType, value: Json): void {
-		switch (token) {
-			case TokenType.LEFT_BRACE:
-				return this.#open({}, false);
-			case TokenType.LEFT_BRACKET:
-				return this.#open([], true);
-			case TokenType.RIGHT_BRACE:
-				return this.#close(false);
-			case TokenType.RIGHT_BRACKET:
-				return this.#close(true);
-			case TokenType.COMMA:
-				this.#expect('comma-or-end');
-				this.#expected = this.#isArray.at(-1) === true ? 'value' : 'key';
-				return;
-			case TokenType.COLON:
-				this.#expect('colon');
-				this.#expected = 'value';
-				return;
-			default:
-				this.#scalar(value);
-		}
+		if (token === TokenType.LEFT_BRACE) this.#open({}, false);
+		else if (token === TokenType.LEFT_BRACKET) this.#open([], true);
+		else if (token === TokenType.RIGHT_BRACE) this.#close(false);
+		else if (token === TokenType.RIGHT_BRACKET) this.#close(true);
+		else if (token === TokenType.COMMA) {
+			this.#expect('comma-or-end');
+			this.#expected = this.#isArray.at(-1) === true ? 'value' : 'key';
+		} else if (token === TokenType.COLON) {
+			this.#expect('colon');
+			this.#expected = 'value';
+		} else this.#scalar(value);
 	}
 
 	#expect(...allowed: Expected[]): void {
@@ -131,7 +122,7 @@ export async function readJson(texts: AsyncIterable<string>, reader: JsonReader)
 		silence = 0;
 		if (failure !== null) return;
 		try {
-			follower.take(token, value as Json);
+			follower.take(token, value);
 		} catch (error) {
 			fail(error);
 		}

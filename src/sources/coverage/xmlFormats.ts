@@ -22,8 +22,7 @@ const maxTextCharacters = 4096;
 async function readXml(texts: AsyncIterable<string>, reader: ElementReader): Promise<void> {
 	const parser = new SaxesParser();
 	let silence = 0;
-	let text: string | null = null;
-	let isDone = false;
+	const wanted: { text: string | null } = { text: null };
 	parser.on('error', (error) => {
 		throw new RefusedReport(`it is not well-formed XML (${error.message})`);
 	});
@@ -33,20 +32,17 @@ async function readXml(texts: AsyncIterable<string>, reader: ElementReader): Pro
 	parser.on('opentag', (tag: SaxesTagPlain) => {
 		silence = 0;
 		reader.open(tag.name, tag.attributes);
-		text = tag.name === reader.textOf ? '' : null;
+		wanted.text = tag.name === reader.textOf ? '' : null;
 	});
 	if (reader.textOf !== undefined) {
 		parser.on('text', (part) => {
-			if (text !== null && text.length < maxTextCharacters) text += part.slice(0, maxTextCharacters);
+			if (wanted.text !== null && wanted.text.length < maxTextCharacters) wanted.text += part.slice(0, maxTextCharacters);
 		});
 	}
 	parser.on('closetag', (tag) => {
 		silence = 0;
-		reader.close?.(tag.name, text ?? '');
-		text = null;
-	});
-	parser.on('end', () => {
-		isDone = true;
+		reader.close?.(tag.name, wanted.text ?? '');
+		wanted.text = null;
 	});
 	for await (const whole of texts) {
 		for (let at = 0; at < whole.length; at += sliceCharacters) {
@@ -57,25 +53,51 @@ async function readXml(texts: AsyncIterable<string>, reader: ElementReader): Pro
 		}
 	}
 	parser.close();
-	if (!isDone) throw new RefusedReport('it ends in the middle');
 }
 
-/** Cobertura: `<class filename>` with `<line number hits branch condition-coverage>`; returns its `<source>` folders. */
+/** A line as Cobertura writes it. */
+interface CoberturaLine {
+	readonly number: number;
+	readonly hits: number | null;
+	readonly isPartial: boolean;
+}
+
+function coberturaLine(attributes: Readonly<Record<string, string>>): CoberturaLine {
+	const taken = /\((\d+)\/(\d+)\)/.exec(attributes['condition-coverage'] ?? '');
+	const isPartial = taken !== null && Number(taken[1]) < Number(taken[2]);
+	return { number: Number(attributes['number']), hits: countOf(attributes['hits']), isPartial };
+}
+
+const maxMethodLines = 1_000_000;
+
+/**
+ * Cobertura: `<class filename>` with `<line number hits branch condition-coverage>`; returns its `<source>` folders.
+ * Lines of a class count; those of its methods, which some tools give for the declaration, only where it has no own.
+ */
 export async function readCobertura(texts: AsyncIterable<string>, into: CoverageCollector): Promise<string[]> {
 	const sources: string[] = [];
+	let ofMethods: CoberturaLine[] = [];
+	let hasOwn = false;
+	let isInMethod = false;
+	const take = (line: CoberturaLine): void => into.hits(line.number, line.hits, line.isPartial);
 	await readXml(texts, {
 		textOf: 'source',
 		open(tag, attributes) {
 			if (tag === 'class') into.open(attributes['filename'] ?? '');
-			else if (tag === 'line') {
-				const taken = /\((\d+)\/(\d+)\)/.exec(attributes['condition-coverage'] ?? '');
-				const isPartial = taken !== null && Number(taken[1]) < Number(taken[2]);
-				into.hits(Number(attributes['number']), countOf(attributes['hits']), isPartial);
-			}
+			else if (tag === 'method') isInMethod = true;
+			else if (tag === 'line' && !isInMethod) {
+				hasOwn = true;
+				take(coberturaLine(attributes));
+			} else if (tag === 'line' && ofMethods.length < maxMethodLines) ofMethods.push(coberturaLine(attributes));
 		},
 		close(tag, text) {
-			if (tag === 'class') into.close();
-			else if (tag === 'source' && text.trim() !== '' && sources.length < 1000) sources.push(text.trim());
+			if (tag === 'method') isInMethod = false;
+			else if (tag === 'class') {
+				if (!hasOwn) ofMethods.forEach(take);
+				into.close();
+				ofMethods = [];
+				hasOwn = false;
+			} else if (tag === 'source' && text.trim() !== '' && sources.length < 1000) sources.push(text.trim());
 		},
 	});
 	return sources;

@@ -9,7 +9,11 @@ const goModule = /^module\s+"?([^\s"]+)"?/m;
  * The tracked files of a repository at a commit (default: the work tree's index, or HEAD of a bare one), its root and
  * its Go modules, to match report paths against.
  */
-export async function repositoryPaths(git: Git, platform: NodeJS.Platform, commit?: string): Promise<RepositoryPaths> {
+export async function repositoryPaths(
+	git: Git,
+	platform: NodeJS.Platform,
+	commit?: string,
+): Promise<RepositoryPaths> {
 	const root = (await git.textOrNull(['rev-parse', '--show-toplevel']))?.trim() ?? null;
 	const isTree = commit !== undefined || root === null;
 	if (isTree && commit === undefined && !(await hasHead(git))) {
