@@ -6,6 +6,8 @@ export interface CommitQuery {
 	readonly revisions?: readonly string[];
 	/** Only these full SHAs, no walking (`git log --no-walk --stdin`). Each must exist. */
 	readonly shas?: Iterable<string>;
+	/** Further starting points: every ref that one of these patterns names, e.g. `refs/heads`, `refs/pull`. */
+	readonly refs?: readonly string[];
 	readonly firstParent?: boolean;
 	/** Only commits that touch these paths. */
 	readonly paths?: readonly string[];
@@ -18,6 +20,7 @@ const logFormat = `--format=tformat:${['%H', '%P', '%at', '%ct', '%an', '%ae', '
 function queryArguments(query: CommitQuery): { args: string[]; input: string | undefined } {
 	const args: string[] = [];
 	if (query.firstParent === true) args.push('--first-parent');
+	for (const pattern of query.refs ?? []) args.push(`--glob=${pattern}`);
 	let revisions = query.revisions ?? ['HEAD'];
 	let input: string | undefined;
 	if (query.shas !== undefined) {

@@ -2,11 +2,8 @@ import { basename, resolve } from 'node:path';
 import { parseRemoteAddress, type RepositoryAddress } from '../../core/repositoryAddress.js';
 import type { Git } from './git.js';
 
-/**
- * Where a repository lives: its remote `upstream`, else `origin`, else the only other one. A fork's pull requests are
- * upstream. Null without a remote that is an address.
- */
-export async function remoteAddressOf(git: Git): Promise<RepositoryAddress | null> {
+/** The addresses of all remotes, by the remotes' names. */
+async function remoteAddresses(git: Git): Promise<Map<string, RepositoryAddress>> {
 	const listed = await git.textOrNull(['config', '--get-regexp', '^remote\\..*\\.url$']);
 	const remotes = new Map<string, RepositoryAddress>();
 	for (const line of (listed ?? '').split('\n')) {
@@ -15,6 +12,20 @@ export async function remoteAddressOf(git: Git): Promise<RepositoryAddress | nul
 		const name = match?.[1] ?? '';
 		if (address !== null && !remotes.has(name)) remotes.set(name, address);
 	}
+	return remotes;
+}
+
+/** `owner/name` of every remote: the forks and former homes under which the repository is known. */
+export async function remoteNamesOf(git: Git): Promise<string[]> {
+	return [...new Set([...(await remoteAddresses(git)).values()].map(({ name }) => name))];
+}
+
+/**
+ * Where a repository lives: its remote `upstream`, else `origin`, else the only other one. A fork's pull requests are
+ * upstream. Null without a remote that is an address.
+ */
+export async function remoteAddressOf(git: Git): Promise<RepositoryAddress | null> {
+	const remotes = await remoteAddresses(git);
 	const [only] = remotes.values();
 	return remotes.get('upstream') ?? remotes.get('origin') ?? only ?? null;
 }

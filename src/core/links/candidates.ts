@@ -1,0 +1,248 @@
+import type { PullRequest } from '../pullRequest.js';
+import type { PricedCall } from '../usage/call.js';
+import type { SessionEvent } from '../usage/session.js';
+import { plainBranch } from '../evidence/branch.js';
+import type { EditMatch } from './editMatches.js';
+import { clockSkewMs } from './editMatches.js';
+import type { CommitFacts, RepositoryFacts } from './facts.js';
+import { linkReasons, type Link, type LinkReason } from './link.js';
+import type { ShaIndex } from './shaIndex.js';
+
+/** A commit or pull request that a session may have worked on, with everything that says so. */
+export interface Candidate {
+	readonly repo: string;
+	readonly pullRequest: number | null;
+	readonly commit: string | null;
+	readonly reasons: Set<LinkReason>;
+	strength: Link['strength'];
+	matchedLines: number;
+	/** Instants at which the session worked on it: commits, matched edits. */
+	readonly moments: number[];
+	/** Head branch, when the pull request's is known. */
+	readonly branch: string | null;
+}
+
+const rank = { high: 3, medium: 2, low: 1 } as const;
+
+/** Candidates of one session in one repository, one a commit and one a pull request without known commit. */
+export class Candidates {
+	readonly #repository: RepositoryFacts;
+	readonly #pullRequests: ReadonlyMap<number, PullRequest>;
+	readonly #ignore: ReadonlySet<LinkReason>;
+	readonly #found = new Map<string, Candidate>();
+
+	constructor(
+		repository: RepositoryFacts,
+		pullRequests: ReadonlyMap<number, PullRequest>,
+		ignore: ReadonlySet<LinkReason>,
+	) {
+		this.#repository = repository;
+		this.#pullRequests = pullRequests;
+		this.#ignore = ignore;
+	}
+
+	/** Adds reasons, those that are ignored left out; nothing without a reason left. */
+	add(
+		target: { readonly commit: string | null; readonly pullRequest: number | null },
+		reasons: readonly LinkReason[],
+		strength: Link['strength'],
+		more: { readonly moments?: readonly number[]; readonly matchedLines?: number } = {},
+	): void {
+		const counted = reasons.filter((reason) => !this.#ignore.has(reason));
+		if (counted.every((reason) => reason === 'time')) return;
+		const number = target.pullRequest ?? this.#numberOf(target.commit);
+		const key = target.commit ?? `#${number ?? ''}`;
+		const known = this.#found.get(key) ?? this.#candidate(target.commit, number);
+		this.#found.set(key, known);
+		for (const reason of counted) known.reasons.add(reason);
+		if (rank[strength] > rank[known.strength]) known.strength = strength;
+		known.matchedLines += more.matchedLines ?? 0;
+		known.moments.push(...(more.moments ?? []));
+	}
+
+	get all(): readonly Candidate[] {
+		return [...this.#found.values()];
+	}
+
+	#numberOf(commit: string | null): number | null {
+		return commit === null ? null : (this.#repository.pullRequestOf.get(commit) ?? null);
+	}
+
+	#candidate(commit: string | null, number: number | null): Candidate {
+		const headRef = number === null ? null : (this.#pullRequests.get(number)?.headRef ?? null);
+		return {
+			repo: this.#repository.repo,
+			pullRequest: number,
+			commit,
+			reasons: new Set(),
+			strength: 'low',
+			matchedLines: 0,
+			moments: [],
+			branch: headRef === null ? null : plainBranch(headRef),
+		};
+	}
+}
+
+/** Commits by the second of their author and committer times, to find the one that a command made. */
+export class CommitTimes {
+	readonly #byTime: readonly { readonly atMs: number; readonly commit: CommitFacts }[];
+
+	constructor(commits: readonly CommitFacts[]) {
+		this.#byTime = commits
+			.flatMap((commit) => [
+				{ atMs: commit.authoredAtMs, commit },
+				...(commit.committedAtMs === commit.authoredAtMs ? [] : [{ atMs: commit.committedAtMs, commit }]),
+			])
+			.sort((one, two) => one.atMs - two.atMs);
+	}
+
+	/**
+	 * The commit that a command made which ran between two instants: the last one, because hooks run before git
+	 * commits, and other sessions may commit meanwhile. Git's whole seconds are allowed for.
+	 */
+	madeBy(startMs: number, endMs: number): CommitFacts | null {
+		let low = 0;
+		let high = this.#byTime.length;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((this.#byTime[middle]?.atMs ?? Infinity) <= endMs + 1000) low = middle + 1;
+			else high = middle;
+		}
+		const last = this.#byTime[low - 1];
+		return last !== undefined && last.atMs >= startMs - 1000 ? last.commit : null;
+	}
+}
+
+/** Adds what a session's own git and gh commands show. */
+export function addOperations(
+	candidates: Candidates,
+	events: readonly SessionEvent[],
+	repository: RepositoryFacts,
+	shas: ShaIndex,
+	times: CommitTimes,
+	names: ReadonlySet<string>,
+): void {
+	for (const event of events) {
+		if (event.kind === 'commit') {
+			const sha = shas.find(event.sha);
+			if (sha === null) continue;
+			const reasons: LinkReason[] = ['commit-sha'];
+			if (event.how === 'git-operation') reasons.push('git-operation');
+			candidates.add({ commit: sha, pullRequest: null }, reasons, 'high', { moments: [event.atMs] });
+		} else if (event.kind === 'commit-run') {
+			const made = times.madeBy(event.startedAtMs, event.atMs);
+			if (made === null) continue;
+			const target = { commit: made.sha, pullRequest: null };
+			candidates.add(target, ['git-operation', 'time'], 'high', { moments: [event.atMs] });
+		} else if (event.kind === 'pull-request' && names.has(event.repo)) {
+			addPullRequest(candidates, event, repository);
+		}
+	}
+}
+
+/** Created is the session's own work; changed or linked is work on it; mentioned is nothing. */
+function addPullRequest(
+	candidates: Candidates,
+	event: SessionEvent & { readonly kind: 'pull-request' },
+	repository: RepositoryFacts,
+): void {
+	if (event.action === 'mentioned' || !repository.pullRequests.some(({ number }) => number === event.number))
+		return;
+	const reason =
+		event.how === 'git-operation' ? 'git-operation' : event.how === 'pr-link' ? 'pr-link' : 'pr-url';
+	const strength = event.action === 'created' ? 'high' : 'medium';
+	candidates.add({ commit: null, pullRequest: event.number }, [reason], strength, { moments: [event.atMs] });
+}
+
+/** How sure a match of lines is: most of the commit, or very many lines, cannot be chance. */
+export function strengthOfLines(matchedLines: number, effectiveLines: number): Link['strength'] | null {
+	const share = effectiveLines === 0 ? 0 : matchedLines / effectiveLines;
+	if (matchedLines >= 20 || (matchedLines >= 3 && share >= 0.5)) return 'high';
+	if (matchedLines >= 5 || (matchedLines >= 1 && share >= 0.2)) return 'medium';
+	return matchedLines >= 2 ? 'low' : null;
+}
+
+/** Adds what a session's edits show about a commit. */
+export function addEdits(
+	candidates: Candidates,
+	commit: CommitFacts,
+	match: EditMatch,
+	ignore: ReadonlySet<LinkReason>,
+): void {
+	const target = { commit: commit.sha, pullRequest: null };
+	const effective = (commit.files ?? []).reduce((sum, { hashes }) => sum + hashes.length, 0);
+	const strength = strengthOfLines(match.matchedLines, effective);
+	if (strength !== null && !ignore.has('edited-lines')) {
+		candidates.add(target, ['edited-lines', 'edited-files'], strength, {
+			moments: match.editTimes,
+			matchedLines: match.matchedLines,
+		});
+		return;
+	}
+	const last = match.editTimes.at(-1);
+	const isSoon = last !== undefined && commit.authoredAtMs - last <= filesWindowMs;
+	const share = match.files / Math.max(1, commit.files?.length ?? 0);
+	if (isSoon && share >= 0.5) {
+		candidates.add(target, ['edited-files', 'time'], 'low', { moments: match.editTimes });
+	}
+}
+
+/** Edited files without matching lines say something only shortly before the commit. */
+const filesWindowMs = 6 * 3_600_000;
+/** A branch says something for work that began at most so long before the pull request was opened. */
+const branchLeadMs = 60 * 24 * 3_600_000;
+const branchTailMs = 6 * 3_600_000;
+
+/**
+ * Adds the pull requests on whose head branch the session worked: (repository, branch) and time, never the default
+ * branch, and of several pull requests from one branch the next to end.
+ */
+export function addBranches(
+	candidates: Candidates,
+	calls: readonly PricedCall[],
+	branches: ReadonlyMap<string, readonly PullRequest[]>,
+): void {
+	for (const { branch, atMs } of calls) {
+		if (branch === null) continue;
+		const found = pullRequestAt(branches.get(branch) ?? [], atMs);
+		if (found === null) continue;
+		candidates.add({ commit: null, pullRequest: found.number }, ['branch', 'time'], 'medium', {
+			moments: [],
+		});
+	}
+}
+
+/** The pull request of a branch that an instant belongs to. */
+export function pullRequestAt(ofBranch: readonly PullRequest[], atMs: number): PullRequest | null {
+	for (const pullRequest of ofBranch) {
+		const endMs = pullRequest.mergedAtMs ?? pullRequest.closedAtMs ?? Infinity;
+		if (atMs > endMs + branchTailMs) continue;
+		const startMs = pullRequest.createdAtMs ?? firstCommitMs(pullRequest) ?? (endMs === Infinity ? 0 : endMs);
+		return atMs >= startMs - branchLeadMs - clockSkewMs ? pullRequest : null;
+	}
+	return null;
+}
+
+const firstCommitMs = (pullRequest: PullRequest): number | null => {
+	const times = pullRequest.commits.flatMap(({ authoredAtMs }) => authoredAtMs ?? []);
+	return times.length === 0 ? null : Math.min(...times);
+};
+
+/** Pull requests by head branch, in the order in which they ended; the default branch and unknown heads left out. */
+export function branchesOf(repository: RepositoryFacts): Map<string, PullRequest[]> {
+	const found = new Map<string, PullRequest[]>();
+	for (const pullRequest of repository.pullRequests) {
+		const { headRef, baseRef } = pullRequest;
+		if (headRef === null) continue;
+		const branch = plainBranch(headRef);
+		if (repository.baseBranches.has(branch) || branch === baseRef) continue;
+		found.set(branch, [...(found.get(branch) ?? []), pullRequest]);
+	}
+	const end = ({ mergedAtMs, closedAtMs }: PullRequest): number => mergedAtMs ?? closedAtMs ?? Infinity;
+	for (const list of found.values()) list.sort((one, two) => end(one) - end(two) || one.number - two.number);
+	return found;
+}
+
+/** Reasons in their order of strength. */
+export const orderedReasons = (reasons: ReadonlySet<LinkReason>): LinkReason[] =>
+	linkReasons.filter((reason) => reasons.has(reason));

@@ -1,0 +1,142 @@
+import type { SessionEvent } from '../usage/session.js';
+import type { CommitFacts } from './facts.js';
+import { baseName, comparablePath, isBelowSomeRoot } from './paths.js';
+
+/** How long before a commit its lines may have been written. */
+export const editWindowMs = 21 * 24 * 3_600_000;
+/** How far clocks may differ. Transcript and commit come from one machine; a squash is made later, by the forge. */
+export const clockSkewMs = 60_000;
+
+/** What one session wrote into one file. */
+interface EditedFile {
+	readonly sessionId: string;
+	readonly path: string;
+	/** Times of all edits, ascending. */
+	readonly times: number[];
+	/** Times at which each effective line was written, ascending. */
+	readonly lines: Map<number, number[]>;
+}
+
+/** What connects one session's edits with one commit. */
+export interface EditMatch {
+	readonly sessionId: string;
+	/** Added effective lines of the commit that the session wrote before. */
+	readonly matchedLines: number;
+	/** Files of the commit that the session edited before. */
+	readonly files: number;
+	/** Times of the edits behind the match, ascending. */
+	readonly editTimes: readonly number[];
+}
+
+/**
+ * Edits of sessions, to be matched with commits: the same path below some root, the line's hash among the added
+ * ones, written at most 21 days before. A written line serves one commit of a history: once it was committed, only
+ * writing it again makes it match a later commit.
+ */
+export class EditMatches {
+	readonly #byName = new Map<string, EditedFile[]>();
+	/** By file, `group hash` → when a commit took the line; `group` → when a commit last took the file. */
+	readonly #taken = new Map<EditedFile, Map<string, number>>();
+
+	constructor(eventsOf: ReadonlyMap<string, readonly SessionEvent[]>) {
+		for (const [sessionId, events] of eventsOf) {
+			const files = new Map<string, EditedFile>();
+			for (const event of events) {
+				if (event.kind !== 'edit') continue;
+				const path = comparablePath(event.path);
+				const file = files.get(path) ?? { sessionId, path, times: [], lines: new Map<number, number[]>() };
+				files.set(path, file);
+				file.times.push(event.atMs);
+				for (const hash of event.lineHashes) {
+					const times = file.lines.get(hash);
+					if (times === undefined) file.lines.set(hash, [event.atMs]);
+					else if (times.at(-1) !== event.atMs) times.push(event.atMs);
+				}
+			}
+			for (const file of files.values()) {
+				const name = baseName(file.path).toLowerCase();
+				const list = this.#byName.get(name);
+				if (list === undefined) this.#byName.set(name, [file]);
+				else list.push(file);
+			}
+		}
+	}
+
+	/**
+	 * Matches one commit, which takes the lines. Commits of one `group` (a history without double commits: the
+	 * default branch, or the heads) are to be given in the order of their author times.
+	 */
+	take(commit: CommitFacts, group: string): { matches: EditMatch[]; aiLines: number } {
+		const bySession = new Map<string, { lines: number; files: number; times: Set<number> }>();
+		let aiLines = 0;
+		const untilMs = Math.max(commit.committedAtMs, commit.authoredAtMs) + clockSkewMs;
+		const sinceMs = commit.authoredAtMs - editWindowMs;
+		for (const { path, hashes } of commit.files ?? []) {
+			const edited = this.#filesAt(path);
+			const matched = edited.map((file) =>
+				matchFile(file, this.#takenBy(file), { group, hashes, sinceMs, untilMs }),
+			);
+			for (const [index, match] of matched.entries()) {
+				const sessionId = edited[index]?.sessionId;
+				if (sessionId === undefined || match.times.size === 0) continue;
+				const known = bySession.get(sessionId) ?? { lines: 0, files: 0, times: new Set<number>() };
+				known.lines += match.indexes.size;
+				known.files += 1;
+				for (const time of match.times) known.times.add(time);
+				bySession.set(sessionId, known);
+			}
+			aiLines += new Set(matched.flatMap(({ indexes }) => [...indexes])).size;
+		}
+		const matches = [...bySession].map(([sessionId, { lines, files, times }]) => ({
+			sessionId,
+			matchedLines: lines,
+			files,
+			editTimes: [...times].sort((one, two) => one - two),
+		}));
+		return { matches, aiLines };
+	}
+
+	#filesAt(path: string): EditedFile[] {
+		const named = this.#byName.get(baseName(path).toLowerCase()) ?? [];
+		return named.filter((file) => isBelowSomeRoot(file.path, path));
+	}
+
+	#takenBy(file: EditedFile): Map<string, number> {
+		const taken = this.#taken.get(file) ?? new Map<string, number>();
+		this.#taken.set(file, taken);
+		return taken;
+	}
+}
+
+interface Wanted {
+	readonly group: string;
+	readonly hashes: readonly number[];
+	readonly sinceMs: number;
+	readonly untilMs: number;
+}
+
+/** Positions in `hashes` that the file's edits explain, and the times of edits in the window. */
+function matchFile(
+	file: EditedFile,
+	taken: Map<string, number>,
+	{ group, hashes, sinceMs, untilMs }: Wanted,
+): { indexes: Set<number>; times: Set<number> } {
+	const indexes = new Set<number>();
+	const lineTimes = new Set<number>();
+	for (const [index, hash] of hashes.entries()) {
+		const times = file.lines.get(hash);
+		if (times === undefined) continue;
+		const key = `${group} ${hash}`;
+		const after = Math.max(taken.get(key) ?? -Infinity, sinceMs - 1);
+		const writtenAt = times.findLast((time) => time <= untilMs);
+		// The same line may stand twice in one commit: what this commit took it may take again.
+		if (writtenAt === undefined || (writtenAt <= after && taken.get(key) !== untilMs)) continue;
+		indexes.add(index);
+		lineTimes.add(writtenAt);
+		taken.set(key, untilMs);
+	}
+	const lastCommit = taken.get(group) ?? -Infinity;
+	const edits = file.times.filter((time) => time <= untilMs && time >= sinceMs && time > lastCommit);
+	if (lineTimes.size > 0 || edits.length > 0) taken.set(group, untilMs);
+	return { indexes, times: lineTimes.size > 0 ? lineTimes : new Set(edits) };
+}

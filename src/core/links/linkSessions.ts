@@ -1,0 +1,219 @@
+import type { PullRequest } from '../pullRequest.js';
+import type { PricedCall } from '../usage/call.js';
+import type { SessionEvent } from '../usage/session.js';
+import { bridgeOf } from './bridge.js';
+import {
+	addBranches,
+	addEdits,
+	addOperations,
+	branchesOf,
+	Candidates,
+	CommitTimes,
+	orderedReasons,
+	type Candidate,
+} from './candidates.js';
+import { EditMatches } from './editMatches.js';
+import type { CommitFacts, LinkInput, RepositoryFacts, SessionEvidence } from './facts.js';
+import type { Bridge, Link, SessionLinks } from './link.js';
+import { mergeCandidates } from './mergeCandidates.js';
+import { ownEvents } from './ownEvents.js';
+import { below, comparablePath } from './paths.js';
+import { sessionHomes } from './sessionRepository.js';
+import { ShaIndex } from './shaIndex.js';
+import { sessionEvidence } from './sessionEvidence.js';
+import { splitSpend } from './splitSpend.js';
+
+/** What linking gives. */
+export interface LinkResult {
+	/** In the order of the input; sessions that are known to belong to other repositories are left out. */
+	readonly sessions: readonly SessionLinks[];
+	readonly bridge: Bridge;
+	/** What transcripts show about commits. */
+	readonly evidence: readonly SessionEvidence[];
+	/** Sessions left out because they belong elsewhere. */
+	readonly elsewhere: readonly string[];
+	/** Sessions of which nothing tells the repository; part of `sessions`, with `repo: null`. */
+	readonly unknown: readonly string[];
+}
+
+/** A repository with the indexes that linking looks things up in. */
+interface Indexed {
+	readonly facts: RepositoryFacts;
+	readonly names: ReadonlySet<string>;
+	readonly shas: ShaIndex;
+	readonly times: CommitTimes;
+	readonly commits: ReadonlyMap<string, CommitFacts>;
+	readonly pullRequests: ReadonlyMap<number, PullRequest>;
+	readonly branches: ReadonlyMap<string, readonly PullRequest[]>;
+	readonly mergeShas: ReadonlySet<string>;
+}
+
+function indexed(facts: RepositoryFacts): Indexed {
+	const headShas = facts.pullRequests.flatMap(({ commits }) => commits.map(({ sha }) => sha));
+	return {
+		facts,
+		names: new Set([facts.repo, ...facts.aliases].map((name) => name.toLowerCase())),
+		shas: new ShaIndex([...facts.commits.map(({ sha }) => sha), ...headShas]),
+		times: new CommitTimes(facts.commits),
+		commits: new Map(facts.commits.map((commit) => [commit.sha, commit])),
+		pullRequests: new Map(facts.pullRequests.map((pullRequest) => [pullRequest.number, pullRequest])),
+		branches: branchesOf(facts),
+		mergeShas: new Set(facts.pullRequests.flatMap(({ mergeSha }) => mergeSha ?? [])),
+	};
+}
+
+/**
+ * Links sessions to commits and pull requests and divides their spend over them. Pure: the same input gives the same
+ * links. Each session's shares and unlinked part sum to its cost; nothing is counted twice.
+ */
+export function linkSessions(input: LinkInput): LinkResult {
+	const spans = new Map(input.sessions.map((session) => [session.sessionId, session]));
+	const eventsOf = ownEvents(input.events, spans);
+	const repositories = input.repositories.map(indexed);
+	const shas = new Map(repositories.map(({ facts, shas: index }) => [facts.repo, index]));
+	const homes = sessionHomes(input, eventsOf, shas);
+	const callsOf = groupCalls(input.calls);
+	const found = new Map<string, Candidate[]>();
+	const aiLines = new Map<string, number>();
+	for (const repository of repositories) {
+		const candidates = findCandidates(repository, homes, eventsOf, callsOf, input, aiLines);
+		for (const [sessionId, list] of candidates)
+			found.set(sessionId, [...(found.get(sessionId) ?? []), ...list]);
+	}
+	const sessions = input.sessions
+		.filter(({ sessionId }) => homes.get(sessionId)?.isElsewhere !== true)
+		.map(({ sessionId }): SessionLinks => {
+			const repo = homes.get(sessionId)?.repo ?? null;
+			const events = eventsOf.get(sessionId) ?? [];
+			return linksOf(
+				sessionId,
+				repo,
+				found.get(sessionId) ?? [],
+				callsOf.get(sessionId) ?? [],
+				events,
+				input,
+			);
+		});
+	return {
+		sessions,
+		bridge: bridgeOf(sessions, input.repositories),
+		evidence: sessionEvidence(found, aiLines, input.repositories),
+		elsewhere: [...homes].filter(([, { isElsewhere }]) => isElsewhere).map(([sessionId]) => sessionId),
+		unknown: sessions.filter(({ repo }) => repo === null).map(({ sessionId }) => sessionId),
+	};
+}
+
+function groupCalls(calls: readonly PricedCall[]): Map<string, PricedCall[]> {
+	const bySession = new Map<string, PricedCall[]>();
+	for (const call of calls) {
+		const list = bySession.get(call.sessionId);
+		if (list === undefined) bySession.set(call.sessionId, [call]);
+		else list.push(call);
+	}
+	for (const list of bySession.values()) list.sort((one, two) => one.atMs - two.atMs);
+	return bySession;
+}
+
+/** Candidates of all sessions in one repository. Own git operations count in any; edits and branches only at home. */
+function findCandidates(
+	repository: Indexed,
+	homes: ReadonlyMap<string, { readonly repo: string | null }>,
+	eventsOf: ReadonlyMap<string, readonly SessionEvent[]>,
+	callsOf: ReadonlyMap<string, readonly PricedCall[]>,
+	input: LinkInput,
+	aiLines: Map<string, number>,
+): Map<string, Candidate[]> {
+	const { facts } = repository;
+	const bySession = new Map<string, Candidates>();
+	const candidatesOf = (sessionId: string): Candidates => {
+		const known = bySession.get(sessionId);
+		if (known !== undefined) return known;
+		const fresh = new Candidates(facts, repository.pullRequests, input.ignore);
+		bySession.set(sessionId, fresh);
+		return fresh;
+	};
+	const present = new Set(input.sessions.map(({ sessionId }) => sessionId));
+	const isHome = (sessionId: string): boolean => homes.get(sessionId)?.repo === facts.repo;
+	for (const { sessionId } of input.sessions) {
+		const events = eventsOf.get(sessionId) ?? [];
+		addOperations(
+			candidatesOf(sessionId),
+			events,
+			facts,
+			repository.shas,
+			repository.times,
+			repository.names,
+		);
+		if (isHome(sessionId))
+			addBranches(candidatesOf(sessionId), callsOf.get(sessionId) ?? [], repository.branches);
+	}
+	for (const { sha, noteSessions } of facts.commits) {
+		for (const sessionId of noteSessions.filter((id) => present.has(id))) {
+			candidatesOf(sessionId).add({ commit: sha, pullRequest: null }, ['note'], 'high');
+		}
+	}
+	const edits = new EditMatches(new Map([...eventsOf].filter(([sessionId]) => isHome(sessionId))));
+	for (const commit of [...facts.commits].sort((one, two) => one.authoredAtMs - two.authoredAtMs)) {
+		const { matches, aiLines: lines } = edits.take(commit, commit.isLanded ? 'landed' : 'heads');
+		if (lines > 0) aiLines.set(commit.sha, lines);
+		for (const match of matches) addEdits(candidatesOf(match.sessionId), commit, match, input.ignore);
+	}
+	const taken = new Set(
+		[...bySession.values()].flatMap(({ all }) =>
+			all.flatMap(({ commit, strength }) => (commit !== null && strength === 'high' ? [commit] : [])),
+		),
+	);
+	return new Map(
+		[...bySession].map(([sessionId, { all }]) => [
+			sessionId,
+			mergeCandidates(all, repository.commits, repository.mergeShas, (commit) => taken.has(commit)),
+		]),
+	);
+}
+
+function linksOf(
+	sessionId: string,
+	repo: string | null,
+	candidates: readonly Candidate[],
+	calls: readonly PricedCall[],
+	events: readonly SessionEvent[],
+	input: LinkInput,
+): SessionLinks {
+	const base =
+		input.repositories.find((repository) => repository.repo === repo)?.baseBranches ?? new Set<string>();
+	const split = splitSpend(calls, candidates, base, laterEdit(calls, candidates, events));
+	const links = candidates.map((candidate, index): Link => ({
+		sessionId,
+		repo: candidate.repo,
+		pullRequest: candidate.pullRequest,
+		commit: candidate.commit,
+		shareMicros: split.shares[index] ?? 0,
+		strength: candidate.strength,
+		reasons: orderedReasons(candidate.reasons),
+		split: split.rule,
+	}));
+	return {
+		sessionId,
+		repo: repo ?? links[0]?.repo ?? null,
+		costMicros: calls.reduce((sum, { costMicros }) => sum + costMicros, 0),
+		links,
+		unlinkedMicros: split.unlinkedMicros,
+	};
+}
+
+/** The first edit below a working folder after everything that the candidates explain. */
+function laterEdit(
+	calls: readonly PricedCall[],
+	candidates: readonly Candidate[],
+	events: readonly SessionEvent[],
+): number | null {
+	const last = Math.max(-Infinity, ...candidates.flatMap(({ moments }) => moments));
+	const folders = new Set(calls.flatMap(({ cwd }) => (cwd === null ? [] : [comparablePath(cwd)])));
+	const later = events.find(
+		(event) =>
+			event.kind === 'edit' &&
+			event.atMs > last &&
+			[...folders].some((folder) => below(folder, comparablePath(event.path)) !== null),
+	);
+	return later?.atMs ?? null;
+}

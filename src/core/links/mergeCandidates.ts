@@ -1,0 +1,84 @@
+import type { Candidate } from './candidates.js';
+import type { CommitFacts } from './facts.js';
+
+const own = ['commit-sha', 'git-operation', 'note'] as const;
+
+/** The session itself is known to have made the commit. */
+const isOwn = ({ reasons }: Candidate): boolean => own.some((reason) => reasons.has(reason));
+
+/**
+ * One candidate for one piece of work. A pull request without known commit joins its commits' candidates; of a
+ * commit and its rebased copy, and of head commits and the squash commit that holds the same lines, one remains.
+ * Candidates that rest on edited files alone remain only where nothing better is known of the commit (`isTaken`:
+ * another session is surely linked to it).
+ */
+export function mergeCandidates(
+	candidates: readonly Candidate[],
+	commits: ReadonlyMap<string, CommitFacts>,
+	mergeShas: ReadonlySet<string>,
+	isTaken: (commit: string) => boolean,
+): Candidate[] {
+	const kept: Candidate[] = [];
+	for (const group of byPullRequest(candidates)) kept.push(...mergeGroup(group, commits, mergeShas));
+	return kept.filter(({ strength, reasons, commit }) => {
+		if (strength !== 'low' || reasons.has('branch')) return true;
+		return commit !== null && !isTaken(commit);
+	});
+}
+
+/** Candidates of each pull request together; those without one each alone. */
+function byPullRequest(candidates: readonly Candidate[]): Candidate[][] {
+	const groups = new Map<string, Candidate[]>();
+	for (const candidate of candidates) {
+		const { repo, pullRequest, commit } = candidate;
+		const key = pullRequest === null ? `${repo} ${commit ?? ''}` : `${repo}#${pullRequest}`;
+		groups.set(key, [...(groups.get(key) ?? []), candidate]);
+	}
+	return [...groups.values()];
+}
+
+function mergeGroup(
+	group: readonly Candidate[],
+	commits: ReadonlyMap<string, CommitFacts>,
+	mergeShas: ReadonlySet<string>,
+): Candidate[] {
+	const whole = group.find(({ commit }) => commit === null);
+	let single = withoutCopies(
+		group.filter(({ commit }) => commit !== null),
+		commits,
+	);
+	const heads = single.filter(({ commit }) => commit !== null && !mergeShas.has(commit));
+	if (heads.length > 0) single = single.filter((candidate) => heads.includes(candidate) || isOwn(candidate));
+	const last = single.at(-1);
+	if (whole === undefined) return single;
+	if (last === undefined) return [whole];
+	for (const candidate of single) {
+		for (const reason of whole.reasons) candidate.reasons.add(reason);
+		if (whole.strength === 'high' || candidate.strength === 'low') candidate.strength = whole.strength;
+	}
+	last.moments.push(...whole.moments);
+	return single;
+}
+
+/** Of commits with one author and author time (a rebased copy) the one the session is known to have made, else the first. */
+function withoutCopies(
+	candidates: readonly Candidate[],
+	commits: ReadonlyMap<string, CommitFacts>,
+): Candidate[] {
+	const byAuthor = new Map<string, Candidate>();
+	for (const candidate of candidates) {
+		const commit = commits.get(candidate.commit ?? '');
+		const key =
+			commit === undefined ? (candidate.commit ?? '') : `${commit.authorEmail} ${commit.authoredAtMs}`;
+		const known = byAuthor.get(key);
+		if (known === undefined) {
+			byAuthor.set(key, candidate);
+			continue;
+		}
+		const [keep, drop] = isOwn(candidate) && !isOwn(known) ? [candidate, known] : [known, candidate];
+		for (const reason of drop.reasons) keep.reasons.add(reason);
+		keep.matchedLines = Math.max(keep.matchedLines, drop.matchedLines);
+		byAuthor.set(key, keep);
+	}
+	return [...byAuthor.values()];
+}

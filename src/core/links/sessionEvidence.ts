@@ -1,0 +1,44 @@
+import type { Candidate } from './candidates.js';
+import type { RepositoryFacts, SessionEvidence } from './facts.js';
+
+/**
+ * Evidence that transcripts give about commits: a session is linked to the commit by its own operation, a note or
+ * lines that it wrote. Edited files or time alone are no evidence. The strength is the link's.
+ */
+export function sessionEvidence(
+	candidatesOf: ReadonlyMap<string, readonly Candidate[]>,
+	aiLines: ReadonlyMap<string, number>,
+	repositories: readonly Pick<RepositoryFacts, 'repo' | 'commits'>[],
+): SessionEvidence[] {
+	const byCommit = new Map<string, { candidate: Candidate; sessionIds: string[] }>();
+	for (const [sessionId, candidates] of candidatesOf) {
+		for (const candidate of candidates) {
+			const { commit, reasons } = candidate;
+			if (commit === null) continue;
+			const tells = ['commit-sha', 'git-operation', 'edited-lines'] as const;
+			if (!tells.some((reason) => reasons.has(reason))) continue;
+			const known = byCommit.get(commit);
+			if (known === undefined) byCommit.set(commit, { candidate, sessionIds: [sessionId] });
+			else {
+				known.sessionIds.push(sessionId);
+				if (candidate.strength === 'high') known.candidate = candidate;
+			}
+		}
+	}
+	const order = new Map(
+		repositories.flatMap(({ commits }) => commits.map(({ sha }) => sha)).map((sha, at) => [sha, at]),
+	);
+	return [...byCommit]
+		.sort(([one], [two]) => (order.get(one) ?? 0) - (order.get(two) ?? 0))
+		.map(([sha, { candidate, sessionIds }]) => {
+			const lines = aiLines.get(sha) ?? null;
+			const where = lines === null ? 'transcript: git commit' : 'transcript: edited lines';
+			return {
+				sha,
+				repo: candidate.repo,
+				evidence: { kind: 'session', tool: 'claude-code', model: null, strength: candidate.strength, where },
+				aiLines: lines,
+				sessionIds,
+			};
+		});
+}

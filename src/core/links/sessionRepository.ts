@@ -1,0 +1,172 @@
+import type { Session, SessionEvent } from '../usage/session.js';
+import type { LinkInput, RepositoryFacts } from './facts.js';
+import { below, comparablePath, foldersAround } from './paths.js';
+import type { ShaIndex } from './shaIndex.js';
+
+/** Where a session belongs. */
+export interface SessionHome {
+	/** Known repository; null when nothing tells. */
+	readonly repo: string | null;
+	/** It is known to belong to a repository that is not looked at. */
+	readonly isElsewhere: boolean;
+}
+
+/** Name of one of the repositories looked at, by any of its names; the name itself when it is another's. */
+export type NameResolver = (name: string) => { readonly repo: string; readonly isKnown: boolean };
+
+export function nameResolver(repositories: readonly RepositoryFacts[]): NameResolver {
+	const byName = new Map<string, string>();
+	for (const { repo, aliases } of repositories) {
+		for (const name of [repo, ...aliases]) byName.set(name.toLowerCase(), repo);
+	}
+	return (name) => {
+		const repo = byName.get(name.toLowerCase());
+		return repo === undefined ? { repo: name, isKnown: false } : { repo, isKnown: true };
+	};
+}
+
+/** Votes of facts for repositories; a name that is not looked at votes for "elsewhere". */
+class Votes {
+	readonly #known = new Map<string, number>();
+	#elsewhere = 0;
+
+	add(vote: { repo: string; isKnown: boolean }, weight: number): void {
+		if (vote.isKnown) this.#known.set(vote.repo, (this.#known.get(vote.repo) ?? 0) + weight);
+		else this.#elsewhere += weight;
+	}
+
+	merge(other: Votes): void {
+		for (const [repo, weight] of other.#known) this.add({ repo, isKnown: true }, weight);
+		this.#elsewhere += other.#elsewhere;
+	}
+
+	/** The strongest; ties go to the repository looked at, then to the first name. Null without any vote. */
+	winner(): SessionHome | null {
+		let best: { repo: string; weight: number } | null = null;
+		for (const [repo, weight] of this.#known) {
+			if (best === null || weight > best.weight || (weight === best.weight && repo < best.repo)) {
+				best = { repo, weight };
+			}
+		}
+		if (best !== null && best.weight >= this.#elsewhere) return { repo: best.repo, isElsewhere: false };
+		return this.#elsewhere > 0 ? { repo: null, isElsewhere: true } : null;
+	}
+}
+
+const weights = { folder: 1000, commit: 100, created: 100, note: 100, linked: 20, path: 1 } as const;
+/** Names that stand in every repository and so identify none. */
+const commonName =
+	/(?:^|\/)(?:readme|license|changelog|index|main|package|makefile|dockerfile|\.gitignore)[^/]*$/i;
+
+/**
+ * Decides for every session which repository it worked in. Facts decide: the remote of a working folder that exists
+ * here, commits of the repository that it made, pull requests that it created or was linked to, notes that name it,
+ * edited paths that the repository has. What is known of a folder holds for all sessions in it and below it, because
+ * folders of other machines do not exist here. Nothing known stays unknown.
+ */
+export function sessionHomes(
+	input: LinkInput,
+	eventsOf: ReadonlyMap<string, readonly SessionEvent[]>,
+	shas: ReadonlyMap<string, ShaIndex>,
+): Map<string, SessionHome> {
+	const resolve = nameResolver(input.repositories);
+	const own = new Map<string, Votes>();
+	const byFolder = new Map<string, Votes>();
+	const noteVotes = notedSessions(input.repositories);
+	for (const session of input.sessions) {
+		const votes = new Votes();
+		for (const repo of noteVotes.get(session.sessionId) ?? [])
+			votes.add({ repo, isKnown: true }, weights.note);
+		const events = eventsOf.get(session.sessionId) ?? [];
+		for (const event of events) voteOfEvent(event, votes, resolve, shas);
+		voteOfPaths(session, events, input.repositories, votes);
+		own.set(session.sessionId, votes);
+		for (const cwd of session.cwds) {
+			const folder = comparablePath(cwd);
+			const known = byFolder.get(folder) ?? new Votes();
+			known.merge(votes);
+			byFolder.set(folder, known);
+		}
+	}
+	return new Map(
+		input.sessions.map((session) => [session.sessionId, homeOf(session, own, byFolder, input, resolve)]),
+	);
+}
+
+function homeOf(
+	session: Session,
+	own: ReadonlyMap<string, Votes>,
+	byFolder: ReadonlyMap<string, Votes>,
+	input: LinkInput,
+	resolve: NameResolver,
+): SessionHome {
+	const votes = new Votes();
+	votes.merge(own.get(session.sessionId) ?? new Votes());
+	for (const cwd of session.cwds) {
+		const repo = input.folders.get(cwd);
+		if (repo !== undefined && repo !== null) votes.add(resolve(repo), weights.folder);
+	}
+	const direct = votes.winner();
+	if (direct !== null) return direct;
+	for (const cwd of session.cwds) {
+		for (const folder of foldersAround(comparablePath(cwd), 8)) {
+			const learned = byFolder.get(folder)?.winner();
+			if (learned !== undefined && learned !== null) return learned;
+		}
+	}
+	return { repo: null, isElsewhere: false };
+}
+
+function voteOfEvent(
+	event: SessionEvent,
+	votes: Votes,
+	resolve: NameResolver,
+	shas: ReadonlyMap<string, ShaIndex>,
+): void {
+	if (event.kind === 'commit') {
+		for (const [repo, index] of shas) {
+			if (index.find(event.sha) !== null) votes.add({ repo, isKnown: true }, weights.commit);
+		}
+	}
+	if (event.kind === 'pull-request' && event.action !== 'mentioned') {
+		votes.add(resolve(event.repo), event.action === 'created' ? weights.created : weights.linked);
+	}
+}
+
+/**
+ * Edited files vote for a repository when they lie, below one folder at or around a working folder, at paths that
+ * the repository has: at least two of them, or one with a telling name, and at least a third of all edited ones.
+ */
+function voteOfPaths(
+	session: Session,
+	events: readonly SessionEvent[],
+	repositories: readonly RepositoryFacts[],
+	votes: Votes,
+): void {
+	const edited = new Set(
+		events.flatMap((event) => (event.kind === 'edit' ? [comparablePath(event.path)] : [])),
+	);
+	if (edited.size === 0) return;
+	const roots = new Set(session.cwds.flatMap((cwd) => foldersAround(comparablePath(cwd), 6)));
+	for (const { repo, paths } of repositories) {
+		let best = 0;
+		for (const root of roots) {
+			const inside = [...edited].flatMap((path) => below(root, path) ?? []);
+			const known = inside.filter((path) => paths.has(path));
+			const telling = known.filter((path) => !commonName.test(path) && path.includes('/'));
+			const isEnough = known.length >= 2 ? telling.length > 0 : telling.length === 1;
+			if (isEnough && known.length * 3 >= inside.length) best = Math.max(best, known.length);
+		}
+		if (best > 0) votes.add({ repo, isKnown: true }, weights.path * best);
+	}
+}
+
+function notedSessions(repositories: readonly RepositoryFacts[]): Map<string, string[]> {
+	const found = new Map<string, string[]>();
+	for (const { repo, commits } of repositories) {
+		for (const sessionId of commits.flatMap(({ noteSessions }) => noteSessions)) {
+			found.set(sessionId, [...(found.get(sessionId) ?? []), repo]);
+		}
+	}
+	return found;
+}

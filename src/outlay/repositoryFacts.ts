@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import type { Commit } from '../core/commit.js';
+import type { AddedLines } from '../core/evidence/addedLines.js';
+import type { CommitFacts, RepositoryFacts } from '../core/links/facts.js';
+import { clockSkewMs, editWindowMs } from '../core/links/editMatches.js';
+import type { PullRequest } from '../core/pullRequest.js';
+import { landingOf } from '../core/pullRequests/landing.js';
+import type { Session, SessionEvent } from '../core/usage/session.js';
+import { readCommits } from '../sources/git/commits.js';
+import { Git } from '../sources/git/git.js';
+import { remoteNamesOf, repositoryNameOf } from '../sources/git/repositoryAddress.js';
+import { shapeOf } from '../sources/git/repositoryShape.js';
+import { gatherAddedLines } from './addedLines.js';
+import { defaultNoteRefs, gatherNotes, sessionFinder, type CommitNote } from './authorshipNotes.js';
+import type { OutlayContext } from './context.js';
+import type { Repository } from './repositories.js';
+
+/** What linking in one repository rests on, with the raw parts that evidence needs besides. */
+export interface GatheredFacts {
+	readonly facts: RepositoryFacts;
+	readonly notes: ReadonlyMap<string, readonly CommitNote[]>;
+	readonly addedLines: ReadonlyMap<string, AddedLines>;
+}
+
+/** What is to be linked. */
+export interface Activity {
+	readonly sessions: readonly Session[];
+	readonly events: readonly SessionEvent[];
+	readonly pullRequests: readonly PullRequest[];
+	/** Notes to read; default both known refs. */
+	readonly noteRefs?: readonly string[];
+}
+
+/** Heads of branches and pull requests, wherever clones and forges put them. */
+const headRefs = ['refs/heads', 'refs/remotes', 'refs/pull', 'refs/merge-requests', 'refs/pull-requests'];
+
+/** Collects the facts of one repository. Contents are read for commits that a session may have written only. */
+export async function gatherFacts(
+	context: OutlayContext,
+	repository: Repository,
+	activity: Activity,
+): Promise<GatheredFacts> {
+	const own = activity.pullRequests.filter(({ repo }) => repo === repository.name);
+	const landed = await repository.history();
+	const heads = await headCommits(repository);
+	const { boundary } = await shapeOf(repository.git);
+	const isNear = nearEdits(activity.events);
+	const readable = [...landed, ...heads].filter(
+		(commit) => commit.parents.length < 2 && !boundary.has(commit.sha) && isNear(commit),
+	);
+	const addedLines = await gatherAddedLines(
+		context,
+		repository,
+		readable.map(({ sha }) => sha),
+	);
+	const known = new Set([...landed, ...heads].map(({ sha }) => sha));
+	const notes = await gatherNotes(context, repository, activity.noteRefs ?? defaultNoteRefs, (sha) =>
+		known.has(sha),
+	);
+	const sessionsNamed = sessionFinder(activity.sessions.map(({ sessionId }) => sessionId));
+	const factsOf = (commit: Commit, isLanded: boolean): CommitFacts => ({
+		sha: commit.sha,
+		parents: commit.parents,
+		authorEmail: commit.authorEmail,
+		authoredAtMs: commit.authoredAtMs,
+		committedAtMs: commit.committedAtMs,
+		isLanded,
+		files: addedLines.get(commit.sha)?.files ?? null,
+		noteSessions: (notes.get(commit.sha) ?? []).flatMap(sessionsNamed),
+	});
+	const facts: RepositoryFacts = {
+		repo: repository.name,
+		aliases: await remoteNamesOf(repository.git),
+		baseBranches: new Set(['main', 'master', repository.branch.name ?? 'main']),
+		commits: [
+			...landed.map((commit) => factsOf(commit, true)),
+			...heads.map((commit) => factsOf(commit, false)),
+		],
+		pullRequests: own,
+		pullRequestOf: pullRequestsOfCommits(own, landed, repository.branch.tip),
+		paths: await pathsOf(repository, addedLines),
+	};
+	return { facts, notes, addedLines };
+}
+
+/** Commits of branches and pull request heads that the default branch does not reach. */
+async function headCommits({ git, branch }: Repository): Promise<Commit[]> {
+	if (branch.tip === null) return [];
+	const commits: Commit[] = [];
+	for await (const commit of readCommits(git, { revisions: [`^${branch.tip}`], refs: headRefs })) {
+		commits.push(commit);
+	}
+	return commits;
+}
+
+/** True for commits that come at most 21 days after some edit. */
+function nearEdits(events: readonly SessionEvent[]): (commit: Commit) => boolean {
+	const edits = events
+		.flatMap(({ kind, atMs }) => (kind === 'edit' ? [atMs] : []))
+		.sort((one, two) => one - two);
+	return ({ authoredAtMs, committedAtMs }) => {
+		const until = Math.max(authoredAtMs, committedAtMs) + clockSkewMs;
+		const last = edits.findLast((atMs) => atMs <= until);
+		return last !== undefined && last >= authoredAtMs - editWindowMs;
+	};
+}
+
+/** Pull request of each commit: where it landed, else the first one whose head holds it. */
+export function pullRequestsOfCommits(
+	pullRequests: readonly PullRequest[],
+	landed: readonly Commit[],
+	tip: string | null,
+): Map<string, number> {
+	const found = new Map(landingOf(landed, tip, pullRequests).pullRequestOf);
+	for (const { number, commits, headSha } of [...pullRequests].sort((one, two) => one.number - two.number)) {
+		for (const { sha, isBaseMerge } of commits) if (!isBaseMerge && !found.has(sha)) found.set(sha, number);
+		if (headSha !== null && !found.has(headSha)) found.set(headSha, number);
+	}
+	return found;
+}
+
+async function pathsOf(
+	{ git, branch }: Repository,
+	addedLines: ReadonlyMap<string, AddedLines>,
+): Promise<Set<string>> {
+	const paths = new Set<string>();
+	if (branch.tip !== null) {
+		const listed = git.records(['ls-tree', '-r', '-z', '--name-only', '--full-tree', branch.tip]);
+		for await (const path of listed) paths.add(path.toString('utf8'));
+	}
+	for (const { files } of addedLines.values()) for (const { path } of files) paths.add(path);
+	return paths;
+}
+
+/**
+ * Repositories of the sessions' working folders that exist on this machine: by the common git folder (worktrees), else
+ * by the remote's name. A folder in no repository is null; one that does not exist is absent.
+ */
+export async function foldersOf(
+	context: OutlayContext,
+	repositories: readonly Repository[],
+	sessions: readonly Session[],
+): Promise<Map<string, string | null>> {
+	const found = new Map<string, string | null>();
+	if (!context.mayRunGit) return found;
+	const byGitFolder = new Map<string, string>();
+	for (const { git, name } of repositories) byGitFolder.set((await commonFolder(git)) ?? '', name);
+	for (const cwd of new Set(sessions.flatMap(({ cwds }) => cwds))) {
+		if (!existsSync(cwd)) continue;
+		const git = new Git(cwd, { env: context.env, signal: context.signal });
+		const common = await commonFolder(git);
+		if (common === null) found.set(cwd, null);
+		else found.set(cwd, byGitFolder.get(common) ?? (await repositoryNameOf(git)));
+	}
+	return found;
+}
+
+const commonFolder = async (git: Git): Promise<string | null> =>
+	(await git.textOrNull(['rev-parse', '--path-format=absolute', '--git-common-dir']))?.trim() ?? null;
