@@ -1,3 +1,6 @@
+/** Between a number and its unit, so that a line never breaks there. */
+const tie = '\u00a0';
+
 /** A decimal with a fixed number of digits and thousands separators; a real minus sign. */
 export function formatNumber(value: number, digits = 0): string {
 	const text = Math.abs(value).toLocaleString('en-US', {
@@ -14,18 +17,23 @@ export function signed(text: string): string {
 
 /** A share 0–1 as `6.1 %`. */
 export function formatShare(share: number, digits = 1): string {
-	return `${formatNumber(share * 100, digits)} %`;
+	return `${formatNumber(share * 100, digits)}${tie}%`;
+}
+
+/** Percentage points: `1.2 pt`. */
+export function formatPoints(points: number): string {
+	return `${formatNumber(points, 1)}${tie}pt`;
 }
 
 /** Hours as `3 h 10 m`, `12 m`, `2 d 4 h`. */
-export function formatHours(hours: number): string {
+export function formatDuration(hours: number): string {
 	const sign = hours < 0 ? '−' : '';
 	const minutes = Math.round(Math.abs(hours) * 60);
 	const days = Math.floor(minutes / 1440);
 	const rest = Math.floor((minutes % 1440) / 60);
-	if (days > 0) return `${sign}${days} d${rest > 0 ? ` ${rest} h` : ''}`;
-	if (minutes >= 60) return `${sign}${rest} h${minutes % 60 > 0 ? ` ${minutes % 60} m` : ''}`;
-	return minutes === 0 ? '0 m' : `${sign}${minutes} m`;
+	if (days > 0) return `${sign}${days}${tie}d${rest > 0 ? `${tie}${rest}${tie}h` : ''}`;
+	if (minutes >= 60) return `${sign}${rest}${tie}h${minutes % 60 > 0 ? `${tie}${minutes % 60}${tie}m` : ''}`;
+	return minutes === 0 ? `0${tie}m` : `${sign}${minutes}${tie}m`;
 }
 
 const dayFormat = (timezone: string, withYear: boolean): Intl.DateTimeFormat =>

@@ -2,9 +2,13 @@ import type { Report } from '../../core/report/model.js';
 import { formatPeriod } from '../format.js';
 import { plainText } from '../plainText.js';
 import { answer, answerSection } from './answerSection.js';
+import { matchedSection, previousSection } from './comparisonSections.js';
 import type { ReportDocument } from './document.js';
 import { outcomesSection } from './outcomesSection.js';
+import { forecastSection, valueSection } from './outlookSections.js';
+import { definitionsSection, pullRequestsSection } from './pullRequestsSection.js';
 import { qualitySection } from './qualitySection.js';
+import { modelsSection, teamsSection, watchSection } from './spendSections.js';
 import { weeksSection } from './weeksSection.js';
 
 const basisWords = {
@@ -17,7 +21,10 @@ const basisWords = {
 function filterWords({ filters }: Report['scope']): string[] {
 	return Object.entries(filters)
 		.filter((entry): entry is [string, string] => entry[1] !== null)
-		.map(([name, value]) => `${name} ${plainText(value, 60)}`);
+		.map(([name, value]) => {
+			const isSpendOnly = name === 'model' || name === 'product';
+			return `${name} ${plainText(value, 60)}${isSpendOnly ? ' (spend only)' : ''}`;
+		});
 }
 
 /** The page in the order it is read: the answer, the outcomes, then what is behind them. */
@@ -35,7 +42,21 @@ export function buildDocument(report: Report): ReportDocument {
 			...filterWords(scope),
 		].join(' · '),
 		answer: answer(report),
-		sections: [answerSection(report), outcomesSection(report), weeksSection(report), qualitySection(report)],
+		sections: [
+			answerSection(report),
+			outcomesSection(report),
+			...previousSection(report),
+			matchedSection(report),
+			weeksSection(report),
+			teamsSection(report),
+			modelsSection(report),
+			watchSection(report),
+			forecastSection(report),
+			valueSection(report),
+			qualitySection(report),
+			pullRequestsSection(report),
+			definitionsSection(report),
+		],
 		caveats: quality.caveats,
 		report,
 	};

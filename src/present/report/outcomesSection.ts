@@ -1,15 +1,14 @@
 import type { Difference, Estimate } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
-import { counted, formatHours, formatNumber, formatShare } from '../format.js';
+import { counted, formatDuration, formatNumber, formatPoints, formatShare, signed } from '../format.js';
 import type { Cell, Table } from '../table.js';
 import { differenceCell, estimateCell, textCell } from './cells.js';
 import type { Section } from './document.js';
 
 const perMonth = (value: number): string => formatNumber(value, 2);
 const share = (value: number): string => formatShare(value);
-/** Percentage points from a share or from points. */
-const points = (value: number): string => `${formatNumber(value, 1)} pt`;
-const sharePoints = (value: number): string => points(value * 100);
+const change = (value: number): string => signed(formatPoints(value));
+const sharePoints = (value: number): string => formatPoints(value * 100);
 
 /** Per developer and month, from the figures per developer and period. */
 function monthly(report: Report): { ai: Estimate; none: Estimate; difference: Difference } {
@@ -41,6 +40,19 @@ function monthly(report: Report): { ai: Estimate; none: Estimate; difference: Di
 
 const isSmall = (one: Estimate, two: Estimate): boolean => one.isSmall || two.isSmall;
 
+/** The difference of the defect rates; where nothing can be told, with what it would take. */
+function defectDifferenceCell({ arms, differences }: Report): Cell {
+	const { ai, none } = { ai: arms.ai.defectRate30d, none: arms.none.defectRate30d };
+	const found = differences.defectRate30d;
+	const cell = differenceCell(found, sharePoints, isSmall(ai, none));
+	const needed = found.neededPerArm;
+	if (found.verdict !== 'no clear difference' || needed === null || needed <= Math.min(ai.n, none.n))
+		return cell;
+	const words =
+		needed > 1_000_000 ? 'too few to tell' : `too few to tell (needs ~${formatNumber(needed)} each)`;
+	return { ...cell, text: cell.text.replace(found.verdict, words) };
+}
+
 function countRow({ arms }: Report): Cell[] {
 	const cell = (count: number): Cell => ({ text: formatNumber(count), values: [count, null, null, count] });
 	return [
@@ -56,7 +68,7 @@ function outcomeRows(report: Report): Cell[][] {
 	const rate = monthly(report);
 	const review = (arm: 'ai' | 'none'): Cell => {
 		const figure = arms[arm].timeToFirstReviewHours;
-		return estimateCell(figure, formatHours, `${figure.reviewed} of ${figure.n} reviewed`);
+		return estimateCell(figure, formatDuration, `${figure.reviewed} of ${figure.n} reviewed`);
 	};
 	const n = (figure: Estimate): string => `n ${formatNumber(figure.n)}`;
 	return [
@@ -73,7 +85,7 @@ function outcomeRows(report: Report): Cell[][] {
 			review('none'),
 			differenceCell(
 				differences.timeToFirstReviewHours,
-				formatHours,
+				formatDuration,
 				isSmall(arms.ai.timeToFirstReviewHours, arms.none.timeToFirstReviewHours),
 			),
 		],
@@ -81,27 +93,23 @@ function outcomeRows(report: Report): Cell[][] {
 			textCell('Defect within 30 days'),
 			estimateCell(arms.ai.defectRate30d, share, n(arms.ai.defectRate30d)),
 			estimateCell(arms.none.defectRate30d, share, n(arms.none.defectRate30d)),
-			differenceCell(
-				differences.defectRate30d,
-				sharePoints,
-				isSmall(arms.ai.defectRate30d, arms.none.defectRate30d),
-			),
+			defectDifferenceCell(report),
 		],
 		[
 			textCell('Coverage on touched files'),
 			estimateCell(
 				arms.ai.coverageDelta,
-				points,
+				formatPoints,
 				`${arms.ai.coverageDelta.n} of ${arms.ai.coverageDelta.eligible}`,
 			),
 			estimateCell(
 				arms.none.coverageDelta,
-				points,
+				change,
 				`${arms.none.coverageDelta.n} of ${arms.none.coverageDelta.eligible}`,
 			),
 			differenceCell(
 				differences.coverageDelta,
-				points,
+				formatPoints,
 				isSmall(arms.ai.coverageDelta, arms.none.coverageDelta),
 			),
 		],
@@ -116,13 +124,7 @@ function powerNotes({ differences }: Report): string[] {
 		defects.detectable === null
 			? 'The arms are too small to show any rise of the defect rate.'
 			: `Smallest rise of the defect rate these arms could have shown: ${sharePoints(defects.detectable)} (80 % power).`;
-	const needed =
-		defects.verdict === 'clear' || defects.neededPerArm === null || defects.neededPerArm > 1_000_000
-			? []
-			: [
-					`To tell the observed difference takes about ${formatNumber(defects.neededPerArm)} PRs in each arm.`,
-				];
-	return [could, ...needed];
+	return [could];
 }
 
 /** The outcome table, with the exact values behind each cell. */

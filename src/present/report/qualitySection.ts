@@ -1,6 +1,6 @@
 import { formatUsd } from '../../core/money.js';
 import type { Report } from '../../core/report/model.js';
-import { counted, formatHours, formatNumber, formatShare } from '../format.js';
+import { counted, formatDuration, formatNumber, formatShare } from '../format.js';
 import { plainText } from '../plainText.js';
 import type { Table } from '../table.js';
 import { countCell, moneyCell, numberCell, textCell } from './cells.js';
@@ -65,8 +65,8 @@ function sensitivityTable({ quality }: Report): Table {
 			countCell(row.mergedNone),
 			numberCell(row.defectRateAi, share),
 			numberCell(row.defectRateNone, share),
-			numberCell(row.timeToFirstReviewHoursAi, formatHours),
-			numberCell(row.timeToFirstReviewHoursNone, formatHours),
+			numberCell(row.timeToFirstReviewHoursAi, formatDuration),
+			numberCell(row.timeToFirstReviewHoursNone, formatDuration),
 			moneyCell(row.directMedianMicros),
 			moneyCell(row.loadedAiMicros),
 		]),

@@ -59,5 +59,6 @@ export function reportText(report: Report, width = 80): string {
 		...document.caveats.flatMap((caveat) => wrap(caveat, columns)),
 		'More: --format html · outlay inspect links · outlay inspect defects',
 	];
-	return `${lines.join('\n')}\n`;
+	// Ties hold a number to its unit while lines are broken; a terminal gets plain spaces.
+	return `${lines.join('\n').replaceAll('\u00a0', ' ')}\n`;
 }
