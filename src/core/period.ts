@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { OutlayError } from './errors.js';
+import { namedSpan, periodAliases } from './periodAlias.js';
 
 /** A span of time with the zone whose days and months it is cut into. `untilMs` is exclusive. */
 export interface Period {
@@ -66,7 +67,7 @@ export function parseInstantMs(text: string, timezone: string, option: string): 
 		return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
 	} catch (cause) {
 		throw new OutlayError('usage', `${option} "${text}" is not an ISO date or time.`, {
-			hint: `Write it like ${option} 2026-08-01 or ${option} 2026-08-01T09:00:00Z.`,
+			hint: `Write it like ${option} 2026-08-01 or ${option} 2026-08-01T09:00:00Z${option === '--since' ? `, or name it: ${periodAliases}` : ''}.`,
 			cause,
 		});
 	}
@@ -81,20 +82,24 @@ export interface PeriodRequest {
 
 /**
  * The period of a request. Without `until` it ends now; without `since` it starts on the day of `firstMs` (the first
- * recorded use), or 90 days before its end when nothing is known. Zone: the request's, else UTC. Throws a usage error
- * when it would be empty.
+ * recorded use), or 90 days before its end when nothing is known. `since` may be a name such as `last-quarter`, which
+ * also sets the end. Zone: the request's, else UTC. Throws a usage error when it would be empty.
  */
 export function resolvePeriod(
 	request: PeriodRequest,
 	known: { nowMs: number; firstMs: number | null },
 ): Period {
 	const timezone = checkTimezone(request.timezone ?? 'UTC');
-	const untilMs = request.until === null ? known.nowMs : parseInstantMs(request.until, timezone, '--until');
+	const named = request.since === null ? null : namedSpan(request.since, known.nowMs, timezone);
+	const untilMs =
+		request.until === null
+			? (named?.untilMs ?? known.nowMs)
+			: parseInstantMs(request.until, timezone, '--until');
 	const fallbackMs = Math.min(known.firstMs ?? untilMs - 90 * 86_400_000, untilMs - 1);
 	const sinceMs =
 		request.since === null
 			? startOfDayMs(dayIn(timezone)(fallbackMs), timezone)
-			: parseInstantMs(request.since, timezone, '--since');
+			: (named?.sinceMs ?? parseInstantMs(request.since, timezone, '--since'));
 	if (sinceMs >= untilMs) {
 		throw new OutlayError(
 			'usage',

@@ -1,5 +1,7 @@
-/** Between a number and its unit, so that a line never breaks there. */
-const tie = '\u00a0';
+/** The same text with its spaces tied, so that a line is never broken between a number and its unit. */
+export function tied(text: string): string {
+	return text.replaceAll(' ', '\u00a0');
+}
 
 /** A decimal with a fixed number of digits and thousands separators; a real minus sign. */
 export function formatNumber(value: number, digits = 0): string {
@@ -17,12 +19,12 @@ export function signed(text: string): string {
 
 /** A share 0–1 as `6.1 %`. */
 export function formatShare(share: number, digits = 1): string {
-	return `${formatNumber(share * 100, digits)}${tie}%`;
+	return `${formatNumber(share * 100, digits)} %`;
 }
 
 /** Percentage points: `1.2 pt`. */
 export function formatPoints(points: number): string {
-	return `${formatNumber(points, 1)}${tie}pt`;
+	return `${formatNumber(points, 1)} pt`;
 }
 
 /** Hours as `3 h 10 m`, `12 m`, `2 d 4 h`. */
@@ -31,9 +33,9 @@ export function formatDuration(hours: number): string {
 	const minutes = Math.round(Math.abs(hours) * 60);
 	const days = Math.floor(minutes / 1440);
 	const rest = Math.floor((minutes % 1440) / 60);
-	if (days > 0) return `${sign}${days}${tie}d${rest > 0 ? `${tie}${rest}${tie}h` : ''}`;
-	if (minutes >= 60) return `${sign}${rest}${tie}h${minutes % 60 > 0 ? `${tie}${minutes % 60}${tie}m` : ''}`;
-	return minutes === 0 ? `0${tie}m` : `${sign}${minutes}${tie}m`;
+	if (days > 0) return `${sign}${days} d${rest > 0 ? ` ${rest} h` : ''}`;
+	if (minutes >= 60) return `${sign}${rest} h${minutes % 60 > 0 ? ` ${minutes % 60} m` : ''}`;
+	return minutes === 0 ? `0 m` : `${sign}${minutes} m`;
 }
 
 const dayFormat = (timezone: string, withYear: boolean): Intl.DateTimeFormat =>

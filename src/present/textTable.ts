@@ -25,15 +25,20 @@ const padded = (text: string, width: number, align: 'left' | 'right'): string =>
 	return align === 'left' ? text + space : space + text;
 };
 
-/** Widths that fit into `width` columns: the widest one gives way first. */
-function fittingWidths(natural: readonly number[], width: number): number[] {
+/** Widths that fit into `width` columns: the widest one gives way first, none below its longest word while it can. */
+function fittingWidths(natural: readonly number[], words: readonly number[], width: number): number[] {
 	const widths = [...natural];
 	const available = width - gap * (widths.length - 1);
-	for (;;) {
-		const widest = Math.max(...widths);
-		if (widths.reduce((sum, one) => sum + one, 0) <= available || widest <= narrowest) return widths;
-		widths[widths.indexOf(widest)] = widest - 1;
+	const excess = (): number => widths.reduce((sum, one) => sum + one, 0) - available;
+	for (const floors of [words, natural.map(() => narrowest)]) {
+		while (excess() > 0) {
+			const room = widths.map((one, column) => (one > (floors[column] ?? narrowest) ? one : 0));
+			const widest = Math.max(...room);
+			if (widest === 0) break;
+			widths[room.indexOf(widest)] = widest - 1;
+		}
 	}
+	return widths;
 }
 
 /** A table as lines of at most `width` columns, cells wrapped at spaces, without its title. */
@@ -45,7 +50,15 @@ export function textTable(table: Table, width: number): string[] {
 	const natural = table.columns.map((_, column) =>
 		Math.max(...cells.map((row) => Math.max(...(row[column] ?? ['']).map((line) => stringWidth(line))))),
 	);
-	const widths = fittingWidths(natural, width);
+	const words = table.columns.map((_, column) =>
+		Math.max(
+			narrowest,
+			...cells.flatMap((row) =>
+				(row[column] ?? []).flatMap((line) => line.split(' ').map((word) => stringWidth(word))),
+			),
+		),
+	);
+	const widths = fittingWidths(natural, words, width);
 	return cells.flatMap((row) => {
 		const wrapped = row.map((lines, column) =>
 			lines.flatMap((line) => wrap(line, widths[column] ?? narrowest)),

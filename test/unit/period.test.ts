@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { dayIn, isIn, resolvePeriod, startOfDayMs } from '../../src/core/period.js';
+import { spanBefore } from '../../src/core/periodAlias.js';
 import { OutlayError } from '../../src/core/errors.js';
 
 describe('period', () => {
@@ -60,5 +61,50 @@ describe('period of a request', () => {
 		assert.match(refused({ since: '2026-08-02', until: '2026-08-02' }), /empty/);
 		assert.match(refused({ since: 'yesterday-ish' }), /--since "yesterday-ish"/);
 		assert.match(refused({ until: '2026-13-01' }), /--until/);
+	});
+});
+
+describe('named periods', () => {
+	const now = Date.parse('2026-11-22T09:00:00Z');
+	const resolved = (since: string, timezone = 'UTC'): string[] => {
+		const period = resolvePeriod({ since, until: null, timezone }, { nowMs: now, firstMs: null });
+		return [period.sinceMs, period.untilMs].map((ms) => new Date(ms).toISOString());
+	};
+
+	it('takes calendar units in the zone', () => {
+		assert.deepEqual(resolved('last-quarter'), ['2026-07-01T00:00:00.000Z', '2026-10-01T00:00:00.000Z']);
+		assert.deepEqual(resolved('last-month', 'Europe/Berlin'), [
+			'2026-09-30T22:00:00.000Z',
+			'2026-10-31T23:00:00.000Z',
+		]);
+		assert.deepEqual(resolved('this-week'), ['2026-11-16T00:00:00.000Z', '2026-11-22T09:00:00.000Z']);
+		assert.deepEqual(resolved('last-7-days'), ['2026-11-15T00:00:00.000Z', '2026-11-22T00:00:00.000Z']);
+		assert.deepEqual(resolved('last-year'), ['2025-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z']);
+	});
+
+	it('lists the names when it knows none of them', () => {
+		assert.throws(
+			() => resolved('last-fortnight'),
+			(error) => OutlayError.is(error, 'usage') && (error.hint ?? '').includes('last-quarter'),
+		);
+	});
+
+	it('compares a quarter with the quarter before, and days with as many days', () => {
+		const before = (since: string, until: string, timezone = 'UTC'): string[] => {
+			const span = spanBefore({ sinceMs: Date.parse(since), untilMs: Date.parse(until) }, timezone);
+			return [span.sinceMs, span.untilMs].map((ms) => new Date(ms).toISOString());
+		};
+		assert.deepEqual(before('2026-07-01T00:00:00Z', '2026-10-01T00:00:00Z'), [
+			'2026-04-01T00:00:00.000Z',
+			'2026-07-01T00:00:00.000Z',
+		]);
+		assert.deepEqual(before('2026-11-08T00:00:00Z', '2026-11-15T00:00:00Z'), [
+			'2026-11-01T00:00:00.000Z',
+			'2026-11-08T00:00:00.000Z',
+		]);
+		assert.deepEqual(before('2026-11-22T00:00:00Z', '2026-11-22T09:00:00Z'), [
+			'2026-11-21T15:00:00.000Z',
+			'2026-11-22T00:00:00.000Z',
+		]);
 	});
 });

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../core/money.js';
 import type { Difference, Estimate } from '../../core/report/estimate.js';
-import { formatNumber, signed } from '../format.js';
+import { formatNumber, signed, tied } from '../format.js';
 import type { Cell } from '../table.js';
 
 /** Exact dollars of an amount for programs: six decimals, no separators. */
@@ -28,7 +28,7 @@ export function countCell(count: number | null, why: string | null = null): Cell
 export function numberCell(value: number | null, format: (value: number) => string): Cell {
 	return value === null
 		? { text: '–', values: [null], tone: 'withheld' }
-		: { text: format(value), values: [value] };
+		: { text: tied(format(value)), values: [value] };
 }
 
 /** Value, low, high and n of an arm. `remark` is the line about n. */
@@ -40,9 +40,9 @@ export function estimateCell(estimate: Estimate, format: (value: number) => stri
 	const interval =
 		estimate.low === null && estimate.high === null
 			? 'no interval'
-			: `[${estimate.low === null ? '?' : format(estimate.low)} – ${estimate.high === null ? '?' : format(estimate.high)}]`;
+			: `[${estimate.low === null ? '?' : tied(format(estimate.low))} – ${estimate.high === null ? '?' : tied(format(estimate.high))}]`;
 	return {
-		text: [format(estimate.value), interval, ...(remark === '' ? [] : [remark])].join('\n'),
+		text: [tied(format(estimate.value)), interval, ...(remark === '' ? [] : [remark])].join('\n'),
 		values,
 		...(estimate.isSmall ? { tone: 'small' as const } : {}),
 	};
@@ -58,9 +58,9 @@ export function differenceCell(
 	if (difference.value === null) {
 		return { text: difference.withheld ?? 'too few', values, tone: 'withheld' };
 	}
-	const lines = [signed(format(difference.value))];
+	const lines = [signed(tied(format(difference.value)))];
 	if (difference.low !== null && difference.high !== null) {
-		lines.push(`[${signed(format(difference.low))} to ${signed(format(difference.high))}]`);
+		lines.push(`[${signed(tied(format(difference.low)))} to ${signed(tied(format(difference.high)))}]`);
 	}
 	lines.push(
 		difference.low === null ? 'no interval' : difference.verdict === 'clear' ? '' : difference.verdict,

@@ -36,7 +36,9 @@ function evidenceTable({ quality }: Report): Table {
 			{ title: 'Evidence', align: 'left', keys: ['evidence'] },
 			{ title: 'Merged PRs', align: 'right', keys: ['pull_requests'] },
 		],
-		rows: quality.evidence.map(({ kind, pullRequests }) => [textCell(kind), countCell(pullRequests)]),
+		rows: quality.evidence
+			.filter(({ pullRequests }) => pullRequests > 0)
+			.map(({ kind, pullRequests }) => [textCell(kind), countCell(pullRequests)]),
 	};
 }
 
@@ -109,7 +111,11 @@ export function qualitySection(report: Report): Section {
 		title: 'Method and data quality',
 		sentences: missing.length === 0 ? [] : [`Not known: ${missing.join('; ')}.`],
 		figure: null,
-		tables: [evidenceTable(report), sensitivityTable(report), ...problemsTable(report)],
+		tables: [
+			...(quality.evidence.some(({ pullRequests }) => pullRequests > 0) ? [evidenceTable(report)] : []),
+			sensitivityTable(report),
+			...problemsTable(report),
+		],
 		notes: [
 			...(apart.length > 0 ? [`Merged but in no arm: ${apart.join(', ')}.`] : []),
 			`Error of the inferred defect tier: precision ${quality.inferredTier.precision}, recall ${quality.inferredTier.recall} (${quality.inferredTier.source}).`,

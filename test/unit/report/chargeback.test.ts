@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defaultConfig, type Config } from '../../../src/core/config.js';
-import { computeReport } from '../../../src/core/report/computeReport.js';
+import { chargeback } from '../../../src/core/report/chargeback.js';
 import type { ReportInputs } from '../../../src/core/report/inputs.js';
+import { populationOf } from '../../../src/core/report/population.js';
 import type { ChargebackTable } from '../../../src/core/report/sectionModel.js';
 import { inputsOf, judged, pullRequest, slice } from './exampleInputs.js';
 
@@ -49,7 +50,7 @@ function tableOf(
 		teams: teams.map(({ costCenter }, index) => ({ name: `T${index}`, costCenter, headcount: [] })),
 		privacy: { ...defaultConfig.privacy, k },
 	};
-	return { table: computeReport(inputs, config).teams, inputs };
+	return { table: chargeback(inputs, populationOf(inputs, 'medium'), config), inputs };
 }
 
 /** True when `target` is a combination of the rows: its value can be worked out from theirs. */
