@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, constants, link, open, readdir, unlink, type FileHandle } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, constants, link, open, readdir, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../core/problem.js';
 import { codeOf, flushFolder, isMissing, renamePatiently } from './fileErrors.js';
@@ -7,7 +8,7 @@ import { checksumOf, FileBytes } from './imageBytes.js';
 import { checkImage, fingerprintOf } from './imageFile.js';
 import { formatTrailer, type ImageTrailer } from './imageTrailer.js';
 import { ledgerPaths, spoolNames, type LedgerPaths } from './ledgerPaths.js';
-import { tryLock, type HeldLock } from './lock.js';
+import { isLockOfDead, tryLock, type HeldLock } from './lock.js';
 import { quarantine, quarantineBytes } from './quarantine.js';
 import { emptyImage, RowStore } from './rowStore.js';
 import { newerLedger, schemaVersion } from './schemaVersion.js';
@@ -72,6 +73,7 @@ export interface CompactionResult {
  */
 export async function compact(options: CompactionOptions): Promise<CompactionResult> {
 	const paths = ledgerPaths(options.dir);
+	if (!existsSync(paths.dir)) return refusal('nothing-new');
 	const foreign = await foreignHost(paths, options.nowMs);
 	if (foreign !== null) return refusal('other-host', otherHostProblem(paths, foreign));
 	const lock = await tryLock(paths.lock, {
@@ -164,9 +166,9 @@ class Compaction {
 	/** What compactions that were killed have left behind; whoever has the lock is the only one at work. */
 	async #removeOldDrafts(): Promise<void> {
 		for (const name of await readdir(this.#paths.dir)) {
-			if (/^(image\.sqlite\..*\.tmp|lock\.(dead\.)?[0-9a-f-]{36})$/.test(name)) {
-				await removeIfThere(join(this.#paths.dir, name));
-			}
+			const path = join(this.#paths.dir, name);
+			const isDraft = /^image\.sqlite\..*\.tmp$/.test(name) || (await isLockOfDead(path, name));
+			if (isDraft) await removeIfThere(path);
 		}
 	}
 
@@ -175,6 +177,7 @@ class Compaction {
 		const fingerprint = await fingerprintOf(this.#paths.image);
 		const trailer = await checkImage(this.#paths.image);
 		if (trailer !== null) {
+			if (trailer.version > schemaVersion) throw newerLedger(`in ${this.#paths.dir}`, trailer.version);
 			await this.#copy(this.#paths.image, trailer.databaseBytes);
 			return { trailer, fingerprint, isDamaged: false };
 		}
@@ -245,6 +248,8 @@ class Compaction {
 			const path = join(this.#paths.spool, name);
 			const from = trailer?.applied[name] ?? 0;
 			this.#applied.set(name, from);
+			// Only as far as the file goes now: a busy writer must not keep this from ever ending.
+			const { size } = await stat(path);
 			for await (const block of readSpool(path, from, schemaVersion)) {
 				await store.apply(block.entries);
 				for (const { stamp } of block.entries) this.#stamp = Math.max(this.#stamp, stamp);
@@ -259,6 +264,7 @@ class Compaction {
 				isNew ||= block.consumed > from;
 				this.#applied.set(name, block.consumed);
 				if (block.newerVersion !== null) throw newerLedger(`in ${this.#paths.dir}`, block.newerVersion);
+				if (block.consumed >= size) break;
 			}
 		}
 		return isNew;

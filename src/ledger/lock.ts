@@ -150,6 +150,13 @@ function held(path: string, token: string): HeldLock {
 	};
 }
 
+/** True for the draft of a lock, or one set aside, whose process is certainly dead. */
+export async function isLockOfDead(path: string, name: string): Promise<boolean> {
+	if (!/^lock\.(dead\.)?[0-9a-f-]{36}$/.test(name)) return false;
+	const content = await readLock(path);
+	return content !== null && content !== 'unreadable' && (await isDead(content));
+}
+
 /** Releases the lock of a thread of this process that died without doing so itself. */
 export async function releaseLockOf(path: string, token: string): Promise<void> {
 	await held(path, token).release();

@@ -22,7 +22,6 @@ export const schemaSteps: readonly SchemaStep[] = [
 				"inferenceGeo", "version", "cwd", "branch")
 				SELECT DISTINCT "orgId", "sessionId", "origin", "ownerSinceMs", "model", "speed", "serviceTier",
 				"inferenceGeo", "version", "cwd", "branch" FROM "plainCall"`,
-			'CREATE INDEX "migrating" ON "callContext" ("sessionId")',
 			`INSERT INTO "callRow" SELECT o."code", p."callId", c."contextId", p."atMs", p."inputTokens",
 				p."outputTokens", p."cacheWrite5mTokens", p."cacheWrite1hTokens", p."cacheReadTokens", p."webSearches",
 				p."outputIsPartial", p."nested"
@@ -32,7 +31,6 @@ export const schemaSteps: readonly SchemaStep[] = [
 				AND c."speed" IS p."speed" AND c."serviceTier" IS p."serviceTier"
 				AND c."inferenceGeo" IS p."inferenceGeo" AND c."version" IS p."version" AND c."cwd" IS p."cwd"
 				AND c."branch" IS p."branch"`,
-			'DROP INDEX "migrating"',
 			'DROP TABLE "plainCall"',
 		],
 	},

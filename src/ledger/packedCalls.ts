@@ -42,6 +42,15 @@ const upsert =
 	`${least('outputIsPartial')}, "nested" = CASE WHEN "nested" IS NULL ` +
 	'OR length(excluded."nested") > length("nested") THEN excluded."nested" ELSE "nested" END';
 
+const rememberedContexts = 1000;
+
+/** The first row of a prepared query; empty when there is none. */
+function only(statement: Statement, parameters: readonly SqlValue[]): SqlValue[] {
+	const row = statement.get([...parameters]);
+	statement.reset();
+	return row;
+}
+
 /** Hash under which the id of a rolled-up call is remembered: 64 bits, as the text of a signed integer. */
 export function callHash(orgId: string, callId: string): string {
 	return createHash('sha256').update(`${orgId}\n${callId}`).digest().readBigInt64BE(0).toString();
@@ -64,9 +73,10 @@ export class PackedCalls {
 	readonly #contextOf: Statement;
 	readonly #isRolled: Statement;
 	readonly #hasRolled: boolean;
+	readonly #contextLike: Statement;
+	readonly #contextWith: Statement;
+	/** Ids of the contexts used last, by their JSON: neighbouring calls mostly share theirs. */
 	readonly #ids = new Map<string, number>();
-	readonly #contexts = new Map<number, Context>();
-	#lastId = 0;
 	readonly #orgs = new Map<string, number>();
 
 	constructor(database: Database) {
@@ -77,9 +87,10 @@ export class PackedCalls {
 		);
 		this.#isRolled = database.prepare('SELECT 1 FROM "rolledCall" WHERE "hash" = ?');
 		this.#hasRolled = database.exec('SELECT 1 FROM "rolledCall" LIMIT 1').length > 0;
-		for (const [id, ...context] of this.#all(`SELECT "contextId", ${quotedContext} FROM "callContext"`)) {
-			this.#remember(Number(id), context);
-		}
+		this.#contextLike = database.prepare(
+			`SELECT "contextId" FROM "callContext" WHERE ${contextColumns.map((name) => `"${name}" IS ?`).join(' AND ')}`,
+		);
+		this.#contextWith = database.prepare(`SELECT ${quotedContext} FROM "callContext" WHERE "contextId" = ?`);
 		for (const [code, orgId] of this.#all('SELECT "code", "orgId" FROM "orgCode"')) {
 			this.#orgs.set(String(orgId), Number(code));
 		}
@@ -100,24 +111,33 @@ export class PackedCalls {
 	}
 
 	free(): void {
-		for (const statement of [this.#upsert, this.#contextOf, this.#isRolled]) statement.free();
+		for (const statement of [
+			this.#upsert,
+			this.#contextOf,
+			this.#isRolled,
+			this.#contextLike,
+			this.#contextWith,
+		])
+			statement.free();
 	}
 
 	#write(callId: string, context: Context, own: readonly Cell[]): void {
 		const orgId = String(context[0]);
 		const org = this.#orgCode(orgId);
-		const found = this.#contextOf.get([org, callId])[0];
-		this.#contextOf.reset();
+		const [found] = only(this.#contextOf, [org, callId]);
 		if (found === undefined && this.#hasRolled && this.#wasRolledUp(orgId, callId)) return;
-		const known = found === undefined ? undefined : this.#contexts.get(Number(found));
-		const merged = known === undefined ? context : mergedContext(known, context);
-		this.#upsert.run([org, callId, this.#contextId(merged), ...own]);
+		const id = this.#contextId(context);
+		const merged =
+			found === undefined || found === id ? id : this.#contextId(this.#merged(Number(found), context));
+		this.#upsert.run([org, callId, merged, ...own]);
+	}
+
+	#merged(known: number, context: Context): Context {
+		return mergedContext(only(this.#contextWith, [known]), context);
 	}
 
 	#wasRolledUp(orgId: string, callId: string): boolean {
-		const found = this.#isRolled.get([callHash(orgId, callId)]).length > 0;
-		this.#isRolled.reset();
-		return found;
+		return only(this.#isRolled, [callHash(orgId, callId)]).length > 0;
 	}
 
 	#orgCode(orgId: string): number {
@@ -130,21 +150,20 @@ export class PackedCalls {
 	}
 
 	#contextId(context: Context): number {
-		const known = this.#ids.get(JSON.stringify(context));
+		const key = JSON.stringify(context);
+		const known = this.#ids.get(key);
 		if (known !== undefined) return known;
-		const id = this.#lastId + 1;
-		this.#database.run(
-			`INSERT INTO "callContext" ("contextId", ${quotedContext}) VALUES (${['?', ...contextColumns.map(() => '?')].join(', ')})`,
-			[id, ...context],
-		);
-		this.#remember(id, context);
-		return id;
-	}
-
-	#remember(id: number, context: Context): void {
-		this.#ids.set(JSON.stringify(context), id);
-		this.#contexts.set(id, context);
-		this.#lastId = Math.max(this.#lastId, id);
+		if (this.#ids.size >= rememberedContexts) this.#ids.clear();
+		let [id] = only(this.#contextLike, context);
+		if (id === undefined) {
+			this.#database.run(
+				`INSERT INTO "callContext" (${quotedContext}) VALUES (${contextColumns.map(() => '?').join(', ')})`,
+				[...context],
+			);
+			[id] = only(this.#contextLike, context);
+		}
+		this.#ids.set(key, Number(id));
+		return Number(id);
 	}
 
 	*#all(sql: string): Generator<SqlValue[]> {

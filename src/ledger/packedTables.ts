@@ -8,6 +8,7 @@ export const packedTables: readonly string[] = [
 	`CREATE TABLE "callContext" ("contextId" INTEGER PRIMARY KEY, "orgId" TEXT NOT NULL, "sessionId" TEXT NOT NULL,
 		"origin" TEXT NOT NULL, "ownerSinceMs" BIGINT, "model" TEXT NOT NULL, "speed" TEXT, "serviceTier" TEXT,
 		"inferenceGeo" TEXT, "version" TEXT, "cwd" TEXT, "branch" TEXT)`,
+	'CREATE INDEX "callContextOfSession" ON "callContext" ("sessionId")',
 	`CREATE TABLE "callRow" ("orgCode" INTEGER NOT NULL, "callId" TEXT NOT NULL, "contextId" INTEGER NOT NULL,
 		"atMs" BIGINT NOT NULL, "inputTokens" BIGINT NOT NULL, "outputTokens" BIGINT NOT NULL,
 		"cacheWrite5mTokens" BIGINT NOT NULL, "cacheWrite1hTokens" BIGINT NOT NULL, "cacheReadTokens" BIGINT NOT NULL,
