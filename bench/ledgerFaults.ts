@@ -12,6 +12,7 @@ const part = process.argv[3] ?? '';
 const fullDisk: Fault = {
 	name: 'disk full (file system of 1 MiB) while two write and one compacts',
 	recoveredBy: 'writes refused with a reason; after making room all goes on',
+	cleanUp: (dir) => void spawnSync('umount', ['--lazy', join(dir, '..')]),
 	run: async (dir) => {
 		const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', join(dir, '..')]);
 		if (mounted.status !== 0) return [];

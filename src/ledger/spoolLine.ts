@@ -111,7 +111,8 @@ export function findLines(bytes: Buffer): FoundLines {
 	for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
 		const line = bytes.subarray(start, end);
 		const json = jsonOf(line);
-		const found = json === null && line.length > 0 ? mend(bytes, start, end) : null;
+		// An empty line is damage too: the first byte of one that turned into a line feed.
+		const found = json === null ? mend(bytes, start, end) : null;
 		if (json !== null) lines.push({ json, end: end + 1 });
 		else if (found !== null) {
 			mended++;

@@ -40,6 +40,8 @@ export interface Fault {
 	readonly recoveredBy: string;
 	/** True when nothing but the loss is to be judged. */
 	readonly isPlain?: boolean;
+	/** Undoes what the run did outside the folder. */
+	readonly cleanUp?: (dir: string) => void;
 	readonly run: (dir: string) => Promise<readonly Running[]>;
 }
 
@@ -62,6 +64,7 @@ export async function runFault(fault: Fault): Promise<FaultResult> {
 		const quarantined = await filesIn(ledgerPaths(dir).quarantine);
 		return { acknowledged: ids.length, lost, problems, refused, said, quarantined: quarantined.length };
 	} finally {
+		fault.cleanUp?.(dir);
 		await rm(root, { recursive: true, force: true });
 	}
 }
