@@ -106,7 +106,9 @@ export function forecast(inputs: ReportInputs, config: Config): ForecastSection 
 			? 'the period ended before the data does'
 			: weeks.length < fewestWeeks
 				? `needs ${fewestWeeks} whole weeks before today`
-				: null;
+				: weeks.every((week) => week.every((micros) => micros === 0))
+					? 'no spend in the weeks before today'
+					: null;
 	const rows = (['month', 'quarter'] as const).map((horizon): ForecastRow => {
 		const [start, endsBefore] = horizonOf(today, horizon);
 		const spentMicros = inputs.spend

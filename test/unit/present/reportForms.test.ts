@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { parseHTML } from 'linkedom';
+import { defaultConfig, type Config } from '../../../src/core/config.js';
+import { formatUsd } from '../../../src/core/money.js';
+import { computeReport } from '../../../src/core/report/computeReport.js';
+import type { Report } from '../../../src/core/report/model.js';
+import { buildDocument } from '../../../src/present/report/buildDocument.js';
+import { reportCsv } from '../../../src/present/report/csv.js';
+import { reportHtml } from '../../../src/present/report/html.js';
+import { reportJson } from '../../../src/present/report/json.js';
+import { escapeMarkdown, reportMarkdown } from '../../../src/present/report/markdown.js';
+import { reportText } from '../../../src/present/report/text.js';
+import { exampleTeam, inputsOf } from '../report/exampleInputs.js';
+
+const config: Config = {
+	...defaultConfig,
+	teams: [
+		{ name: 'Platform', costCenter: 'CC-1', headcount: [{ from: '2026-01-01', people: 7 }] },
+		{ name: 'Checkout', costCenter: 'CC-2', headcount: [] },
+	],
+	formulas: { ...defaultConfig.formulas, minutesSavedPerAiPr: 20 },
+};
+const inputs = {
+	...exampleTeam({ developers: 30, pullRequests: 150, sessionsPerPullRequest: 2, seed: 3 }),
+	commitCounts: { ai: 200, none: 90 },
+};
+const before = exampleTeam({ developers: 30, pullRequests: 120, sessionsPerPullRequest: 1, seed: 8 });
+const report = computeReport(inputs, config, before);
+
+/** Fields of a CSV whose values hold no quotes or breaks, by header. */
+function rowsOf(text: string): Record<string, string>[] {
+	const [head = '', ...lines] = text.trimEnd().split('\r\n');
+	const keys = head.split(',');
+	return lines.map((line) =>
+		Object.fromEntries(line.split(',').map((value, index) => [keys[index]!, value])),
+	);
+}
+
+const microsOf = (usd: string): number => Math.round(Number(usd) * 1_000_000);
+const csvOf = (id: string): Record<string, string>[] =>
+	rowsOf(reportCsv(report).find((table) => table.id === id)!.text);
+
+describe('forms of the report', () => {
+	it('print every cell of every table alike in HTML, Markdown and text', () => {
+		const { document } = parseHTML(reportHtml(report)) as unknown as {
+			document: { querySelectorAll(selector: string): Iterable<{ textContent: string }> };
+		};
+		const inHtml = new Set([...document.querySelectorAll('th,td')].map(({ textContent }) => textContent));
+		const markdown = reportMarkdown(report);
+		const plain = reportText(report, 100).replace(/\s+/g, ' ');
+		let cells = 0;
+		for (const { tables, isLong, figure } of buildDocument(report).sections) {
+			for (const { text } of tables.flatMap(({ rows }) => rows.flat())) {
+				assert.ok(inHtml.has(text.replaceAll('\n', '')), `HTML has no cell "${text}"`);
+				cells += 1;
+				if (isLong) continue;
+				for (const line of text.split('\n'))
+					assert.ok(markdown.includes(escapeMarkdown(line)), `Markdown: ${line}`);
+				if (figure !== 'bridge' && /^[^ \n]*$/.test(text))
+					assert.ok(plain.includes(text.replaceAll('\u00a0', ' ')), `text: ${text}`);
+			}
+		}
+		assert.ok(cells > 1000);
+	});
+
+	it('give the same money in CSV, JSON and in print, to the micro-dollar and the cent', () => {
+		const json = JSON.parse(reportJson(report)) as Report;
+		assert.deepEqual(
+			csvOf('bridge').map((row) => microsOf(row['cost_usd']!)),
+			[...Object.values(json.spend.bridge), json.spend.totalMicros],
+		);
+		assert.deepEqual(
+			csvOf('weeks').map((row) => microsOf(row['cost_usd']!)),
+			json.weeks.map(({ costMicros }) => costMicros),
+		);
+		assert.deepEqual(
+			csvOf('models').map((row) => microsOf(row['cost_usd']!)),
+			json.models.rows.map(({ costMicros }) => costMicros),
+		);
+		const priced = json.pullRequests.filter(({ sessions }) => sessions > 0);
+		assert.deepEqual(
+			csvOf('pull-requests')
+				.filter((row) => row['sessions'] !== '0')
+				.map((row) => microsOf(row['cost_usd']!)),
+			priced.map(({ costMicros }) => costMicros),
+		);
+		const prints = [reportText(report), reportMarkdown(report), reportHtml(report)];
+		for (const micros of [
+			json.spend.totalMicros,
+			json.costPerMergedPr.directMedianMicros,
+			json.costPerMergedPr.loadedAllMicros,
+		]) {
+			for (const print of prints) assert.ok(print.includes(formatUsd(micros)), formatUsd(micros));
+		}
+	});
+
+	it('are the same bytes for the same inputs', () => {
+		const again = computeReport(inputs, config, before);
+		for (const form of [reportText, reportMarkdown, reportHtml, reportJson]) {
+			assert.equal(form(again), form(report));
+		}
+		assert.deepEqual(reportCsv(again), reportCsv(report));
+	});
+
+	it('fit 80 columns in a terminal', () => {
+		const tooWide = reportText(report, 80)
+			.split('\n')
+			.filter((line) => line.length > 80);
+		assert.deepEqual(tooWide, []);
+	});
+
+	it('say why wherever a figure is withheld, also in an empty report', () => {
+		const empty = computeReport(inputsOf(), defaultConfig);
+		for (const form of [reportText(empty, 100), reportMarkdown(empty), reportHtml(empty)]) {
+			assert.match(form, /no merged\s/);
+			assert.doesNotMatch(form, /NaN|undefined|Infinity|\[object/);
+		}
+		assert.doesNotMatch(reportHtml(report) + reportText(report), /NaN|undefined|Infinity|\[object/);
+	});
+
+	it('use no causal verb', () => {
+		const causal =
+			/\b(because of|thanks to|due to|led to|leads to|results? in|resulted in|boost\w*|improv\w+|increas\w+|decreas\w+|reduc\w+|speeds? up|makes? \w+ (faster|slower|better|worse)|impact\w*|effect of|drives?|drove)\b/i;
+		const allowed = /Observed, not caused|named as the cause/g;
+		for (const form of [reportText(report), reportMarkdown(report), reportHtml(report)]) {
+			const words = form.replace(allowed, '').replace(/<style>[\s\S]*?<\/style>/, '');
+			assert.equal(causal.exec(words)?.[0], undefined);
+			assert.doesNotMatch(words, /\bcaus(es|ed|ing)\b/i);
+			assert.match(form, /Observed, not caused/);
+		}
+	});
+
+	it('is one HTML file under a megabyte with a table under every figure, and loads nothing', () => {
+		const large = computeReport(
+			exampleTeam({ developers: 60, pullRequests: 2500, sessionsPerPullRequest: 1, seed: 5 }),
+			config,
+		);
+		const html = reportHtml(large);
+		assert.ok(Buffer.byteLength(html) < 1_000_000, `${Buffer.byteLength(html)} bytes`);
+		assert.match(html, /more: outlay report --format csv --table pull-requests/);
+		assert.doesNotMatch(html, /<script|<link|<img|<iframe|@import|url\(|src=|srcset=|\sstyle=|\son\w+=/i);
+		assert.match(
+			html,
+			/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[\w+/=]{44}'/,
+		);
+		const { document } = parseHTML(html) as unknown as {
+			document: {
+				querySelectorAll(selector: string): Iterable<{
+					querySelector(selector: string): { textContent: string } | null;
+					getAttribute(name: string): string | null;
+				}>;
+			};
+		};
+		for (const section of document.querySelectorAll('section')) {
+			if (section.querySelector('figure') !== null) assert.ok(section.querySelector('table'));
+		}
+		for (const svg of document.querySelectorAll('svg')) {
+			assert.equal(svg.getAttribute('role'), 'img');
+			assert.ok((svg.querySelector('title')?.textContent ?? '').length > 5);
+			assert.ok((svg.querySelector('desc')?.textContent ?? '').length > 5);
+		}
+	});
+});
