@@ -28,26 +28,40 @@ export function checkTimezone(timezone: string): string {
 	}
 }
 
-const slotMs = 15 * 60_000;
+/** A calendar day of a zone as a span of instants. */
+interface DaySpan {
+	readonly day: string;
+	readonly startMs: number;
+	readonly endMs: number;
+}
+
+const utcDayMs = 86_400_000;
+
+function daySpanAt(atMs: number, timezone: string): DaySpan {
+	const day = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone).toPlainDate();
+	const startOf = (date: Temporal.PlainDate): number => date.toZonedDateTime(timezone).epochMilliseconds;
+	return { day: day.toString(), startMs: startOf(day), endMs: startOf(day.add({ days: 1 })) };
+}
 
 /**
- * A function that gives the calendar day (`YYYY-MM-DD`) of an instant in a zone. All zones change their offset on
- * quarter hours, so a day is looked up once per quarter hour and remembered.
+ * A function that gives the calendar day (`YYYY-MM-DD`) of an instant in a zone. Days are worked out once, with their
+ * first and last instant, and remembered.
  */
 export function dayIn(timezone: string): (atMs: number) => string {
 	checkTimezone(timezone);
-	const known = new Map<number, string>();
+	/** The days that touch a day of UTC: two or three. */
+	const known = new Map<number, DaySpan[]>();
 	return (atMs) => {
-		const slot = Math.floor(atMs / slotMs);
-		let day = known.get(slot);
-		if (day === undefined) {
-			day = Temporal.Instant.fromEpochMilliseconds(slot * slotMs)
-				.toZonedDateTimeISO(timezone)
-				.toPlainDate()
-				.toString();
-			known.set(slot, day);
+		const utcDay = Math.floor(atMs / utcDayMs);
+		let spans = known.get(utcDay);
+		if (spans === undefined) {
+			spans = [];
+			known.set(utcDay, spans);
 		}
-		return day;
+		for (const span of spans) if (atMs >= span.startMs && atMs < span.endMs) return span.day;
+		const span = daySpanAt(Math.floor(atMs), timezone);
+		spans.push(span);
+		return span.day;
 	};
 }
 

@@ -60,9 +60,9 @@ async function syncActivity(
 		cursors = [];
 	};
 	await readFiles(changed, context, async (file) => {
-		const from = await continueFrom(file, marks.get(file.path) ?? null);
+		const from = continueFrom(file, marks.get(file.path) ?? null);
 		const offset = await readActivity(file, from.offset, (event) => events.push(event), context.signal);
-		const mark = await markOf(file, { offset, counts: noCounts, pending: noCounts });
+		const mark = markOf(file, { offset, counts: noCounts, pending: noCounts });
 		cursors.push({
 			orgId: ledger.orgId,
 			source: cursorSource,

@@ -6,7 +6,7 @@ import type { UsageInspection } from '../core/usage/usageInspection.js';
 import { usageQuality } from '../core/usage/usageQuality.js';
 import { usageTable, type UsageGroup } from '../core/usage/usageTable.js';
 import type { OutlayContext } from './context.js';
-import { gatherUsage } from './usage.js';
+import { readPricedUsage } from './usage.js';
 
 /** A wish for usage by groups, as a face puts it. */
 export interface InspectUsageOptions extends UsageFilter {
@@ -34,7 +34,7 @@ export async function inspectUsage(
 	options: InspectUsageOptions,
 ): Promise<UsageInspection> {
 	const timezone = checkTimezone(options.timezone ?? 'UTC');
-	const usage = await gatherUsage(context, { period: periodOf(options, timezone) });
+	const usage = await readPricedUsage(context, { period: periodOf(options, timezone) });
 	const matches = options.model === null ? null : modelMatcher(options.model);
 	const calls = callsOfProduct(usage.calls, usage.sessions, options.product).filter(
 		(call) => matches === null || [call, ...call.nested].some(({ model }) => matches(model)),
@@ -52,7 +52,7 @@ export async function inspectUsage(
 	return {
 		...table,
 		timezone,
-		quality: usageQuality(calls, sessions, usage.quality, usage.prices, context.now()),
+		quality: usageQuality(calls, sessions, usage.counts, usage.prices, context.now()),
 		partialOutput: estimatePartialOutput(calls, usage.prices),
 		clientCosts: clientCostDifferences(calls, sessions),
 		rejected: usage.rejected,

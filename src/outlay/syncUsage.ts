@@ -1,4 +1,3 @@
-import { resolveCalls } from '../core/usage/callCopies.js';
 import type { Call } from '../core/usage/call.js';
 import type { Session } from '../core/usage/session.js';
 import type { SourceCounts } from '../core/usage/usageQuality.js';
@@ -16,8 +15,9 @@ import {
 	parseMark,
 	type FileMark,
 } from '../sources/transcripts/fileMark.js';
-import { noProgressYet, readUsage, type FileProgress } from '../sources/transcripts/readUsage.js';
-import { addCounts, noCounts, UsageReading, type RejectedLine } from '../sources/transcripts/usageReading.js';
+import { noProgressYet, type FileProgress } from '../sources/transcripts/fileProgress.js';
+import { readFiles, type FilesReading, type FileToRead } from '../sources/transcripts/readFiles.js';
+import { addCounts, noCounts, type RejectedLine } from '../sources/transcripts/usageReading.js';
 import type { OutlayContext } from './context.js';
 
 /** What a reading of the transcripts gave, apart from the calls. */
@@ -33,41 +33,23 @@ export interface UsageSync {
 type Context = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progress' | 'signal'>;
 
 const cursorSource = 'transcripts';
-const unreadable = (file: TranscriptFile, error: unknown): Problem => ({
-	code: 'transcript.unreadable',
-	what: `${file.path} could not be read (${messageOf(error)}); its new use is missing.`,
-	file: file.path,
-});
-
-/** Reads files from where the last reading ended; a file that fails is a problem and the others go on. */
-async function readFiles(
-	files: readonly TranscriptFile[],
-	marks: ReadonlyMap<string, FileMark>,
-	context: Context,
-): Promise<{ reading: UsageReading; read: Map<TranscriptFile, FileProgress> }> {
-	const reading = new UsageReading();
-	const read = new Map<TranscriptFile, FileProgress>();
-	for (const [index, file] of files.entries()) {
-		context.progress.report({ what: 'Reading transcripts', done: index, total: files.length });
-		try {
-			const from = await continueFrom(file, marks.get(file.path) ?? null);
-			read.set(file, await readUsage(file, from, reading, context.signal));
-		} catch (error) {
-			context.signal.throwIfAborted();
-			context.problems.push(unreadable(file, error));
-		}
-	}
-	return { reading, read };
+/** Reads files and tells the user how far it is and what failed. */
+async function read(files: readonly FileToRead[], context: Context): Promise<FilesReading> {
+	const result = await readFiles(files, context.signal, (done, total) =>
+		context.progress.report({ what: 'Reading transcripts', done, total }),
+	);
+	context.problems.push(...result.problems);
+	return result;
 }
 
 function countsOf(
 	files: readonly TranscriptFile[],
-	progress: (file: TranscriptFile) => FileProgress,
+	progressOf: (file: TranscriptFile) => FileProgress,
 ): SourceCounts {
 	const sum = { ...noCounts };
 	for (const file of files) {
-		addCounts(sum, progress(file).counts);
-		addCounts(sum, progress(file).pending);
+		addCounts(sum, progressOf(file).counts);
+		addCounts(sum, progressOf(file).pending);
 	}
 	return { files: files.length, ...sum };
 }
@@ -76,11 +58,12 @@ function countsOf(
 export async function readAllUsage(context: Context): Promise<UsageSync> {
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
 	context.problems.push(...problems);
-	const { reading, read } = await readFiles(files, new Map(), context);
+	const all = files.map((file) => ({ file, from: noProgressYet }));
+	const { reading, progress } = await read(all, context);
 	return {
-		counts: countsOf(files, (file) => read.get(file) ?? noProgressYet),
+		counts: countsOf(files, (file) => progress.get(file) ?? noProgressYet),
 		rejected: reading.rejected,
-		calls: resolveCalls(reading.copies, reading.sessions),
+		calls: reading.copies.resolve(reading.sessions, () => null),
 		sessions: [...reading.sessions.values()],
 	};
 }
@@ -98,16 +81,33 @@ function readMarks(ledger: Ledger): Map<string, FileMark> {
 	return marks;
 }
 
-async function cursorRows(
-	orgId: string,
-	read: ReadonlyMap<TranscriptFile, FileProgress>,
-): Promise<CursorRow[]> {
-	const rows: CursorRow[] = [];
-	for (const [file, progress] of read) {
-		const value = JSON.stringify(await markOf(file, progress));
-		rows.push({ orgId, source: cursorSource, key: file.path, value });
-	}
-	return rows;
+const cursorRow = (orgId: string, file: TranscriptFile, progress: FileProgress): CursorRow => ({
+	orgId,
+	source: cursorSource,
+	key: file.path,
+	value: JSON.stringify(markOf(file, progress)),
+});
+
+/** The files that changed since their marks, with where to go on. */
+function changedFiles(
+	files: readonly TranscriptFile[],
+	marks: ReadonlyMap<string, FileMark>,
+	problems: Problem[],
+): FileToRead[] {
+	return files.flatMap((file): FileToRead[] => {
+		const mark = marks.get(file.path) ?? null;
+		if (mark !== null && isUnchanged(file, mark)) return [];
+		try {
+			return [{ file, from: continueFrom(file, mark) }];
+		} catch (error) {
+			problems.push({
+				code: 'transcript.unreadable',
+				what: `${file.path} could not be read (${messageOf(error)}); its new use is missing.`,
+				file: file.path,
+			});
+			return [];
+		}
+	});
 }
 
 /**
@@ -119,24 +119,20 @@ export async function syncUsage(context: Context & Pick<OutlayContext, 'ledger'>
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
 	context.problems.push(...problems);
 	const marks = readMarks(ledger);
-	const changed = files.filter((file) => {
-		const mark = marks.get(file.path);
-		return mark === undefined || !isUnchanged(file, mark);
-	});
-	const { reading, read } = await readFiles(changed, marks, context);
-	const owners = readCallOwners(ledger, [...reading.copies.keys()]);
-	const calls = resolveCalls(reading.copies, reading.sessions, (callId) => owners.get(callId) ?? null);
+	const { reading, progress } = await read(changedFiles(files, marks, context.problems), context);
+	const owners = readCallOwners(ledger, reading.copies.callIds());
+	const calls = reading.copies.resolve(reading.sessions, (callId) => owners.get(callId) ?? null);
 	const sessions = [...reading.sessions.values()];
 	const since = new Map(sessions.map(({ sessionId, firstAtMs }) => [sessionId, firstAtMs]));
-	if (read.size > 0) {
+	if (progress.size > 0) {
 		await ledger.write({
 			session: sessions.map((session) => sessionRow(ledger.orgId, session)),
 			call: calls.map((call) => callRow(ledger.orgId, call, since.get(call.sessionId) ?? null)),
-			cursor: await cursorRows(ledger.orgId, read),
+			cursor: [...progress].map(([file, reached]) => cursorRow(ledger.orgId, file, reached)),
 		});
 	}
 	return {
-		counts: countsOf(files, (file) => read.get(file) ?? marks.get(file.path) ?? noProgressYet),
+		counts: countsOf(files, (file) => progress.get(file) ?? marks.get(file.path) ?? noProgressYet),
 		rejected: reading.rejected,
 		calls,
 		sessions,

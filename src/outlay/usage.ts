@@ -3,12 +3,12 @@ import type { PricedCall } from '../core/usage/call.js';
 import { priceBook, type ManagedPricing, type PriceBook } from '../core/usage/priceBook.js';
 import { priceCall } from '../core/usage/priceCall.js';
 import type { Session } from '../core/usage/session.js';
-import { usageQuality, type UsageQuality } from '../core/usage/usageQuality.js';
+import { usageQuality, type SourceCounts, type UsageQuality } from '../core/usage/usageQuality.js';
 import { readCalls } from '../ledger/calls.js';
 import { readSessions } from '../ledger/sessions.js';
 import type { RejectedLine } from '../sources/transcripts/usageReading.js';
 import type { OutlayContext } from './context.js';
-import { readAllUsage, syncUsage } from './syncUsage.js';
+import { readAllUsage, syncUsage, type UsageSync } from './syncUsage.js';
 
 /** All usage that is known: every call once, with its list price, oldest first. */
 export interface GatheredUsage {
@@ -29,6 +29,24 @@ export interface GatherOptions {
 	readonly managedPricing?: ManagedPricing | null;
 }
 
+/** Calls with their prices, in no order, and what was counted on the way. */
+export type PricedUsage = Omit<GatheredUsage, 'quality'> & { readonly counts: SourceCounts };
+
+/** Like `gatherUsage`, without order and quality: for whoever sums up anyway. */
+export async function readPricedUsage(
+	context: OutlayContext,
+	options: GatherOptions = {},
+): Promise<PricedUsage> {
+	const period = options.period ?? null;
+	const prices = priceBook(context.config.prices, options.managedPricing ?? null);
+	const read = context.remembers ? await remembered(context, period) : await readAllUsage(context);
+	const calls: PricedCall[] = [];
+	for (const call of read.calls) {
+		if (period === null || isIn(period, call.atMs)) calls.push(priceCall(call, prices));
+	}
+	return { calls, sessions: read.sessions, rejected: read.rejected, counts: read.counts, prices };
+}
+
 /**
  * Reads what is new in the transcripts, remembers it, and gives every call that is known: of the transcripts and of
  * those that Claude Code has removed since. Without a ledger it reads all transcripts and remembers nothing.
@@ -37,30 +55,22 @@ export async function gatherUsage(
 	context: OutlayContext,
 	options: GatherOptions = {},
 ): Promise<GatheredUsage> {
-	const period = options.period ?? null;
-	const prices = priceBook(context.config.prices, options.managedPricing ?? null);
-	const read = context.remembers ? await remembered(context, period) : await readAllUsage(context);
-	const calls = read.calls
-		.filter((call) => period === null || isIn(period, call.atMs))
-		.map((call) => priceCall(call, prices))
-		.sort((one, two) => one.atMs - two.atMs || (one.callId < two.callId ? -1 : 1));
+	const { calls, sessions: all, counts, rejected, prices } = await readPricedUsage(context, options);
+	const sorted = [...calls].sort((one, two) => one.atMs - two.atMs || (one.callId < two.callId ? -1 : 1));
 	const present = new Set(calls.map(({ sessionId }) => sessionId));
-	const sessions = read.sessions
-		.filter(({ sessionId }) => period === null || present.has(sessionId))
+	const sessions = all
+		.filter(({ sessionId }) => !options.period || present.has(sessionId))
 		.sort((one, two) => one.firstAtMs - two.firstAtMs || (one.sessionId < two.sessionId ? -1 : 1));
 	return {
-		calls,
+		calls: sorted,
 		sessions,
-		quality: usageQuality(calls, sessions, read.counts, prices, context.now()),
-		rejected: read.rejected,
+		quality: usageQuality(sorted, sessions, counts, prices, context.now()),
+		rejected,
 		prices,
 	};
 }
 
-async function remembered(
-	context: OutlayContext,
-	period: Period | null,
-): Promise<Awaited<ReturnType<typeof readAllUsage>>> {
+async function remembered(context: OutlayContext, period: Period | null): Promise<UsageSync> {
 	const sync = await syncUsage(context);
 	const ledger = await context.ledger();
 	return { ...sync, calls: readCalls(ledger, period), sessions: readSessions(ledger) };

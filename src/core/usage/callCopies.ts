@@ -6,9 +6,6 @@ import type { Call, NestedCall } from './call.js';
  */
 export type CallCopy = Call;
 
-/** Copies of each call by `callId`, one merged copy for every session that holds it. */
-export type CallCopies = Map<string, CallCopy[]>;
-
 const tokensOf = (call: NestedCall): number =>
 	call.inputTokens +
 	call.outputTokens +
@@ -53,19 +50,6 @@ export function mergeCopies(one: CallCopy, two: CallCopy): CallCopy {
 /** Model of a call whose line names none; it has no price and is listed. */
 export const unknownModel = 'unknown';
 
-/** Takes one more copy in. */
-export function addCopy(copies: CallCopies, copy: CallCopy): void {
-	const known = copies.get(copy.callId);
-	if (known === undefined) {
-		copies.set(copy.callId, [copy]);
-		return;
-	}
-	const index = known.findIndex(({ sessionId }) => sessionId === copy.sessionId);
-	const same = known[index];
-	if (same === undefined) known.push(copy);
-	else known[index] = mergeCopies(same, copy);
-}
-
 /** When a session's own history began and ended, as far as it was read. */
 export interface SessionSpan {
 	readonly sessionId: string;
@@ -83,25 +67,4 @@ export function compareOwners(one: SessionSpan, two: SessionSpan): number {
 		one.lastAtMs - two.lastAtMs ||
 		(one.sessionId < two.sessionId ? -1 : one.sessionId > two.sessionId ? 1 : 0)
 	);
-}
-
-/** Every call once, in the order of first sight, owned by the session that wrote it first. */
-export function resolveCalls(
-	copies: CallCopies,
-	spans: ReadonlyMap<string, SessionSpan>,
-	alreadyOwnedBy: (callId: string) => string | null = () => null,
-): Call[] {
-	const spanOf = ({ sessionId, atMs }: CallCopy): SessionSpan =>
-		spans.get(sessionId) ?? { sessionId, firstAtMs: atMs, lastAtMs: atMs };
-	const calls: Call[] = [];
-	for (const [callId, candidates] of copies) {
-		const ordered =
-			candidates.length === 1
-				? candidates
-				: [...candidates].sort((one, two) => compareOwners(spanOf(one), spanOf(two)));
-		const merged = ordered.reduce(mergeCopies);
-		const owner = alreadyOwnedBy(callId) ?? merged.sessionId;
-		calls.push(owner === merged.sessionId ? merged : { ...merged, sessionId: owner });
-	}
-	return calls;
 }

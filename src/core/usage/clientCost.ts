@@ -19,6 +19,7 @@ export function clientCostDifferences(
 	calls: readonly PricedCall[],
 	sessions: readonly Session[],
 ): ClientCostDifference[] {
+	if (sessions.every(({ clientCost }) => clientCost === null)) return [];
 	const listed = new Map<string, number>();
 	for (const { sessionId, costMicros } of calls) {
 		listed.set(sessionId, (listed.get(sessionId) ?? 0) + costMicros);

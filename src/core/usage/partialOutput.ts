@@ -30,14 +30,14 @@ export const partialOutputMethod =
 export function estimatePartialOutput(calls: readonly PricedCall[], book: PriceBook): PartialOutputEstimate {
 	const complete = new Map<string, { calls: number; outputTokens: number }>();
 	const groupOf = (call: PricedCall): string => `${call.origin} ${book.pricesOf(call.model)?.id.name ?? ''}`;
-	for (const call of calls) {
+	const partial = calls.filter((call) => call.outputIsPartial);
+	for (const call of partial.length === 0 ? [] : calls) {
 		if (call.outputIsPartial) continue;
 		const group = complete.get(groupOf(call)) ?? { calls: 0, outputTokens: 0 };
 		group.calls += 1;
 		group.outputTokens += call.outputTokens;
 		complete.set(groupOf(call), group);
 	}
-	const partial = calls.filter((call) => call.outputIsPartial);
 	let coveredCalls = 0;
 	let missingOutputTokens = 0;
 	let missingCostMicros = 0;

@@ -36,6 +36,9 @@ export interface TimedRow {
 	readonly tierUntilMs: number;
 	/** Factor on everything, from the managed multiplier. */
 	readonly factor: number;
+	/** The row's rates and its tier's in `rateSteps` of a micro-USD. */
+	readonly steps: Rates;
+	readonly tierSteps: Rates | null;
 }
 
 /** All prices that hold for this user. */
@@ -58,6 +61,17 @@ const ownRow = (model: string, from: string | null, rates: Rates, evidence: Rate
 	source: evidence === 'managed' ? 'managed settings, modelPricing' : 'outlay.config.json, prices',
 });
 
+/** Rates are counted in 1/100,000 of a micro-USD, so that sums stay integers and round once. */
+export const rateSteps = 100_000;
+
+const inSteps = (rates: Rates): Rates => ({
+	input: Math.round(rates.input * rateSteps),
+	cacheWrite5m: Math.round(rates.cacheWrite5m * rateSteps),
+	cacheWrite1h: Math.round(rates.cacheWrite1h * rateSteps),
+	cacheRead: Math.round(rates.cacheRead * rateSteps),
+	output: Math.round(rates.output * rateSteps),
+});
+
 const timed = (rows: readonly PriceRow[], factor: number): TimedRow[] =>
 	rows
 		.map((row) => ({
@@ -65,6 +79,8 @@ const timed = (rows: readonly PriceRow[], factor: number): TimedRow[] =>
 			row,
 			tierUntilMs: row.tier?.until ? Date.parse(row.tier.until) : Infinity,
 			factor,
+			steps: inSteps(row.rates),
+			tierSteps: row.tier === null ? null : inSteps(row.tier.rates),
 		}))
 		.sort((one, two) => one.fromMs - two.fromMs);
 

@@ -1,5 +1,5 @@
 import type { Call, PricedCall, TokenCounts } from './call.js';
-import type { ModelPrices, PriceBook, TimedRow } from './priceBook.js';
+import { rateSteps, type ModelPrices, type PriceBook, type TimedRow } from './priceBook.js';
 import { batchTenths, regionalTenths, webSearchUsd } from './priceTable.js';
 
 /** The part of a call that one model did: the call itself, or a run nested in it. */
@@ -28,10 +28,6 @@ type Circumstances = Pick<Call, 'atMs' | 'speed' | 'serviceTier' | 'inferenceGeo
 const standardSpeeds = new Set(['standard', 'normal', '']);
 const standardTiers = new Set(['standard', 'priority', 'standard_only', 'auto', '']);
 const openRegions = new Set(['', 'not_available', 'global']);
-
-/** Rates are taken in 1/100,000 of a micro-USD, so that sums stay integers and round once. */
-const rateSteps = 100_000;
-const steps = (rate: number): number => Math.round(rate * rateSteps);
 
 const rowAt = (prices: ModelPrices, atMs: number): TimedRow => {
 	let found = prices.rows[0];
@@ -66,18 +62,17 @@ export function priceTokens(
 	const prices = book.pricesOf(model);
 	if (prices === null) return null;
 	const timedRow = rowAt(prices, call.atMs);
-	const { row, tierUntilMs, factor } = timedRow;
+	const { row, tierUntilMs, factor, steps, tierSteps } = timedRow;
 	const prompt =
 		tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWrite5mTokens + tokens.cacheWrite1hTokens;
-	const { tier } = row;
-	const isAbove = tier !== null && prompt > tier.abovePromptTokens && call.atMs < tierUntilMs;
-	const rates = isAbove ? tier.rates : row.rates;
+	const isAbove = row.tier !== null && prompt > row.tier.abovePromptTokens && call.atMs < tierUntilMs;
+	const rates = isAbove && tierSteps !== null ? tierSteps : steps;
 	const sum =
-		tokens.inputTokens * steps(rates.input) +
-		tokens.cacheWrite5mTokens * steps(rates.cacheWrite5m) +
-		tokens.cacheWrite1hTokens * steps(rates.cacheWrite1h) +
-		tokens.cacheReadTokens * steps(rates.cacheRead) +
-		tokens.outputTokens * steps(rates.output);
+		tokens.inputTokens * rates.input +
+		tokens.cacheWrite5mTokens * rates.cacheWrite5m +
+		tokens.cacheWrite1hTokens * rates.cacheWrite1h +
+		tokens.cacheReadTokens * rates.cacheRead +
+		tokens.outputTokens * rates.output;
 	const exact = (sum * factorOf(prices, timedRow, call)) / (rateSteps * 100);
 	return Math.round((exact + tokens.webSearches * webSearchUsd * 1_000_000) * factor);
 }
@@ -112,25 +107,48 @@ export function priceCall(call: Call, book: PriceBook): PricedCall {
 		costMicros += nestedMicros ?? 0;
 		isPriced &&= nestedMicros !== null;
 	}
-	return { ...call, costMicros, isPriced };
+	// Written out, because a spread of so many calls is slow.
+	return {
+		callId: call.callId,
+		sessionId: call.sessionId,
+		origin: call.origin,
+		atMs: call.atMs,
+		model: call.model,
+		speed: call.speed,
+		serviceTier: call.serviceTier,
+		inferenceGeo: call.inferenceGeo,
+		inputTokens: call.inputTokens,
+		outputTokens: call.outputTokens,
+		cacheWrite5mTokens: call.cacheWrite5mTokens,
+		cacheWrite1hTokens: call.cacheWrite1hTokens,
+		cacheReadTokens: call.cacheReadTokens,
+		webSearches: call.webSearches,
+		nested: call.nested,
+		outputIsPartial: call.outputIsPartial,
+		version: call.version,
+		cwd: call.cwd,
+		branch: call.branch,
+		costMicros,
+		isPriced,
+	};
 }
 
+const noDoubts: readonly PriceDoubt[] = [];
+
 /** What makes the price of a priced call less certain; empty for nearly all. */
-export function priceDoubts(call: Call, book: PriceBook): PriceDoubt[] {
+export function priceDoubts(call: Call, book: PriceBook): readonly PriceDoubt[] {
+	const { speed, serviceTier, inferenceGeo } = call;
 	const prices = book.pricesOf(call.model);
-	if (prices === null) return [];
-	const { row } = rowAt(prices, call.atMs);
+	if (prices === null) return noDoubts;
+	const isFast = prices.id.isFast || speed === 'fast';
+	const isOddSpeed = speed !== null && speed !== 'fast' && !standardSpeeds.has(speed);
+	const isOddTier = serviceTier !== null && serviceTier !== 'batch' && !standardTiers.has(serviceTier);
+	const isOddRegion = inferenceGeo !== null && inferenceGeo !== 'us' && !openRegions.has(inferenceGeo);
+	if (!isFast && !isOddSpeed && !isOddTier && !isOddRegion) return noDoubts;
 	const doubts: PriceDoubt[] = [];
-	const isFast = prices.id.isFast || call.speed === 'fast';
-	if (isFast && row.fastFactor === null) doubts.push('unknown-fast-price');
-	if (call.speed !== null && call.speed !== 'fast' && !standardSpeeds.has(call.speed)) {
-		doubts.push('unknown-speed');
-	}
-	if (call.serviceTier !== null && call.serviceTier !== 'batch' && !standardTiers.has(call.serviceTier)) {
-		doubts.push('unknown-service-tier');
-	}
-	if (call.inferenceGeo !== null && call.inferenceGeo !== 'us' && !openRegions.has(call.inferenceGeo)) {
-		doubts.push('unknown-region');
-	}
+	if (isFast && rowAt(prices, call.atMs).row.fastFactor === null) doubts.push('unknown-fast-price');
+	if (isOddSpeed) doubts.push('unknown-speed');
+	if (isOddTier) doubts.push('unknown-service-tier');
+	if (isOddRegion) doubts.push('unknown-region');
 	return doubts;
 }

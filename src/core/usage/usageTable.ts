@@ -34,16 +34,11 @@ export interface UsagePlaces {
 
 type Sums = { -readonly [Key in keyof UsageNumbers]: number };
 
-const numberKeys = [
-	'calls',
-	'inputTokens',
-	'outputTokens',
-	'cacheWrite5mTokens',
-	'cacheWrite1hTokens',
-	'cacheReadTokens',
-	'webSearches',
-	'costMicros',
-] as const;
+/** Stands for an unknown key among the texts of a row's identity. */
+const unknownKey = '\u0001';
+
+/** What is added up: a call, or what one model did in it. */
+type Part = CallPart | PricedCall;
 
 const zero = (): Sums => ({
 	calls: 0,
@@ -56,11 +51,19 @@ const zero = (): Sums => ({
 	costMicros: 0,
 });
 
-const add = (sums: Sums, part: CallPart): void => {
-	for (const key of numberKeys) sums[key] += part[key];
+// Written out, because it runs for every call.
+const add = (sums: Sums, part: Part): void => {
+	sums.calls += 'calls' in part ? part.calls : 1;
+	sums.inputTokens += part.inputTokens;
+	sums.outputTokens += part.outputTokens;
+	sums.cacheWrite5mTokens += part.cacheWrite5mTokens;
+	sums.cacheWrite1hTokens += part.cacheWrite1hTokens;
+	sums.cacheReadTokens += part.cacheReadTokens;
+	sums.webSearches += part.webSearches;
+	sums.costMicros += part.costMicros;
 };
 
-function keyOf(group: UsageGroup, call: PricedCall, part: CallPart, places: UsagePlaces): string | null {
+function keyOf(group: UsageGroup, call: PricedCall, part: Part, places: UsagePlaces): string | null {
 	switch (group) {
 		case 'day':
 			return places.dayOf(call.atMs);
@@ -79,6 +82,10 @@ function keyOf(group: UsageGroup, call: PricedCall, part: CallPart, places: Usag
 	}
 }
 
+/** A call without nested runs is its own only part. */
+const partsOf = (call: PricedCall, book: PriceBook): readonly Part[] =>
+	call.nested.length === 0 ? [call] : callParts(call, book);
+
 const compareKeys = (one: string | null | undefined, two: string | null | undefined): number => {
 	if (one === two) return 0;
 	if (one === null || one === undefined) return 1;
@@ -95,7 +102,7 @@ export function usageTable(
 	groups: readonly UsageGroup[],
 	places: UsagePlaces,
 	book: PriceBook,
-	isWanted: (part: CallPart) => boolean = () => true,
+	isWanted: (part: { readonly model: string }) => boolean = () => true,
 ): UsageTable {
 	const keys: readonly UsageGroup[] =
 		groups.includes('branch') && !groups.includes('repo')
@@ -104,11 +111,11 @@ export function usageTable(
 	const totals = zero();
 	const rows = new Map<string, { readonly keys: (string | null)[]; readonly sums: Sums }>();
 	for (const call of calls) {
-		for (const part of callParts(call, book)) {
+		for (const part of partsOf(call, book)) {
 			if (!isWanted(part)) continue;
 			add(totals, part);
 			const values = keys.map((group) => keyOf(group, call, part, places));
-			const id = JSON.stringify(values);
+			const id = values.map((value) => value ?? unknownKey).join('\0');
 			let row = rows.get(id);
 			if (row === undefined) {
 				row = { keys: values, sums: zero() };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { noCounts } from './usageReading.js';
 import type { TranscriptFile } from './discover.js';
-import { noProgressYet, type FileProgress } from './readUsage.js';
+import { noProgressYet, type FileProgress } from './fileProgress.js';
 
 /** What is remembered about a file between readings, so that only new bytes are read. JSON in the ledger's cursor. */
 export interface FileMark extends FileProgress {
@@ -16,27 +16,27 @@ export interface FileMark extends FileProgress {
 const headBytes = 512;
 
 /** Hash of the first bytes below `offset` and the last ones before it. */
-async function fingerprintOf(path: string, offset: number): Promise<string> {
+function fingerprintOf(path: string, offset: number): string {
 	const length = Math.min(offset, headBytes);
 	const bytes = Buffer.alloc(length * 2);
-	const handle = await open(path, 'r');
+	const file = openSync(path, 'r');
 	try {
-		await handle.read(bytes, 0, length, 0);
-		await handle.read(bytes, length, length, offset - length);
+		readSync(file, bytes, 0, length, 0);
+		readSync(file, bytes, length, length, offset - length);
 	} finally {
-		await handle.close();
+		closeSync(file);
 	}
 	return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
 }
 
 /** The mark to remember after a reading. */
-export async function markOf(file: TranscriptFile, progress: FileProgress): Promise<FileMark> {
+export function markOf(file: TranscriptFile, progress: FileProgress): FileMark {
 	return {
 		...progress,
 		size: file.size,
 		mtimeMs: file.mtimeMs,
 		inode: file.inode,
-		fingerprint: await fingerprintOf(file.path, progress.offset),
+		fingerprint: fingerprintOf(file.path, progress.offset),
 	};
 }
 
@@ -46,9 +46,9 @@ export function isUnchanged(file: TranscriptFile, mark: FileMark): boolean {
 }
 
 /** Where to go on reading: behind the mark when the file only grew, at its start when it was replaced or rewritten. */
-export async function continueFrom(file: TranscriptFile, mark: FileMark | null): Promise<FileProgress> {
+export function continueFrom(file: TranscriptFile, mark: FileMark | null): FileProgress {
 	if (mark === null || file.inode !== mark.inode || file.size < mark.offset) return noProgressYet;
-	const isSame = (await fingerprintOf(file.path, mark.offset)) === mark.fingerprint;
+	const isSame = fingerprintOf(file.path, mark.offset) === mark.fingerprint;
 	return isSame ? { offset: mark.offset, counts: mark.counts, pending: noCounts } : noProgressYet;
 }
 

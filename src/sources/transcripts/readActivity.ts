@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../core/usage/session.js';
 import { ActivityLines, mayHoldActivity } from './activityLine.js';
 import type { TranscriptFile } from './discover.js';
-import { readLines } from './lineReader.js';
+import { readLines } from './readLines.js';
 
 /**
  * Reads what a session did from one transcript, from a byte offset on, and gives the offset to go on from. A last

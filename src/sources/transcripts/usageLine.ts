@@ -2,6 +2,7 @@ import type { NestedCall, TokenCounts } from '../../core/usage/call.js';
 import { unknownModel, type CallCopy } from '../../core/usage/callCopies.js';
 import type { ClientCost } from '../../core/usage/session.js';
 import { microsOfDollars } from '../../core/money.js';
+import { kindOfLine } from './lineHead.js';
 
 /** Where a line stands; decides its session and origin where the line itself does not say. */
 export interface LineHome {
@@ -154,20 +155,18 @@ function callIn(
 	return { kind: 'call', copy, entrypoint: textIn(line['entrypoint']), clampedFields: counter.clamped };
 }
 
-/** True when a line may say something about usage; all others are not looked into. */
-export const mayHoldUsage = (text: string): boolean =>
-	text.includes('"usage"') || text.includes('"cost-state"');
-
 /**
- * Reads one line. This is the plain reading that defines the result; the fast path must agree with it on every
- * line. A line is rejected when it is no JSON object (seen from its ends when it names no usage, by parsing it when
- * it does) or when its usage cannot be counted.
+ * Reads one line as text. This is the plain reading that defines the result; `readUsageBytes` must agree with it on
+ * every line. A line is rejected when it is no JSON object (seen from its ends only, when its head already says that
+ * it tells nothing about usage) or when its usage cannot be counted.
  */
 export function readUsageLine(text: string, home: LineHome): UsageLine {
 	const trimmed = text.trim();
 	if (trimmed === '') return none;
 	if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return rejected('not a JSON object');
-	if (!mayHoldUsage(trimmed)) return none;
+	const bytes = Buffer.from(trimmed);
+	const kind = kindOfLine(bytes, 0, bytes.length);
+	if (kind === 'other' || (kind === 'progress' && !trimmed.includes('"usage"'))) return none;
 	let line: JsonObject | null;
 	try {
 		line = objectIn(JSON.parse(trimmed));

@@ -1,5 +1,5 @@
-import { addCopy, type CallCopies } from '../../core/usage/callCopies.js';
-import type { Session } from '../../core/usage/session.js';
+import { CallTable, type PackedCalls } from '../../core/usage/callTable.js';
+import type { ClientCost, Session } from '../../core/usage/session.js';
 import type { UsageLine } from './usageLine.js';
 
 /** Counts of what was met while reading, per file and in sum. */
@@ -41,8 +41,19 @@ export interface LinePlace {
 	readonly mtimeMs: number;
 }
 
+/** What was read, as it crosses from a thread to another. */
+export interface PackedReading {
+	readonly calls: PackedCalls;
+	readonly sessions: readonly Session[];
+	readonly rejected: readonly RejectedLine[];
+}
+
 /** A session's facts while they are collected. */
 type SessionFacts = { -readonly [Key in keyof Session]: Session[Key] } & { cwds: string[] };
+
+/** Claude Code's figure is cumulative: the larger of two is the later. */
+const laterCost = (one: ClientCost | null, two: ClientCost | null): ClientCost | null =>
+	one === null || (two !== null && two.costMicros >= one.costMicros) ? two : one;
 
 /** No more rejected lines than this are remembered one by one; all are counted. */
 export const maxRejectedShown = 1000;
@@ -52,7 +63,7 @@ export const maxRejectedShown = 1000;
  * are what the ledger takes in.
  */
 export class UsageReading {
-	readonly copies: CallCopies = new Map();
+	readonly copies = new CallTable();
 	readonly sessions = new Map<string, SessionFacts>();
 	readonly rejected: RejectedLine[] = [];
 
@@ -72,16 +83,13 @@ export class UsageReading {
 				return;
 			case 'client-cost': {
 				const session = this.#session(line.sessionId, line.startedAtMs ?? place.mtimeMs);
-				const known = session.clientCost;
-				if (known === null || line.clientCost.costMicros >= known.costMicros) {
-					session.clientCost = line.clientCost;
-				}
+				session.clientCost = laterCost(session.clientCost, line.clientCost);
 				return;
 			}
 			case 'call': {
 				const { copy, entrypoint, clampedFields } = line;
 				counts.clampedFields += clampedFields;
-				addCopy(this.copies, copy);
+				this.copies.add(copy);
 				const session = this.#session(copy.sessionId, copy.atMs);
 				session.firstAtMs = Math.min(session.firstAtMs, copy.atMs);
 				session.lastAtMs = Math.max(session.lastAtMs, copy.atMs);
@@ -89,6 +97,39 @@ export class UsageReading {
 				if (copy.cwd !== null && !session.cwds.includes(copy.cwd)) session.cwds.push(copy.cwd);
 			}
 		}
+	}
+
+	/** Takes in what is known about a session from another reading, which came later in the order of files. */
+	addSession(session: Session): void {
+		const known = this.sessions.get(session.sessionId);
+		if (known === undefined) {
+			this.sessions.set(session.sessionId, { ...session, cwds: [...session.cwds] });
+			return;
+		}
+		known.firstAtMs = Math.min(known.firstAtMs, session.firstAtMs);
+		known.lastAtMs = Math.max(known.lastAtMs, session.lastAtMs);
+		known.entrypoint ??= session.entrypoint;
+		for (const cwd of session.cwds) if (!known.cwds.includes(cwd)) known.cwds.push(cwd);
+		known.clientCost = laterCost(known.clientCost, session.clientCost);
+	}
+
+	/** Takes in another reading, which came later in the order of files; its lines stand behind `linesBefore`. */
+	merge(other: PackedReading, linesBefore: number): void {
+		this.copies.addAll(other.calls);
+		for (const session of other.sessions) this.addSession(session);
+		for (const line of other.rejected) {
+			if (this.rejected.length >= maxRejectedShown) break;
+			this.rejected.push({ ...line, line: line.line + linesBefore });
+		}
+	}
+
+	/** The reading for another thread. */
+	pack(): PackedReading {
+		return {
+			calls: this.copies.pack(),
+			sessions: [...this.sessions.values()],
+			rejected: this.rejected,
+		};
 	}
 
 	#session(sessionId: string, atMs: number): SessionFacts {
