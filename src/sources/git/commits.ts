@@ -9,6 +9,8 @@ export interface CommitQuery {
 	/** Further starting points: every ref that one of these patterns names, e.g. `refs/heads`, `refs/pull`. */
 	readonly refs?: readonly string[];
 	readonly firstParent?: boolean;
+	/** `readChanges` only: a merge shows what it brought to its first parent, not only its own resolutions. */
+	readonly mergesAsLanded?: boolean;
 	/** Only commits that touch these paths. */
 	readonly paths?: readonly string[];
 }
@@ -21,6 +23,7 @@ function queryArguments(query: CommitQuery): { args: string[]; input: string | u
 	const args: string[] = [];
 	if (query.firstParent === true) args.push('--first-parent');
 	for (const pattern of query.refs ?? []) args.push(`--glob=${pattern}`);
+	if (query.mergesAsLanded === true) args.push('-m', '--first-parent');
 	let revisions = query.revisions ?? ['HEAD'];
 	let input: string | undefined;
 	if (query.shas !== undefined) {
@@ -98,8 +101,8 @@ export interface CommitChanges {
 }
 
 /**
- * Changed files of commits with added and deleted lines, renames followed. A merge commit counts what differs from
- * all parents only (`-c` semantics are not wanted for line counts), so a clean merge has no files.
+ * Changed files of commits with added and deleted lines, renames followed. A merge commit has no files, unless
+ * `mergesAsLanded` asks for what it brought.
  */
 export async function* readChanges(git: Git, query: CommitQuery = {}): AsyncGenerator<CommitChanges> {
 	const { args, input } = queryArguments(query);
