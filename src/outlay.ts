@@ -4,7 +4,10 @@ import type { FixVerdict } from './core/outcomes/defectFix.js';
 import type { InspectFixesOptions } from './outlay/inspectFixes.js';
 import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
 import type { UsageInspection } from './core/usage/usageInspection.js';
+import type { Report } from './core/report/model.js';
 import type { OutlayContext } from './outlay/context.js';
+import type { DemoSources } from './outlay/demo.js';
+import type { ReportRequest } from './outlay/reportInputs.js';
 import type { InspectUsageOptions } from './outlay/inspectUsage.js';
 
 /**
@@ -46,4 +49,15 @@ export class Outlay {
 		const { inspectCoverage } = await import('./outlay/inspectCoverage.js');
 		return inspectCoverage(this.#context, options);
 	}
+	/** The team outcome report of a period. */
+	async report(request: ReportRequest): Promise<Report> {
+		const { report } = await import('./outlay/report.js');
+		return report(this.#context, request);
+	}
+}
+
+/** The bundled demo team, laid out on disk; see `outlay demo`. */
+export async function openDemo(env: Readonly<Record<string, string | undefined>>): Promise<DemoSources> {
+	const demo = await import('./outlay/demo.js');
+	return demo.openDemo(env);
 }

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
 import { registerBudget } from './commands/budget.js';
+import { registerDemo } from './commands/demo.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
 import { registerInspectDefects } from './commands/inspectDefects.js';
 import { registerInspectCoverage } from './commands/inspectCoverage.js';
+import { registerReport } from './commands/report.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
@@ -11,7 +13,7 @@ import { version } from '../../package.json';
 type Register = (parent: Command, terminal: Terminal) => void;
 
 /** `outlay <command>`, in the order of the help. */
-const commands: readonly Register[] = [registerBudget];
+const commands: readonly Register[] = [registerReport, registerBudget, registerDemo];
 
 /** `outlay inspect <subject>`, in the order of the help. */
 const inspections: readonly Register[] = [

@@ -21,6 +21,7 @@ export async function withOutlay(
 	options: SharedOptions,
 	terminal: Terminal,
 	work: (opened: OpenOutlay) => Promise<void>,
+	now: () => number = () => Date.now(),
 ): Promise<void> {
 	const cancel = new AbortController();
 	const onInterrupt = (): void => cancel.abort();
@@ -36,7 +37,7 @@ export async function withOutlay(
 		ledger: options.ledger === false ? false : options.ledger === undefined ? null : resolve(options.ledger),
 		configFile: options.config === undefined ? null : resolve(options.config),
 		mayRunGit: true,
-		now: () => Date.now(),
+		now,
 		signal: cancel.signal,
 		progress,
 		log: {

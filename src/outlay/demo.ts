@@ -13,6 +13,8 @@ export interface DemoSources {
 	readonly pullRequestsFile: string;
 	readonly coverageDir: string;
 	readonly configFile: string;
+	/** A fresh ledger that goes with the rest. */
+	readonly ledgerDir: string;
 	/** The demo's today: its data ends here. */
 	readonly nowMs: number;
 	readonly since: string;
@@ -35,17 +37,16 @@ function demoFolder(): string {
 }
 
 /** Lays the demo out: recreates its git history with git itself; the rest is read where it is bundled. */
-export async function openDemo(
-	env: Readonly<Record<string, string | undefined>>,
-	signal: AbortSignal,
-): Promise<DemoSources> {
+export async function openDemo(env: Readonly<Record<string, string | undefined>>): Promise<DemoSources> {
 	const folder = demoFolder();
 	const made = await mkdtemp(join(tmpdir(), 'outlay-demo-'));
 	const dispose = (): Promise<void> => rm(made, { recursive: true, force: true });
 	try {
 		const repo = join(made, 'parcel.git');
-		await new Git(made, { env, signal }).text(['init', '--quiet', '--bare', '--initial-branch=main', repo]);
-		await new Git(repo, { env, signal }).text(['fast-import', '--quiet', '--done'], {
+		await new Git(made, { env }).text(['init', '--quiet', '--bare', '--initial-branch=main', repo]);
+		const git = new Git(repo, { env });
+		await git.text(['config', 'remote.origin.url', 'https://github.com/acme/parcel.git']);
+		await git.text(['fast-import', '--quiet', '--done'], {
 			input: createReadStream(join(folder, 'history.fast-import'), 'utf8') as AsyncIterable<string>,
 		});
 		return {
@@ -54,6 +55,7 @@ export async function openDemo(
 			pullRequestsFile: join(folder, 'pull-requests.ndjson'),
 			coverageDir: join(folder, 'coverage'),
 			configFile: join(folder, 'outlay.config.json'),
+			ledgerDir: join(made, 'ledger'),
 			nowMs: Date.parse('2026-11-22T09:00:00Z'),
 			since: '2026-08-01',
 			until: '2026-11-01',

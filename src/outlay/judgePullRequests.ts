@@ -11,7 +11,8 @@ import { workKindOf } from '../core/workKind.js';
 import type { LandedChange } from './landedChanges.js';
 
 /** Key of a pull request over several repositories. */
-export const pullRequestKey = (one: Pick<PullRequest, 'repo' | 'number'>): string => `${one.repo}#${one.number}`;
+export const pullRequestKey = (one: Pick<PullRequest, 'repo' | 'number'>): string =>
+	`${one.repo}#${one.number}`;
 
 /** What the single rules found, by `pullRequestKey`; `judgePullRequest` puts it together. */
 export interface Findings {

@@ -32,7 +32,10 @@ export async function readLandedChanges(
 	const sizes = new Map<number, { lines: number; added: number; files: Set<string> }>();
 	if (numberOf.size === 0) return new Map();
 	const isExcluded = picomatch([...excludePaths], { dot: true });
-	for await (const { sha, files } of readChanges(repository.git, { shas: numberOf.keys(), mergesAsLanded: true })) {
+	for await (const { sha, files } of readChanges(repository.git, {
+		shas: numberOf.keys(),
+		mergesAsLanded: true,
+	})) {
 		const number = numberOf.get(sha);
 		if (number === undefined) continue;
 		const size = sizes.get(number) ?? { lines: 0, added: 0, files: new Set<string>() };

@@ -1,20 +1,189 @@
-import type { Commit } from '../core/commit.js';
-import { strongest } from '../core/evidence/evidence.js';
-import { unionOfEvidence } from '../core/evidence/union.js';
-import type { SessionLinks } from '../core/links/link.js';
-import { judgeReview } from '../core/outcomes/firstReview.js';
-import { activeDevelopersOf, type CreditedMerge } from '../core/outcomes/mergedPerDeveloper.js';
+import { activeDevelopersOf } from '../core/outcomes/mergedPerDeveloper.js';
+import { findReverts } from '../core/outcomes/reverts.js';
 import type { RevertVerdict } from '../core/outcomes/revertVerdict.js';
-import { creditOf } from '../core/people/credit.js';
 import type { PeopleDirectory } from '../core/people/person.js';
 import { resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
-import type { JudgedPullRequest, ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import type { PullRequest } from '../core/pullRequest.js';
-import { workKindOf } from '../core/workKind.js';
+import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import type { OutlayContext } from './context.js';
+import { dataEndOf } from './dataEnd.js';
+import {
+	judgePullRequest,
+	pullRequestKey,
+	type CreditedPullRequest,
+	type Findings,
+} from './judgePullRequests.js';
 import { readLandedChanges, type LandedChange } from './landedChanges.js';
+import { linkWork, type LinkedWork } from './linkWork.js';
 import { gatherPeople } from './people.js';
-import { gatherPullRequests, type PullRequestSource } from './pullRequests.js';
-import { repositoriesOf } from './repositories.js';
+import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
+import { reportFilterOf } from './reportFilters.js';
+import { repositoriesOf, type Repository } from './repositories.js';
+import { sessionOwners, type WorkOwners } from './sessionOwners.js';
 import { spendSlices, type SessionOwner } from './spendSlices.js';
-import { gatherUsage } from './usage.js';
+import { gatherUsage, type GatheredUsage } from './usage.js';
+
+/** What is asked of a report. */
+export interface ReportRequest extends PeriodRequest {
+	/** `github`, `git`, a file; null for the best one at hand. */
+	readonly prs: string | null;
+	/** Coverage reports: files, or folders with one report a commit. */
+	readonly coverage: readonly string[];
+	readonly filters: ReportFilters;
+}
+
+/** What the sources gave, before the filters. */
+interface Gathered {
+	readonly usage: GatheredUsage;
+	readonly period: Period;
+	readonly repositories: readonly Repository[];
+	readonly pullRequests: readonly PullRequest[];
+	readonly source: string;
+	readonly people: PeopleDirectory;
+	readonly linked: LinkedWork;
+	readonly findings: Findings;
+}
+
+/** Reads every source, lets every rule judge, and hands over what the report is computed from. */
+export async function gatherReportInputs(
+	context: OutlayContext,
+	request: ReportRequest,
+): Promise<ReportInputs> {
+	const gathered = await gather(context, request);
+	const { period, findings, linked, people } = gathered;
+	const credited = gathered.pullRequests.map((pullRequest) => judgePullRequest(pullRequest, findings));
+	const owners = await ownersOf(gathered, credited);
+	const filter = await reportFilterOf(context, request.filters, people);
+	const owned = sessionOwners(linked.sessions, owners);
+	const spend = spendOf(gathered, owned).filter((slice) => filter.keepsSpend(slice));
+	const commits = (await Promise.all(gathered.repositories.map(({ history }) => history()))).flat();
+	return {
+		period,
+		generatedAtMs: context.now(),
+		dataEndMs: findings.dataEndMs,
+		repos: reposOf(gathered),
+		spend,
+		links: linked.sessions,
+		pullRequests: credited
+			.map(({ judged }) => judged)
+			.filter((judged) => filter.keepsPullRequest(judged))
+			.filter(({ pullRequest }) => concerns(pullRequest, period)),
+		reverts: findings.reverts,
+		activeDevelopers: activeDevelopersOf(credited.map(mergeOf), commits, people, period),
+		pullRequestSource: gathered.source,
+		problems: context.problems,
+		clientCostMicros: gathered.usage.quality.clientCostMicros,
+		people: people.people.map(({ personId, team }) => ({ personId, team })),
+		filters: filter.filters,
+		commitCounts: linked.commitCounts(period),
+	};
+}
+
+async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
+	const usage = await gatherUsage(context);
+	const period = resolvePeriod(request, { nowMs: context.now(), firstMs: usage.calls[0]?.atMs ?? null });
+	const prs = pullRequestSourceOf(request.prs ?? 'git');
+	const found = await gatherPullRequests(context, { prs, period });
+	context.problems.push(...found.problems);
+	const { pullRequests } = found;
+	const repositories = await repositoriesOf(context);
+	const dataEndMs = await dataEndOf(repositories, pullRequests, found.coversUntilMs, context.now());
+	const people = await gatherPeople(context, pullRequests);
+	const linked = await linkWork(context, { usage, pullRequests });
+	const findings: Findings = {
+		people,
+		dataEndMs,
+		evidence: linked.evidence,
+		aiLines: linked.aiLines,
+		changes: await changesOf(context, repositories, pullRequests),
+		reverts: await revertsOf(repositories, pullRequests),
+		defects: new Map(),
+		coverage: new Map(),
+		defaultBranches: new Map(
+			repositories.flatMap(({ name, branch }) => (branch.name === null ? [] : [[name, branch.name]])),
+		),
+	};
+	return { usage, period, repositories, pullRequests, source: found.source, people, linked, findings };
+}
+
+/** A pull request is in the report when it was merged in the period, or is not merged and could carry its spend. */
+function concerns(pullRequest: PullRequest, period: Period): boolean {
+	if (pullRequest.mergedAtMs !== null) return pullRequest.mergedAtMs < period.untilMs;
+	const { createdAtMs } = pullRequest;
+	return createdAtMs === null || createdAtMs < period.untilMs;
+}
+
+function spendOf(
+	{ usage, period, linked }: Gathered,
+	owned: ReadonlyMap<string, SessionOwner>,
+): ReturnType<typeof spendSlices> {
+	const elsewhere = new Set(linked.elsewhere);
+	const calls = usage.calls.filter(({ sessionId }) => !elsewhere.has(sessionId));
+	return spendSlices(calls, period, (sessionId) => owned.get(sessionId));
+}
+
+/** Who the linked work counts for: a pull request's credit, a bare commit's author. */
+async function ownersOf(
+	{ repositories, people }: Gathered,
+	credited: readonly CreditedPullRequest[],
+): Promise<WorkOwners> {
+	const byPullRequest = new Map(
+		credited.map(({ judged, credit }) => [pullRequestKey(judged.pullRequest), credit.personId]),
+	);
+	const byCommit = new Map<string, string | null>();
+	for (const { name, history } of repositories) {
+		for (const { sha, authorEmail } of await history()) {
+			const person = people.byEmail(authorEmail);
+			byCommit.set(`${name} ${sha}`, person?.kind === 'developer' ? person.personId : null);
+		}
+	}
+	return {
+		ofPullRequest: (repo, number) => byPullRequest.get(pullRequestKey({ repo, number })) ?? null,
+		ofCommit: (repo, sha) => byCommit.get(`${repo} ${sha}`) ?? null,
+	};
+}
+
+const mergeOf = ({
+	judged,
+	credit,
+}: CreditedPullRequest): Parameters<typeof activeDevelopersOf>[0][number] => ({
+	pullRequest: judged.pullRequest,
+	credit,
+	isRevert: judged.isRevert,
+	isOnDefaultBranch: judged.isOnDefaultBranch ?? true,
+});
+
+/** Reverts in each repository; pull requests of a repository that is not at hand are judged by their own texts. */
+async function revertsOf(
+	repositories: readonly Repository[],
+	pullRequests: readonly PullRequest[],
+): Promise<RevertVerdict[]> {
+	const reverts: RevertVerdict[] = [];
+	const names = new Set([...repositories.map(({ name }) => name), ...pullRequests.map(({ repo }) => repo)]);
+	for (const repo of names) {
+		const repository = repositories.find(({ name }) => name === repo);
+		const commits = (await repository?.history()) ?? [];
+		const { tip = null, name: branch = null } = repository?.branch ?? {};
+		const own = pullRequests.filter((pullRequest) => pullRequest.repo === repo);
+		reverts.push(...findReverts({ repo, commits, tip, branch }, own));
+	}
+	return reverts;
+}
+
+async function changesOf(
+	context: OutlayContext,
+	repositories: readonly Repository[],
+	pullRequests: readonly PullRequest[],
+): Promise<Map<string, LandedChange>> {
+	const changes = new Map<string, LandedChange>();
+	for (const repository of repositories) {
+		const own = pullRequests.filter(({ repo }) => repo === repository.name);
+		const sizes = await readLandedChanges(repository, own, context.config.excludePaths);
+		for (const [number, change] of sizes)
+			changes.set(pullRequestKey({ repo: repository.name, number }), change);
+	}
+	return changes;
+}
+
+const reposOf = ({ repositories, pullRequests }: Gathered): string[] =>
+	[...new Set([...repositories.map(({ name }) => name), ...pullRequests.map(({ repo }) => repo)])].sort();

@@ -20,6 +20,7 @@ export function generateDemo(): Map<string, string> {
 		(one, two) => (one.endedAtMs ?? Infinity) - (two.endedAtMs ?? Infinity) || one.number - two.number,
 	);
 	for (const plan of byEnd) history.play(plan);
+	history.end(author, Date.parse('2026-11-20T15:00:00Z'));
 
 	const shaOf = shasOf(history.stream);
 	const files = new Map<string, string>();

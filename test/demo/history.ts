@@ -77,6 +77,14 @@ export class HistoryWriter {
 		);
 	}
 
+	/** A last commit, so that the history is known to reach this far. */
+	end(author: Developer, atMs: number): void {
+		const changed = new Map([['README.md', '# parcel\n\nTracks parcels. An invented project. Version 2.\n']]);
+		this.#tip = this.#commit('refs/heads/main', 'chore: go to version 2', author, author, atMs, changed, [
+			this.#tip,
+		]);
+	}
+
 	/** Plays one pull request: head commits on its own ref, then the merge in its own way. */
 	play(plan: PlannedPullRequest): void {
 		const base = this.#tip;
