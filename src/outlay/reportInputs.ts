@@ -14,7 +14,7 @@ import {
 	type Findings,
 } from './judgePullRequests.js';
 import { readLandedChanges, type LandedChange } from './landedChanges.js';
-import { linkWork, type LinkedWork } from './linkWork.js';
+import { linkedWorkOf, type LinkedWork } from './linkedWork.js';
 import { gatherPeople } from './people.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { reportFilterOf } from './reportFilters.js';
@@ -89,7 +89,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const repositories = await repositoriesOf(context);
 	const dataEndMs = await dataEndOf(repositories, pullRequests, found.coversUntilMs, context.now());
 	const people = await gatherPeople(context, pullRequests);
-	const linked = await linkWork(context, { usage, pullRequests });
+	const linked = await linkedWorkOf(context, { usage, pullRequests });
 	const findings: Findings = {
 		people,
 		dataEndMs,

@@ -1,0 +1,32 @@
+import type { PullRequest } from '../pullRequest.js';
+import { evidenceOfBranch, evidenceOfLabels } from './branch.js';
+import type { Evidence } from './evidence.js';
+import { evidenceOfIdentity } from './identity.js';
+import { unionOf } from './union.js';
+
+/**
+ * All evidence that a pull request has: its body, branch, labels and author, and the union over its commits, those of
+ * its head (which a squash hides) and those that landed.
+ *
+ * @param ofCommit evidence found on a commit besides what the pull request's own record holds: notes, sessions, the
+ * landed commit's message and identities
+ */
+export function evidenceOfPullRequest(
+	pullRequest: PullRequest,
+	landedShas: readonly string[],
+	ofCommit: (sha: string) => readonly Evidence[],
+): Evidence[] {
+	const { author, commits, facts, headRef, labels } = pullRequest;
+	const shas = new Set([
+		...commits.filter(({ isBaseMerge }) => !isBaseMerge).map(({ sha }) => sha),
+		...landedShas,
+	]);
+	return unionOf([
+		...(author === null ? [] : evidenceOfIdentity({ login: author.login, isBot: author.isBot }, 'author')),
+		...(headRef === null ? [] : evidenceOfBranch(headRef)),
+		...evidenceOfLabels(labels),
+		...facts.evidence,
+		...commits.filter(({ isBaseMerge }) => !isBaseMerge).flatMap(({ evidence }) => evidence),
+		...[...shas].flatMap(ofCommit),
+	]);
+}

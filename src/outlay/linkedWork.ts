@@ -1,0 +1,130 @@
+import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
+import { armOf, type Evidence, type Strength } from '../core/evidence/evidence.js';
+import { evidenceOfPullRequest } from '../core/evidence/pullRequestEvidence.js';
+import { unionOf } from '../core/evidence/union.js';
+import type { SessionLinks } from '../core/links/link.js';
+import { isIn, type Period } from '../core/period.js';
+import type { PullRequest } from '../core/pullRequest.js';
+import { landingOf } from '../core/pullRequests/landing.js';
+import type { OutlayContext } from './context.js';
+import { pullRequestKey } from './judgePullRequests.js';
+import { linkSessions, type GatheredLinks } from './links.js';
+import { repositoriesOf, type Repository } from './repositories.js';
+import type { GatheredUsage } from './usage.js';
+
+/** What sessions did, as the report needs it: links with their spend, and the evidence on pull requests. */
+export interface LinkedWork {
+	readonly sessions: readonly SessionLinks[];
+	/** Sessions that belong to other repositories: their spend is not this report's. */
+	readonly elsewhere: readonly string[];
+	/** By `pullRequestKey`. */
+	readonly evidence: ReadonlyMap<string, readonly Evidence[]>;
+	/** Lines that transcripts show Claude wrote, by `pullRequestKey`; missing where nothing gives lines. */
+	readonly aiLines: ReadonlyMap<string, number>;
+	/** Non-merge commits of the default branches in a period, by arm; null when git was not read. */
+	commitCounts(period: Period): { readonly ai: number; readonly none: number } | null;
+}
+
+/** Links sessions to work and collects the evidence on every pull request, notes and transcripts included. */
+export async function linkedWorkOf(
+	context: OutlayContext,
+	given: { readonly usage: GatheredUsage; readonly pullRequests: readonly PullRequest[] },
+): Promise<LinkedWork> {
+	const repositories = await repositoriesOf(context);
+	const links = await linkSessions(context, given);
+	const found = new CommitEvidence(links);
+	const evidence = new Map<string, Evidence[]>();
+	const aiLines = new Map<string, number>();
+	const { patterns } = context.config.evidence;
+	for (const repository of repositories) await found.addHistory(repository, patterns);
+	const landed = await landedShas(repositories, given.pullRequests);
+	for (const pullRequest of given.pullRequests) {
+		const key = pullRequestKey(pullRequest);
+		const shas = landed.get(key) ?? [];
+		evidence.set(
+			key,
+			evidenceOfPullRequest(pullRequest, shas, (sha) => found.of(sha)),
+		);
+		const lines = found.aiLines(
+			pullRequest.commits.map(({ sha }) => sha),
+			shas,
+		);
+		if (lines !== null) aiLines.set(key, lines);
+	}
+	const minimum = context.config.evidence.minimumStrength;
+	return {
+		sessions: links.sessions,
+		elsewhere: links.elsewhere,
+		evidence,
+		aiLines,
+		commitCounts: (period) => (repositories.length === 0 ? null : found.counts(period, minimum)),
+	};
+}
+
+/** Commits that each merged pull request landed, by `pullRequestKey`. */
+async function landedShas(
+	repositories: readonly Repository[],
+	pullRequests: readonly PullRequest[],
+): Promise<Map<string, readonly string[]>> {
+	const landed = new Map<string, readonly string[]>();
+	for (const { name: repo, branch, history } of repositories) {
+		const own = pullRequests.filter((one) => one.repo === repo);
+		const { commitsOf } = landingOf(await history(), branch.tip, own);
+		for (const [number, shas] of commitsOf) landed.set(pullRequestKey({ repo, number }), shas);
+	}
+	return landed;
+}
+
+/** Evidence on single commits, from everything that was gathered. */
+class CommitEvidence {
+	readonly #bySha = new Map<string, Evidence[]>();
+	readonly #linesBySha = new Map<string, number>();
+	readonly #landedAtMs = new Map<string, number>();
+
+	constructor(links: GatheredLinks) {
+		for (const { sha, evidence, aiLines } of links.evidence) {
+			this.#add(sha, [evidence]);
+			if (aiLines !== null) this.#linesBySha.set(sha, (this.#linesBySha.get(sha) ?? 0) + aiLines);
+		}
+		for (const { notes } of links.facts.values()) {
+			for (const [sha, found] of notes)
+				this.#add(
+					sha,
+					found.flatMap(({ evidence }) => evidence),
+				);
+		}
+	}
+
+	async addHistory(repository: Repository, patterns: Parameters<typeof evidenceOfCommit>[1]): Promise<void> {
+		for (const commit of await repository.history()) {
+			this.#add(commit.sha, evidenceOfCommit(commit, patterns));
+			if (commit.parents.length < 2) this.#landedAtMs.set(commit.sha, commit.committedAtMs);
+		}
+	}
+
+	of(sha: string): readonly Evidence[] {
+		return this.#bySha.get(sha) ?? [];
+	}
+
+	/** Lines over the head's commits or over the landed ones, whichever show more: a squash hides the head's. */
+	aiLines(headShas: readonly string[], landedShas: readonly string[]): number | null {
+		const sum = (shas: readonly string[]): number | null => {
+			const known = shas.flatMap((sha) => this.#linesBySha.get(sha) ?? []);
+			return known.length === 0 ? null : known.reduce((one, two) => one + two, 0);
+		};
+		const [head, landed] = [sum(headShas), sum(landedShas)];
+		return head === null ? landed : Math.max(head, landed ?? 0);
+	}
+
+	counts(period: Period, minimum: Strength): { ai: number; none: number } {
+		const counts = { ai: 0, none: 0 };
+		for (const [sha, atMs] of this.#landedAtMs) {
+			if (isIn(period, atMs)) counts[armOf(unionOf(this.of(sha)), minimum)] += 1;
+		}
+		return counts;
+	}
+
+	#add(sha: string, evidence: readonly Evidence[]): void {
+		if (evidence.length > 0) this.#bySha.set(sha, [...(this.#bySha.get(sha) ?? []), ...evidence]);
+	}
+}
