@@ -1,11 +1,14 @@
+import { evidenceOfNote } from '../core/evidence/authorshipNote.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import { armOf, type Evidence, type Strength } from '../core/evidence/evidence.js';
+import { evidenceOfOutlayNote } from '../core/evidence/outlayNote.js';
 import { evidenceOfPullRequest } from '../core/evidence/pullRequestEvidence.js';
 import { unionOf } from '../core/evidence/union.js';
 import type { SessionLinks } from '../core/links/link.js';
 import { isIn, type Period } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
+import type { CommitNote } from './authorshipNotes.js';
 import type { OutlayContext } from './context.js';
 import { pullRequestKey } from './judgePullRequests.js';
 import { linkSessions, type GatheredLinks } from './links.js';
@@ -74,6 +77,9 @@ async function landedShas(
 	}
 	return landed;
 }
+
+const evidenceOfCommitNote = (one: CommitNote): Evidence[] =>
+	one.form === 'git-ai' ? evidenceOfNote(one.note, one.ref) : evidenceOfOutlayNote(one.note, one.ref);
 
 /** Evidence on single commits, from everything that was gathered. */
 class CommitEvidence {
