@@ -98,6 +98,10 @@ export interface PeriodRequest {
  * The period of a request. Without `until` it ends now; without `since` it starts on the day of `firstMs` (the first
  * recorded use), or 90 days before its end when nothing is known. `since` may be a name such as `last-quarter`, which
  * also sets the end. Zone: the request's, else UTC. Throws a usage error when it would be empty.
+ * The period of a request. Without `until` it ends with the day of `lastMs` (the last instant the sources cover), at
+ * the latest now; without `since` it starts on the day of `firstMs` (the first
+ * recorded use), or 90 days before its end when nothing is known. Zone: the request's, else UTC. Throws a usage error
+ * when it would be empty.
  */
 export function resolvePeriod(
 	request: PeriodRequest,
@@ -109,6 +113,8 @@ export function resolvePeriod(
 		request.until === null
 			? (named?.untilMs ?? known.nowMs)
 			: parseInstantMs(request.until, timezone, '--until');
+	const untilMs =
+		request.until === null ? endOf(known, timezone) : parseInstantMs(request.until, timezone, '--until');
 	const fallbackMs = Math.min(known.firstMs ?? untilMs - 90 * 86_400_000, untilMs - 1);
 	const sinceMs =
 		request.since === null
@@ -124,4 +130,11 @@ export function resolvePeriod(
 		);
 	}
 	return { sinceMs, untilMs, timezone };
+}
+
+/** End of the day of the last known instant, at the latest now. */
+function endOf(known: { nowMs: number; lastMs?: number | null }, timezone: string): number {
+	if (known.lastMs === undefined || known.lastMs === null) return known.nowMs;
+	const day = Temporal.PlainDate.from(dayIn(timezone)(known.lastMs)).add({ days: 1 });
+	return Math.min(known.nowMs, day.toZonedDateTime(timezone).epochMilliseconds);
 }

@@ -93,11 +93,7 @@ class CommitEvidence {
 			if (aiLines !== null) this.#linesBySha.set(sha, (this.#linesBySha.get(sha) ?? 0) + aiLines);
 		}
 		for (const { notes } of links.facts.values()) {
-			for (const [sha, found] of notes)
-				this.#add(
-					sha,
-					found.flatMap(({ evidence }) => evidence),
-				);
+			for (const [sha, found] of notes) this.#add(sha, found.flatMap(evidenceOfCommitNote));
 		}
 	}
 

@@ -81,13 +81,15 @@ export async function gatherReportInputs(
 
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
 	const usage = await gatherUsage(context);
-	const period = resolvePeriod(request, { nowMs: context.now(), firstMs: usage.calls[0]?.atMs ?? null });
+	const known = { nowMs: context.now(), firstMs: usage.calls[0]?.atMs ?? null };
 	const prs = pullRequestSourceOf(request.prs ?? 'git');
-	const found = await gatherPullRequests(context, { prs, period });
+	const found = await gatherPullRequests(context, { prs, period: resolvePeriod(request, known) });
 	context.problems.push(...found.problems);
 	const { pullRequests } = found;
 	const repositories = await repositoriesOf(context);
 	const dataEndMs = await dataEndOf(repositories, pullRequests, found.coversUntilMs, context.now());
+	const lastMs = Math.max(dataEndMs, usage.calls.findLast(({ atMs }) => atMs <= known.nowMs)?.atMs ?? 0);
+	const period = resolvePeriod(request, { ...known, lastMs });
 	const people = await gatherPeople(context, pullRequests);
 	const linked = await linkedWorkOf(context, { usage, pullRequests });
 	const findings: Findings = {

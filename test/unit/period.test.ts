@@ -38,6 +38,12 @@ describe('period of a request', () => {
 		assert.equal(unused.sinceMs, Date.parse('2026-08-24T00:00:00Z'));
 	});
 
+	it('ends with the day of the last known instant, never after now', () => {
+		const old = resolvePeriod(request, { ...known, lastMs: Date.parse('2026-03-05T09:36:18Z') });
+		assert.equal(old.untilMs, Date.parse('2026-03-06T00:00:00Z'));
+		assert.equal(resolvePeriod(request, { ...known, lastMs: known.nowMs }).untilMs, known.nowMs);
+	});
+
 	it('takes dates as days of the zone and leaves the end out', () => {
 		const period = resolvePeriod(
 			{ since: '2026-08-01', until: '2026-09-01', timezone: 'America/New_York' },
