@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Report } from '../../../src/core/report/model.js';
+import { assistantLine } from '../usage/transcripts.js';
+import { callMicros, World } from './world.js';
+
+const partsOf = ({ spend }: Report): number[] => Object.values(spend.bridge);
+const sum = (parts: readonly number[]): number => parts.reduce((one, two) => one + two, 0);
+
+describe('outlay report', () => {
+	let world: World;
+	beforeEach(() => (world = new World()));
+	afterEach(() => world.remove());
+
+	it('carries the cost of a session to the pull request that a squash merge landed', async () => {
+		const report = await world.report();
+		assert.equal(report.spend.totalMicros, 3 * callMicros);
+		assert.equal(sum(partsOf(report)), report.spend.totalMicros);
+		assert.equal(report.spend.bridge.mergedMicros, 2 * callMicros);
+		assert.equal(report.spend.bridge.unlinkedMicros, callMicros);
+		const [pullRequest, ...others] = report.pullRequests;
+		assert.equal(others.length, 0);
+		assert.equal(pullRequest?.number, 1);
+		assert.equal(pullRequest.repo, 'acme/app');
+		assert.equal(pullRequest.costMicros, 2 * callMicros);
+		assert.equal(pullRequest.arm, 'ai');
+		assert.equal(pullRequest.evidence[0]?.kind, 'session');
+		assert.equal(report.costPerMergedPr.loadedAllMicros, 3 * callMicros);
+	});
+
+	it('remembers what Claude Code has deleted since, and counts nothing twice', async () => {
+		const first = await world.report();
+		assert.deepEqual(await world.report(), { ...first, generatedAt: (await world.report()).generatedAt });
+		appendFileSync(
+			join(world.claudeDir, 'projects/-home-dev-app/exploring.jsonl'),
+			`${JSON.stringify(assistantLine({ sessionId: 'exploring', id: 'msg_d', at: '2026-06-01T09:30:00Z' }))}\n`,
+		);
+		assert.equal((await world.report()).spend.totalMicros, 4 * callMicros);
+		rmSync(world.claudeDir, { recursive: true });
+		const remembered = await world.report();
+		assert.equal(remembered.spend.totalMicros, 4 * callMicros);
+		assert.equal(remembered.pullRequests[0]?.costMicros, 2 * callMicros);
+	});
+
+	it('says the same in text and Markdown, and closes the bridge there too', async () => {
+		for (const format of ['text', 'md']) {
+			const { code, stdout, stderr } = await world.run(['report', '--prs', 'git', '--format', format]);
+			assert.equal(code, 0, stderr);
+			assert.match(stdout, /\$0\.10/);
+			assert.match(stdout, /\$0\.07/);
+			assert.match(stdout, /No AI evidence/i);
+		}
+	});
+
+	it('reads pull requests from a file, reviews included', async () => {
+		const file = join(world.folder, 'prs.ndjson');
+		const sha = world.repository.git('rev-parse', 'main');
+		appendFileSync(
+			file,
+			`${JSON.stringify({
+				repo: 'acme/app',
+				number: 1,
+				title: 'Add totals',
+				author: { login: 'dana', bot: false },
+				createdAt: '2026-06-01T00:03:00Z',
+				mergedAt: '2026-06-01T06:03:00Z',
+				baseRef: 'main',
+				headRef: 'feat/export',
+				mergeSha: sha,
+				reviews: [
+					{ author: { login: 'bo', bot: false }, state: 'APPROVED', submittedAt: '2026-06-01T02:03:00Z' },
+				],
+			})}\nnot json\n`,
+		);
+		const { code, stdout, stderr } = await world.run(['report', '--prs', file, '--format', 'json']);
+		assert.equal(code, 0, stderr);
+		const report = JSON.parse(stdout) as Report;
+		assert.equal(report.pullRequests[0]?.timeToFirstReviewMs, 2 * 3_600_000);
+		assert.equal(report.pullRequests[0].costMicros, 2 * callMicros);
+		assert.match(stderr, /prs\.ndjson:2/);
+	});
+});
