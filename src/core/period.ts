@@ -105,7 +105,7 @@ export interface PeriodRequest {
  */
 export function resolvePeriod(
 	request: PeriodRequest,
-	known: { nowMs: number; firstMs: number | null },
+	known: { nowMs: number; firstMs: number | null; lastMs?: number | null },
 ): Period {
 	const timezone = checkTimezone(request.timezone ?? 'UTC');
 	const named = request.since === null ? null : namedSpan(request.since, known.nowMs, timezone);

@@ -37,11 +37,14 @@ export interface OpenContext extends OutlayContext {
 export async function openContext(options: OpenOptions): Promise<OpenContext> {
 	const problems: Problem[] = [];
 	const repos = options.repos.length > 0 ? options.repos : repositoryAround(options.cwd);
+	const claudeDirs =
+		options.claudeDirs.length > 0 ? options.claudeDirs : claudeDirsOf(options.env, options.home);
+	problems.push(...withoutTranscripts(claudeDirs));
 	const config = await configOf(options.configFile, repos);
 	let ledger: Promise<Ledger> | null = null;
 	return {
 		repos,
-		claudeDirs: options.claudeDirs.length > 0 ? options.claudeDirs : claudeDirsOf(options.env, options.home),
+		claudeDirs,
 		config,
 		mayRunGit: options.mayRunGit,
 		remembers: options.ledger !== false,
@@ -65,6 +68,21 @@ function repositoryAround(cwd: string): string[] {
 		if (existsSync(join(folder, '.git'))) return [folder];
 		if (dirname(folder) === folder) return [];
 	}
+}
+
+/** Folders that should hold transcripts and do not: spend is then not zero but unknown, and somebody must say so. */
+function withoutTranscripts(claudeDirs: readonly string[]): Problem[] {
+	const code = 'transcripts.none';
+	if (claudeDirs.length === 0) {
+		return [{ code, what: 'No Claude Code transcripts were found; name their folder with --claude-dir.' }];
+	}
+	return claudeDirs
+		.filter((folder) => !existsSync(join(folder, 'projects')))
+		.map((folder) => ({
+			code,
+			what: `${folder} holds no projects folder, so no transcripts.`,
+			file: folder,
+		}));
 }
 
 /** The named config, else the first one found in the repositories, else the defaults. Zod is loaded only for a file. */

@@ -31,7 +31,8 @@ describe('outlay report', () => {
 
 	it('remembers what Claude Code has deleted since, and counts nothing twice', async () => {
 		const first = await world.report();
-		assert.deepEqual(await world.report(), { ...first, generatedAt: (await world.report()).generatedAt });
+		const second = await world.report();
+		assert.deepEqual({ ...second, generatedAt: first.generatedAt }, first);
 		appendFileSync(
 			join(world.claudeDir, 'projects/-home-dev-app/exploring.jsonl'),
 			`${JSON.stringify(assistantLine({ sessionId: 'exploring', id: 'msg_d', at: '2026-06-01T09:30:00Z' }))}\n`,
