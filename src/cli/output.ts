@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { messageOf, OutlayError } from '../core/errors.js';
 import type { SharedOptions } from './sharedOptions.js';
 import type { Terminal } from './terminal.js';
@@ -26,3 +26,15 @@ export async function printResult(
 
 /** The JSON form of a result: two spaces, so that people can read it and diffs stay small. */
 export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** Makes the folder that `--out` names, with its parents. */
+export async function makeFolder(folder: string): Promise<void> {
+	try {
+		await mkdir(folder, { recursive: true });
+	} catch (cause) {
+		throw new OutlayError('environment', `Could not make the folder ${folder}: ${messageOf(cause)}`, {
+			hint: 'Name a folder you may write to with --out.',
+			cause,
+		});
+	}
+}

@@ -95,13 +95,10 @@ export interface PeriodRequest {
 }
 
 /**
- * The period of a request. Without `until` it ends now; without `since` it starts on the day of `firstMs` (the first
- * recorded use), or 90 days before its end when nothing is known. `since` may be a name such as `last-quarter`, which
- * also sets the end. Zone: the request's, else UTC. Throws a usage error when it would be empty.
  * The period of a request. Without `until` it ends with the day of `lastMs` (the last instant the sources cover), at
- * the latest now; without `since` it starts on the day of `firstMs` (the first
- * recorded use), or 90 days before its end when nothing is known. Zone: the request's, else UTC. Throws a usage error
- * when it would be empty.
+ * the latest now; without `since` it starts on the day of `firstMs` (the first recorded use), or 90 days before its end
+ * when nothing is known. `since` may be a name such as `last-quarter`, which also sets the end. Zone: the request's,
+ * else UTC. Throws a usage error when it would be empty.
  */
 export function resolvePeriod(
 	request: PeriodRequest,
@@ -111,10 +108,8 @@ export function resolvePeriod(
 	const named = request.since === null ? null : namedSpan(request.since, known.nowMs, timezone);
 	const untilMs =
 		request.until === null
-			? (named?.untilMs ?? known.nowMs)
+			? (named?.untilMs ?? endOf(known, timezone))
 			: parseInstantMs(request.until, timezone, '--until');
-	const untilMs =
-		request.until === null ? endOf(known, timezone) : parseInstantMs(request.until, timezone, '--until');
 	const fallbackMs = Math.min(known.firstMs ?? untilMs - 90 * 86_400_000, untilMs - 1);
 	const sinceMs =
 		request.since === null

@@ -54,7 +54,7 @@ async function personOf(context: OutlayContext, author: string, people: PeopleDi
 		people.byEmail(wanted) ??
 		people.byLogin(wanted) ??
 		people.people.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-	if (found === undefined || found === null) {
+	if (found === undefined) {
 		throw new OutlayError('usage', `Nobody is known as "${wanted}".`, {
 			hint: 'Name an e-mail, a login or a name that git, the pull requests or outlay.config.json know.',
 		});

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/core/report/model.js';
+import stringWidth from 'string-width';
 import { runCli } from './runCli.js';
 
 describe('outlay demo', () => {
@@ -47,7 +48,7 @@ describe('outlay demo', () => {
 		const { stdout } = await runCli(['demo']);
 		assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /report --repo \. --prs git$/);
 		assert.ok(
-			stdout.split('\n').every((line) => [...line].length <= 80 || line.includes('cli.js')),
+			stdout.split('\n').every((line) => stringWidth(line) <= 80 || line.includes('cli.js')),
 			'fits 80 columns',
 		);
 	});

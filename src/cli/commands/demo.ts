@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { openDemo } from '../../outlay.js';
 import { withOutlay } from '../openOutlay.js';
-import { printResult } from '../output.js';
 import type { Terminal } from '../terminal.js';
-import { renderReport, reportFormats, requestOf } from './report.js';
+import { printReport, reportFormats, requestOf } from './report.js';
 
 interface DemoOptions {
 	readonly format: string;
@@ -42,8 +41,7 @@ async function runDemo(options: DemoOptions, terminal: Terminal): Promise<void> 
 			asked,
 			terminal,
 			async ({ outlay }) => {
-				const report = await outlay.report(requestOf(asked));
-				await printResult(await renderReport(report, options.format, terminal), options, terminal);
+				await printReport(await outlay.report(requestOf(asked)), options, terminal);
 			},
 			() => demo.nowMs,
 		);

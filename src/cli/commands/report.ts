@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Report } from '../../core/report/model.js';
 import type { ReportRequest } from '../../outlay/reportInputs.js';
 import { withOutlay } from '../openOutlay.js';
-import { printResult } from '../output.js';
+import { makeFolder, printResult } from '../output.js';
 import { addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
 import type { Terminal } from '../terminal.js';
 
@@ -17,7 +18,9 @@ export interface ReportOptions extends SharedOptions {
 }
 
 /** Forms of the report; the first is the default. */
-export const reportFormats = ['text', 'md', 'json'] as const;
+export const reportFormats = ['text', 'md', 'html', 'json', 'csv'] as const;
+
+type PrintOptions = Pick<ReportOptions, 'format' | 'out'>;
 
 /** `outlay report`: what merged pull requests cost, and the AI-assisted ones beside the rest. */
 export function registerReport(program: Command, terminal: Terminal): void {
@@ -36,8 +39,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
 		.option('--author <who>', 'only this person; "me" is you')
 		.action((options: ReportOptions) =>
 			withOutlay(options, terminal, async ({ outlay }) => {
-				const report = await outlay.report(requestOf(options));
-				await printResult(await renderReport(report, options.format, terminal), options, terminal);
+				await printReport(await outlay.report(requestOf(options)), options, terminal);
 			}),
 		);
 }
@@ -59,20 +61,20 @@ export function requestOf(options: ReportOptions): ReportRequest {
 	};
 }
 
-/** The report in one of its forms; each renderer is loaded when it is asked for. */
-export async function renderReport(report: Report, format: string, terminal: Terminal): Promise<string> {
-	switch (format) {
-		case 'json': {
-			const { reportJson } = await import('../../present/report/json.js');
-			return reportJson(report);
-		}
-		case 'md': {
-			const { reportMarkdown } = await import('../../present/report/markdown.js');
-			return reportMarkdown(report);
-		}
-		default: {
-			const { reportText } = await import('../../present/report/text.js');
-			return reportText(report, terminal.columns);
-		}
+/** Prints the report in one of its forms. As CSV it is one file a table: `--out` names their folder. */
+export async function printReport(report: Report, options: PrintOptions, terminal: Terminal): Promise<void> {
+	if (options.format !== 'csv') {
+		const { renderReport } = await import('../../present/report/render.js');
+		await printResult(await renderReport(report, options.format, terminal.columns), options, terminal);
+		return;
 	}
+	const { reportCsv } = await import('../../present/report/csv.js');
+	const tables = reportCsv(report);
+	if (options.out === undefined) {
+		terminal.out(tables.map(({ id, text }) => `# ${id}\n${text}`).join('\n'));
+		return;
+	}
+	const folder = options.out;
+	await makeFolder(folder);
+	for (const { id, text } of tables) await printResult(text, { out: join(folder, `${id}.csv`) }, terminal);
 }
