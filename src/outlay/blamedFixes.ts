@@ -43,7 +43,7 @@ export async function blamedFixes(
 	fixes: readonly string[],
 	windowDays: number | null,
 ): Promise<Map<string, BlamedFix>> {
-	const ledger = await context.ledger();
+	const ledger = context.remembers ? await context.ledger() : null;
 	const ignored = await ignoredRevisions(git);
 	try {
 		const place = {
@@ -52,14 +52,15 @@ export async function blamedFixes(
 			ruleVersion: defectBlameVersion,
 		};
 		const found = new Map<string, BlamedFix>();
-		for (const [sha, json] of await readCommitFacts(ledger, { ...place, shas: fixes })) {
+		const stored = ledger === null ? [] : await readCommitFacts(ledger, { ...place, shas: fixes });
+		for (const [sha, json] of stored) {
 			const known = remembered(json);
 			if (known !== null) found.set(sha, known);
 		}
 		const missing = [...new Set(fixes)].filter((sha) => !found.has(sha));
 		const fresh = new Map<string, BlamedFix>();
 		const remember = async (): Promise<void> => {
-			if (fresh.size > 0) await ledger.write({ commitFact: commitFactRows(ledger.orgId, place, fresh) });
+			if (fresh.size > 0) await ledger?.write({ commitFact: commitFactRows(ledger.orgId, place, fresh) });
 			fresh.clear();
 		};
 		const options = { windowDays, ignoreRevsFile: ignored.file, ignoredRevisions: ignored.revisions };
