@@ -1,10 +1,13 @@
 import type { CoverageReport } from './core/outcomes/coverageReport.js';
 import type { InspectCoverageOptions } from './outlay/inspectCoverage.js';
+import type { JudgedCommit } from './core/evidence/judgedCommit.js';
 import type { FixVerdict } from './core/outcomes/defectFix.js';
 import type { InspectFixesOptions } from './outlay/inspectFixes.js';
 import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
 import type { UsageInspection } from './core/usage/usageInspection.js';
 import type { Report } from './core/report/model.js';
+import type { JudgeCommitsOptions } from './outlay/commits.js';
+import type { GatheredLinks, InspectLinksOptions } from './outlay/links.js';
 import type { OutlayContext } from './outlay/context.js';
 import type { DemoSources } from './outlay/demo.js';
 import type { ReportRequest } from './outlay/reportInputs.js';
@@ -30,6 +33,18 @@ export class Outlay {
 	async budget(options: BudgetOptions = {}): Promise<BudgetResult> {
 		const { budgetStatus } = await import('./outlay/budget.js');
 		return budgetStatus(this.#context, options);
+	}
+
+	/** Commits of a range with everything that says they are AI-assisted. */
+	async judgeCommits(options: JudgeCommitsOptions): Promise<JudgedCommit[]> {
+		const { judgeCommits } = await import('./outlay/commits.js');
+		return judgeCommits(this.#context, options);
+	}
+
+	/** Which session worked on which commit and pull request, what share of its spend goes there, and why. */
+	async inspectLinks(options: InspectLinksOptions): Promise<GatheredLinks> {
+		const { inspectLinks } = await import('./outlay/links.js');
+		return inspectLinks(this.#context, options);
 	}
 
 	/** Usage by groups: every call once, at its list price, with what is not known about it. */

@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
 import { registerBudget } from './commands/budget.js';
 import { registerDemo } from './commands/demo.js';
+import { registerInspectCommits } from './commands/inspectCommits.js';
+import { registerInspectLinks } from './commands/inspectLinks.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
 import { registerInspectDefects } from './commands/inspectDefects.js';
 import { registerInspectCoverage } from './commands/inspectCoverage.js';
@@ -20,6 +22,8 @@ const inspections: readonly Register[] = [
 	registerInspectUsage,
 	registerInspectDefects,
 	registerInspectCoverage,
+	registerInspectCommits,
+	registerInspectLinks,
 ];
 
 /** The whole command line. */

@@ -1,8 +1,10 @@
 import type { LinkReason } from '../core/links/link.js';
 import { linkSessions as judge, type LinkResult } from '../core/links/linkSessions.js';
+import { checkTimezone, parseInstantMs } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { gatherActivity } from './activity.js';
 import type { OutlayContext } from './context.js';
+import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { repositoriesOf } from './repositories.js';
 import { foldersOf, gatherFacts, type GatheredFacts } from './repositoryFacts.js';
 import { gatherUsage, type GatheredUsage } from './usage.js';
@@ -47,4 +49,34 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 		ignore: new Set(options.ignore),
 	});
 	return { ...result, facts };
+}
+
+/** A wish for links, as a face puts it. */
+export interface InspectLinksOptions {
+	readonly ignore: readonly LinkReason[];
+	/** `github`, `git` or a file; null for git. */
+	readonly prs: string | null;
+	/** Only spend of this span; ISO date or time, null for no bound. */
+	readonly since: string | null;
+	readonly until: string | null;
+	/** IANA zone; null for UTC. */
+	readonly timezone: string | null;
+}
+
+/** Links of all sessions, with the pull requests of the named source. */
+export async function inspectLinks(
+	context: OutlayContext,
+	options: InspectLinksOptions,
+): Promise<GatheredLinks> {
+	const timezone = checkTimezone(options.timezone ?? 'UTC');
+	const period = {
+		sinceMs: options.since === null ? 0 : parseInstantMs(options.since, timezone, '--since'),
+		untilMs:
+			options.until === null ? Number.MAX_SAFE_INTEGER : parseInstantMs(options.until, timezone, '--until'),
+		timezone,
+	};
+	const usage = await gatherUsage(context, { period });
+	const found = await gatherPullRequests(context, { prs: pullRequestSourceOf(options.prs ?? 'git'), period });
+	context.problems.push(...found.problems);
+	return linkSessions(context, { pullRequests: found.pullRequests, usage, ignore: options.ignore });
 }

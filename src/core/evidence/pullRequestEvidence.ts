@@ -4,6 +4,17 @@ import type { Evidence } from './evidence.js';
 import { evidenceOfIdentity } from './identity.js';
 import { unionOf } from './union.js';
 
+/** Evidence that a pull request carries itself, without its commits: body, author, head branch, labels. */
+export function ownEvidenceOf(pullRequest: PullRequest): Evidence[] {
+	const { author, headRef, labels, facts } = pullRequest;
+	return unionOf([
+		...(author === null ? [] : evidenceOfIdentity({ login: author.login, isBot: author.isBot }, 'author')),
+		...(headRef === null ? [] : evidenceOfBranch(headRef)),
+		...evidenceOfLabels(labels),
+		...facts.evidence,
+	]);
+}
+
 /**
  * All evidence that a pull request has: its body, branch, labels and author, and the union over its commits, those of
  * its head (which a squash hides) and those that landed.
@@ -16,17 +27,11 @@ export function evidenceOfPullRequest(
 	landedShas: readonly string[],
 	ofCommit: (sha: string) => readonly Evidence[],
 ): Evidence[] {
-	const { author, commits, facts, headRef, labels } = pullRequest;
-	const shas = new Set([
-		...commits.filter(({ isBaseMerge }) => !isBaseMerge).map(({ sha }) => sha),
-		...landedShas,
-	]);
+	const commits = pullRequest.commits.filter(({ isBaseMerge }) => !isBaseMerge);
+	const shas = new Set([...commits.map(({ sha }) => sha), ...landedShas]);
 	return unionOf([
-		...(author === null ? [] : evidenceOfIdentity({ login: author.login, isBot: author.isBot }, 'author')),
-		...(headRef === null ? [] : evidenceOfBranch(headRef)),
-		...evidenceOfLabels(labels),
-		...facts.evidence,
-		...commits.filter(({ isBaseMerge }) => !isBaseMerge).flatMap(({ evidence }) => evidence),
+		...ownEvidenceOf(pullRequest),
+		...commits.flatMap(({ evidence }) => evidence),
 		...[...shas].flatMap(ofCommit),
 	]);
 }

@@ -1,0 +1,166 @@
+import type { Commit } from '../core/commit.js';
+import type { AddedLines } from '../core/evidence/addedLines.js';
+import { aiLinesOfNote, evidenceOfNote } from '../core/evidence/authorshipNote.js';
+import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
+import type { Evidence } from '../core/evidence/evidence.js';
+import { judgedCommit, type JudgedCommit } from '../core/evidence/judgedCommit.js';
+import { evidenceOfOutlayNote } from '../core/evidence/outlayNote.js';
+import { ownEvidenceOf } from '../core/evidence/pullRequestEvidence.js';
+import { unionOf } from '../core/evidence/union.js';
+import type { SessionEvidence } from '../core/links/facts.js';
+import type { PullRequest } from '../core/pullRequest.js';
+import { readCommits } from '../sources/git/commits.js';
+import { shapeOf } from '../sources/git/repositoryShape.js';
+import { gatherAddedCounts } from './addedCounts.js';
+import { gatherAddedLines } from './addedLines.js';
+import { defaultNoteRefs, gatherNotes, type CommitNote } from './authorshipNotes.js';
+import type { OutlayContext } from './context.js';
+import { linkSessions } from './links.js';
+import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
+import { repositoriesOf, type Repository } from './repositories.js';
+
+/** Which commits to judge, and on what ground. */
+export interface JudgeCommitsOptions {
+	/** Revision or range; null for all of HEAD. */
+	readonly rev: string | null;
+	/** Notes to read; null for the known refs, an empty list for none. */
+	readonly noteRefs: readonly string[] | null;
+	/** `github`, `git` or a file; null to leave pull requests out. */
+	readonly prs: string | null;
+	/** False leaves the transcripts out. Default true. */
+	readonly sessions?: boolean;
+}
+
+/** Evidence by commit, from everything but the commit itself. */
+interface Surroundings {
+	readonly notes: ReadonlyMap<string, readonly CommitNote[]>;
+	readonly addedLines: ReadonlyMap<string, AddedLines>;
+	readonly addedCounts: ReadonlyMap<string, number>;
+	readonly sessions: ReadonlyMap<string, SessionEvidence>;
+	readonly pullRequestOf: ReadonlyMap<string, number>;
+	readonly pullRequests: ReadonlyMap<number, PullRequest>;
+}
+
+/**
+ * Judges the commits of a range in each of the context's repositories: evidence from message, identities, notes,
+ * transcripts and, when asked for, the commit's pull request; AI lines where a note or a transcript gives them.
+ */
+export async function judgeCommits(
+	context: OutlayContext,
+	options: JudgeCommitsOptions,
+): Promise<JudgedCommit[]> {
+	const judged: JudgedCommit[] = [];
+	const pullRequests = await pullRequestsFor(context, options.prs);
+	const noteRefs = options.noteRefs ?? defaultNoteRefs;
+	const linked = options.sessions === false ? null : await linkSessions(context, { pullRequests, noteRefs });
+	for (const repository of await repositoriesOf(context)) {
+		const carried = await carriedEvidence(context, repository, options.rev);
+		const shas = carried.map(({ sha }) => sha);
+		const wanted = new Set(shas);
+		const notes = await gatherNotes(context, repository, noteRefs, (sha) => wanted.has(sha));
+		const { boundary } = await shapeOf(repository.git);
+		const known = linked?.facts.get(repository.name);
+		const own = pullRequests.filter(({ repo }) => repo === repository.name);
+		const surroundings: Surroundings = {
+			notes,
+			addedLines: await gatherAddedLines(context, repository, withGitAiNote(notes, boundary)),
+			addedCounts: await gatherAddedCounts(context, repository, shas, boundary),
+			sessions: new Map(
+				(linked?.evidence ?? [])
+					.filter(({ repo }) => repo === repository.name)
+					.map((evidence) => [evidence.sha, evidence]),
+			),
+			pullRequestOf: known?.facts.pullRequestOf ?? new Map(),
+			pullRequests: new Map(own.map((pullRequest) => [pullRequest.number, pullRequest])),
+		};
+		for (const one of carried) judged.push(judge(one, repository.name, surroundings, context));
+	}
+	return judged;
+}
+
+/** What is kept of a commit after reading: its message is not. */
+interface Carried {
+	readonly sha: string;
+	readonly authoredAtMs: number;
+	readonly evidence: readonly Evidence[];
+}
+
+async function carriedEvidence(
+	context: OutlayContext,
+	{ git }: Repository,
+	rev: string | null,
+): Promise<Carried[]> {
+	const { patterns } = context.config.evidence;
+	const carried: Carried[] = [];
+	const keep = (commit: Commit): void => {
+		const { sha, authoredAtMs } = commit;
+		carried.push({ sha, authoredAtMs, evidence: evidenceOfCommit(commit, patterns) });
+	};
+	for await (const commit of readCommits(git, rev === null ? {} : { revisions: [rev] })) keep(commit);
+	return carried;
+}
+
+function judge(
+	{ sha, authoredAtMs, evidence }: Carried,
+	repo: string,
+	around: Surroundings,
+	context: OutlayContext,
+): JudgedCommit {
+	const notes = around.notes.get(sha) ?? [];
+	const session = around.sessions.get(sha);
+	const number = around.pullRequestOf.get(sha) ?? null;
+	const pullRequest = number === null ? undefined : around.pullRequests.get(number);
+	const ofSquash = pullRequest?.mergeSha === sha ? pullRequest.commits.flatMap((head) => head.evidence) : [];
+	const fromNote = aiLinesOfNotes(notes, around.addedLines.get(sha));
+	const aiLines = fromNote ?? session?.aiLines ?? null;
+	return judgedCommit(
+		{
+			repo,
+			sha,
+			authoredAtMs,
+			evidence: unionOf([
+				...evidence,
+				...notes.flatMap(evidenceOfCommitNote),
+				...(session === undefined ? [] : [session.evidence]),
+				...(pullRequest === undefined ? [] : ownEvidenceOf(pullRequest)),
+				...ofSquash,
+			]),
+			aiLines,
+			aiLinesFrom: fromNote !== null ? 'note' : aiLines === null ? null : 'transcript',
+			addedLines: around.addedCounts.get(sha) ?? null,
+			pullRequest: number,
+		},
+		context.config.evidence.minimumStrength,
+	);
+}
+
+/** Evidence of a note of either form. */
+export function evidenceOfCommitNote({ form, note, ref }: CommitNote): Evidence[] {
+	return form === 'outlay' ? evidenceOfOutlayNote(note, ref) : evidenceOfNote(note, ref);
+}
+
+/** AI lines that notes give; git-ai's line ranges before our own count. Null when no note tells. */
+export function aiLinesOfNotes(notes: readonly CommitNote[], added: AddedLines | undefined): number | null {
+	for (const { form, note } of notes) {
+		if (form === 'git-ai' && added !== undefined) return aiLinesOfNote(note, added);
+	}
+	for (const { form, note } of notes) if (form === 'outlay' && note.aiLines !== null) return note.aiLines;
+	return null;
+}
+
+function withGitAiNote(
+	notes: ReadonlyMap<string, readonly CommitNote[]>,
+	boundary: ReadonlySet<string>,
+): string[] {
+	return [...notes]
+		.filter(([sha, list]) => !boundary.has(sha) && list.some(({ form }) => form === 'git-ai'))
+		.map(([sha]) => sha);
+}
+
+async function pullRequestsFor(context: OutlayContext, prs: string | null): Promise<readonly PullRequest[]> {
+	if (prs === null) return [];
+	const period = { sinceMs: 0, untilMs: context.now(), timezone: 'UTC' };
+	const found = await gatherPullRequests(context, { prs: pullRequestSourceOf(prs), period });
+	context.problems.push(...found.problems);
+	return found.pullRequests;
+}
