@@ -1,15 +1,17 @@
-import { messageOf, OutlayError } from '../core/errors.js';
+import { OutlayError } from '../core/errors.js';
 import { commitFactRows, readCommitFacts } from '../ledger/commitFacts.js';
 import { readChanges } from '../sources/git/commits.js';
 import type { OutlayContext } from './context.js';
 import type { Repository } from './repositories.js';
 
 const batchCommits = 5000;
+/** After so many commits with missing contents the rest is a gap too: the clone has none. */
+const maxGaps = 20;
 
 /**
  * Added lines of commits by SHA, from memory where the ledger holds them, else from git, and remembered. Merge commits
- * add none of their own. Commits at a shallow clone's boundary are left out; so are, with a problem that says so, all
- * from the first one whose contents the clone does not have.
+ * add none of their own. Commits at a shallow clone's boundary are left out; so are
+ * those whose contents the clone does not have, with one problem that counts them.
  */
 export async function gatherAddedCounts(
 	context: OutlayContext,
@@ -33,18 +35,28 @@ export async function gatherAddedCounts(
 		}
 		fresh.clear();
 	};
-	try {
-		for await (const { sha, files } of readChanges(repository.git, { shas: missing })) {
-			const added = files.reduce((sum, { addedLines }) => sum + addedLines, 0);
-			found.set(sha, added);
-			fresh.set(sha, added);
-			context.progress.report({ what: 'Counting lines', done: found.size, total: shas.length });
-			if (fresh.size >= batchCommits) await save();
+	let gaps = 0;
+	for (let rest = missing; rest.length > 0;) {
+		try {
+			for await (const { sha, files } of readChanges(repository.git, { shas: rest })) {
+				const added = files.reduce((sum, { addedLines }) => sum + addedLines, 0);
+				found.set(sha, added);
+				fresh.set(sha, added);
+				context.progress.report({ what: 'Counting lines', done: found.size, total: shas.length });
+				if (fresh.size >= batchCommits) await save();
+			}
+			break;
+		} catch (error) {
+			if (!OutlayError.is(error, 'environment')) throw error;
+			// Git ends at the first content it does not have: that commit is a gap, and the reading goes on behind it.
+			const unread = rest.filter((sha) => !found.has(sha));
+			const isHopeless = (gaps += 1) >= maxGaps;
+			if (isHopeless) gaps += unread.length - 1;
+			rest = isHopeless ? [] : unread.slice(1);
 		}
-	} catch (error) {
-		if (!OutlayError.is(error, 'environment')) throw error;
-		const unknown = missing.filter((sha) => !found.has(sha)).length;
-		const what = `Added lines of ${unknown} commits of ${repository.name} are unknown: ${messageOf(error)}`;
+	}
+	if (gaps > 0) {
+		const what = `The contents of ${gaps} commits are not in this clone of ${repository.name} (a partial clone?); their added lines are unknown.`;
 		context.problems.push({ code: 'git.contents-missing', what });
 	}
 	await save();

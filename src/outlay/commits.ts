@@ -1,10 +1,8 @@
 import type { Commit } from '../core/commit.js';
-import type { AddedLines } from '../core/evidence/addedLines.js';
-import { aiLinesOfNote, evidenceOfNote } from '../core/evidence/authorshipNote.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import type { Evidence } from '../core/evidence/evidence.js';
 import { judgedCommit, type JudgedCommit } from '../core/evidence/judgedCommit.js';
-import { evidenceOfOutlayNote } from '../core/evidence/outlayNote.js';
+import { aiLinesOfNotes, type NoteDigest } from '../core/evidence/noteDigest.js';
 import { ownEvidenceOf } from '../core/evidence/pullRequestEvidence.js';
 import { unionOf } from '../core/evidence/union.js';
 import type { SessionEvidence } from '../core/links/facts.js';
@@ -12,12 +10,13 @@ import type { PullRequest } from '../core/pullRequest.js';
 import { readCommits } from '../sources/git/commits.js';
 import { shapeOf } from '../sources/git/repositoryShape.js';
 import { gatherAddedCounts } from './addedCounts.js';
-import { gatherAddedLines } from './addedLines.js';
-import { defaultNoteRefs, gatherNotes, type CommitNote } from './authorshipNotes.js';
 import type { OutlayContext } from './context.js';
-import { linkSessions } from './links.js';
+import { linkSessions, type GatheredLinks } from './links.js';
+import { defaultNoteRefs, gatherNotes } from './notes.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { repositoriesOf, type Repository } from './repositories.js';
+import { pullRequestsOfCommits } from './repositoryFacts.js';
+import { gatherUsage } from './usage.js';
 
 /** Which commits to judge, and on what ground. */
 export interface JudgeCommitsOptions {
@@ -33,8 +32,7 @@ export interface JudgeCommitsOptions {
 
 /** Evidence by commit, from everything but the commit itself. */
 interface Surroundings {
-	readonly notes: ReadonlyMap<string, readonly CommitNote[]>;
-	readonly addedLines: ReadonlyMap<string, AddedLines>;
+	readonly notes: ReadonlyMap<string, readonly NoteDigest[]>;
 	readonly addedCounts: ReadonlyMap<string, number>;
 	readonly sessions: ReadonlyMap<string, SessionEvidence>;
 	readonly pullRequestOf: ReadonlyMap<string, number>;
@@ -52,25 +50,23 @@ export async function judgeCommits(
 	const judged: JudgedCommit[] = [];
 	const pullRequests = await pullRequestsFor(context, options.prs);
 	const noteRefs = options.noteRefs ?? defaultNoteRefs;
-	const linked = options.sessions === false ? null : await linkSessions(context, { pullRequests, noteRefs });
+	const linked = await linksFor(context, pullRequests, noteRefs, options.sessions !== false);
 	for (const repository of await repositoriesOf(context)) {
 		const carried = await carriedEvidence(context, repository, options.rev);
 		const shas = carried.map(({ sha }) => sha);
 		const wanted = new Set(shas);
 		const notes = await gatherNotes(context, repository, noteRefs, (sha) => wanted.has(sha));
 		const { boundary } = await shapeOf(repository.git);
-		const known = linked?.facts.get(repository.name);
 		const own = pullRequests.filter(({ repo }) => repo === repository.name);
 		const surroundings: Surroundings = {
 			notes,
-			addedLines: await gatherAddedLines(context, repository, withGitAiNote(notes, boundary)),
 			addedCounts: await gatherAddedCounts(context, repository, shas, boundary),
 			sessions: new Map(
 				(linked?.evidence ?? [])
 					.filter(({ repo }) => repo === repository.name)
 					.map((evidence) => [evidence.sha, evidence]),
 			),
-			pullRequestOf: known?.facts.pullRequestOf ?? new Map(),
+			pullRequestOf: await pullRequestOf(repository, own),
 			pullRequests: new Map(own.map((pullRequest) => [pullRequest.number, pullRequest])),
 		};
 		for (const one of carried) judged.push(judge(one, repository.name, surroundings, context));
@@ -111,7 +107,7 @@ function judge(
 	const number = around.pullRequestOf.get(sha) ?? null;
 	const pullRequest = number === null ? undefined : around.pullRequests.get(number);
 	const ofSquash = pullRequest?.mergeSha === sha ? pullRequest.commits.flatMap((head) => head.evidence) : [];
-	const fromNote = aiLinesOfNotes(notes, around.addedLines.get(sha));
+	const fromNote = aiLinesOfNotes(notes);
 	const aiLines = fromNote ?? session?.aiLines ?? null;
 	return judgedCommit(
 		{
@@ -120,7 +116,7 @@ function judge(
 			authoredAtMs,
 			evidence: unionOf([
 				...evidence,
-				...notes.flatMap(evidenceOfCommitNote),
+				...notes.flatMap((note) => note.evidence),
 				...(session === undefined ? [] : [session.evidence]),
 				...(pullRequest === undefined ? [] : ownEvidenceOf(pullRequest)),
 				...ofSquash,
@@ -134,33 +130,31 @@ function judge(
 	);
 }
 
-/** Evidence of a note of either form. */
-export function evidenceOfCommitNote({ form, note, ref }: CommitNote): Evidence[] {
-	return form === 'outlay' ? evidenceOfOutlayNote(note, ref) : evidenceOfNote(note, ref);
-}
-
-/** AI lines that notes give; git-ai's line ranges before our own count. Null when no note tells. */
-export function aiLinesOfNotes(notes: readonly CommitNote[], added: AddedLines | undefined): number | null {
-	for (const { form, note } of notes) {
-		if (form === 'git-ai' && added !== undefined) return aiLinesOfNote(note, added);
-	}
-	for (const { form, note } of notes) if (form === 'outlay' && note.aiLines !== null) return note.aiLines;
-	return null;
-}
-
-function withGitAiNote(
-	notes: ReadonlyMap<string, readonly CommitNote[]>,
-	boundary: ReadonlySet<string>,
-): string[] {
-	return [...notes]
-		.filter(([sha, list]) => !boundary.has(sha) && list.some(({ form }) => form === 'git-ai'))
-		.map(([sha]) => sha);
-}
-
 async function pullRequestsFor(context: OutlayContext, prs: string | null): Promise<readonly PullRequest[]> {
 	if (prs === null) return [];
 	const period = { sinceMs: 0, untilMs: context.now(), timezone: 'UTC' };
 	const found = await gatherPullRequests(context, { prs: pullRequestSourceOf(prs), period });
 	context.problems.push(...found.problems);
 	return found.pullRequests;
+}
+
+/** Links with what transcripts show of commits; null when there are no sessions, or none are wanted. */
+async function linksFor(
+	context: OutlayContext,
+	pullRequests: readonly PullRequest[],
+	noteRefs: readonly string[],
+	isWanted: boolean,
+): Promise<GatheredLinks | null> {
+	if (!isWanted) return null;
+	const usage = await gatherUsage(context);
+	return usage.sessions.length === 0 ? null : linkSessions(context, { pullRequests, noteRefs, usage });
+}
+
+async function pullRequestOf(
+	{ history, branch }: Repository,
+	pullRequests: readonly PullRequest[],
+): Promise<ReadonlyMap<string, number>> {
+	return pullRequests.length === 0
+		? new Map()
+		: pullRequestsOfCommits(pullRequests, await history(), branch.tip);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Commit } from '../core/commit.js';
+import type { NoteDigest } from '../core/evidence/noteDigest.js';
 import type { AddedLines } from '../core/evidence/addedLines.js';
 import type { CommitFacts, RepositoryFacts } from '../core/links/facts.js';
 import { clockSkewMs, editWindowMs } from '../core/links/editMatches.js';
@@ -11,14 +12,15 @@ import { Git } from '../sources/git/git.js';
 import { remoteNamesOf, repositoryNameOf } from '../sources/git/repositoryAddress.js';
 import { shapeOf } from '../sources/git/repositoryShape.js';
 import { gatherAddedLines } from './addedLines.js';
-import { defaultNoteRefs, gatherNotes, sessionFinder, type CommitNote } from './authorshipNotes.js';
+
 import type { OutlayContext } from './context.js';
+import { defaultNoteRefs, gatherNotes, sessionFinder } from './notes.js';
 import type { Repository } from './repositories.js';
 
 /** What linking in one repository rests on, with the raw parts that evidence needs besides. */
 export interface GatheredFacts {
 	readonly facts: RepositoryFacts;
-	readonly notes: ReadonlyMap<string, readonly CommitNote[]>;
+	readonly notes: ReadonlyMap<string, readonly NoteDigest[]>;
 	readonly addedLines: ReadonlyMap<string, AddedLines>;
 }
 

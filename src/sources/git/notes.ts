@@ -7,9 +7,7 @@ import { endOfOptions, type Git } from './git.js';
 export const maxNoteBytes = 16 * 1024 * 1024;
 
 /** A note's text on a commit. */
-export interface Note {
-	readonly commit: string;
-	readonly ref: string;
+export interface Note extends NoteAt {
 	readonly text: string;
 }
 
@@ -20,43 +18,55 @@ async function notesTip(git: Git, ref: string): Promise<string | null> {
 	return tip?.trim().split('\n').at(-1) ?? null;
 }
 
+/** Where a note lies. */
+export interface NoteAt {
+	readonly commit: string;
+	readonly blob: string;
+}
+
+/** Notes of a ref on the commits that are wanted, whatever the fan-out of its tree. A ref that is not there has none. */
+export async function listNotes(
+	git: Git,
+	ref: string,
+	isWanted: (commit: string) => boolean,
+): Promise<NoteAt[]> {
+	const tree = await notesTip(git, ref);
+	if (tree === null) return [];
+	const found: NoteAt[] = [];
+	for await (const record of git.records(['ls-tree', '-r', '-z', '--full-tree', tree])) {
+		const match = /^\d+ blob ([0-9a-f]+)\t([0-9a-f/]+)$/.exec(record.toString('latin1'));
+		const commit = (match?.[2] ?? '').replaceAll('/', '');
+		if (match?.[1] !== undefined && isSha(commit) && isWanted(commit)) found.push({ commit, blob: match[1] });
+	}
+	return found;
+}
+
 /**
- * Notes of a ref on the commits that are wanted, whatever the fan-out of its tree, read by one `cat-file --batch`
- * one at a time. A ref that is not there has none. Notes that are too large or whose object is missing are problems.
+ * Texts of notes, read by one `cat-file --batch`, one in memory at a time. Notes that are too large or whose object
+ * is missing are problems, and the others go on.
  */
 export async function* readNotes(
 	git: Git,
 	ref: string,
-	isWanted: (commit: string) => boolean,
+	notes: readonly NoteAt[],
 	problems: Problem[],
 ): AsyncGenerator<Note> {
-	const tree = await notesTip(git, ref);
-	if (tree === null) return;
-	const commits: string[] = [];
-	const blobs: string[] = [];
-	for await (const record of git.records(['ls-tree', '-r', '-z', '--full-tree', tree])) {
-		const match = /^\d+ blob ([0-9a-f]+)\t([0-9a-f/]+)$/.exec(record.toString('latin1'));
-		const commit = (match?.[2] ?? '').replaceAll('/', '');
-		if (match?.[1] === undefined || !isSha(commit) || !isWanted(commit)) continue;
-		commits.push(commit);
-		blobs.push(match[1]);
-	}
-	const readable: { commit: string; blob: string }[] = [];
+	const readable: NoteAt[] = [];
 	let index = 0;
-	for await (const { id, bytes } of readSizes(git, blobs)) {
-		const commit = commits[index++] ?? '';
+	const blobs = notes.map(({ blob }) => blob);
+	for await (const { bytes } of readSizes(git, blobs)) {
+		const note = notes[index++];
+		if (note === undefined) break;
 		if (bytes === null || bytes > maxNoteBytes) {
 			const why = bytes === null ? 'is not in this clone' : `holds ${bytes} bytes`;
-			problems.push({
-				code: 'git.note-unread',
-				what: `The note of ${commit} in ${ref} ${why}; it was left out.`,
-			});
-		} else readable.push({ commit, blob: id });
+			const what = `The note of ${note.commit} in ${ref} ${why}; it was left out.`;
+			problems.push({ code: 'git.note-unread', what });
+		} else readable.push(note);
 	}
 	index = 0;
 	const ids = readable.map(({ blob }) => blob);
 	for await (const { content } of readObjects(git, ids)) {
-		const commit = readable[index++]?.commit ?? '';
-		if (content !== null) yield { commit, ref, text: content.toString('utf8') };
+		const note = readable[index++];
+		if (content !== null && note !== undefined) yield { ...note, text: content.toString('utf8') };
 	}
 }
