@@ -12,7 +12,7 @@ import { shapeOf } from '../sources/git/repositoryShape.js';
 import { gatherAddedCounts } from './addedCounts.js';
 import type { OutlayContext } from './context.js';
 import { linkSessions, type GatheredLinks } from './links.js';
-import { defaultNoteRefs, gatherNotes } from './notes.js';
+import { defaultNoteRefs, gatherNotes } from './authorshipNotes.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { repositoriesOf, type Repository } from './repositories.js';
 import { pullRequestsOfCommits } from './repositoryFacts.js';

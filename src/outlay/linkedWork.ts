@@ -1,14 +1,12 @@
-import { evidenceOfNote } from '../core/evidence/authorshipNote.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import { armOf, type Evidence, type Strength } from '../core/evidence/evidence.js';
-import { evidenceOfOutlayNote } from '../core/evidence/outlayNote.js';
+import { aiLinesOfNotes } from '../core/evidence/noteDigest.js';
 import { evidenceOfPullRequest } from '../core/evidence/pullRequestEvidence.js';
 import { unionOf } from '../core/evidence/union.js';
 import type { SessionLinks } from '../core/links/link.js';
 import { isIn, type Period } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
-import type { CommitNote } from './authorshipNotes.js';
 import type { OutlayContext } from './context.js';
 import { pullRequestKey } from './judgePullRequests.js';
 import { linkSessions, type GatheredLinks } from './links.js';
@@ -78,9 +76,6 @@ async function landedShas(
 	return landed;
 }
 
-const evidenceOfCommitNote = (one: CommitNote): Evidence[] =>
-	one.form === 'git-ai' ? evidenceOfNote(one.note, one.ref) : evidenceOfOutlayNote(one.note, one.ref);
-
 /** Evidence on single commits, from everything that was gathered. */
 class CommitEvidence {
 	readonly #bySha = new Map<string, Evidence[]>();
@@ -93,7 +88,14 @@ class CommitEvidence {
 			if (aiLines !== null) this.#linesBySha.set(sha, (this.#linesBySha.get(sha) ?? 0) + aiLines);
 		}
 		for (const { notes } of links.facts.values()) {
-			for (const [sha, found] of notes) this.#add(sha, found.flatMap(evidenceOfCommitNote));
+			for (const [sha, found] of notes) {
+				this.#add(
+					sha,
+					found.flatMap(({ evidence }) => evidence),
+				);
+				const lines = aiLinesOfNotes(found);
+				if (lines !== null) this.#linesBySha.set(sha, lines);
+			}
 		}
 	}
 

@@ -14,7 +14,7 @@ import { shapeOf } from '../sources/git/repositoryShape.js';
 import { gatherAddedLines } from './addedLines.js';
 
 import type { OutlayContext } from './context.js';
-import { defaultNoteRefs, gatherNotes, sessionFinder } from './notes.js';
+import { defaultNoteRefs, gatherNotes, sessionFinder } from './authorshipNotes.js';
 import type { Repository } from './repositories.js';
 
 /** What linking in one repository rests on, with the raw parts that evidence needs besides. */
