@@ -7,6 +7,8 @@ import { codeOf, flushFolder, isMissing, renamePatiently } from './fileErrors.js
 import { checksumOf, FileBytes } from './imageBytes.js';
 import { checkImage, fingerprintOf } from './imageFile.js';
 import { formatTrailer, type ImageTrailer } from './imageTrailer.js';
+import { readLedgerSettings } from './ledgerSettings.js';
+import { rollUpCalls } from './rollUp.js';
 import { ledgerPaths, spoolNames, type LedgerPaths } from './ledgerPaths.js';
 import { isLockOfDead, tryLock, type HeldLock } from './lock.js';
 import { quarantine, quarantineBytes } from './quarantine.js';
@@ -111,6 +113,8 @@ function otherHostProblem(paths: LedgerPaths, host: string): Problem {
 	};
 }
 
+const dayMs = 24 * 60 * 60_000;
+
 /** What the new image is built on. */
 interface Base {
 	readonly trailer: ImageTrailer | null;
@@ -127,6 +131,7 @@ class Compaction {
 	readonly #problems: Problem[] = [];
 	readonly #applied = new Map<string, number>();
 	#stamp = 0;
+	#rolledUpAtMs = 0;
 
 	constructor(paths: LedgerPaths, options: CompactionOptions, lock: HeldLock) {
 		this.#paths = paths;
@@ -229,6 +234,7 @@ class Compaction {
 			try {
 				changed = (await this.#applySpool(store, base)) || changed;
 				wasThinned = (await this.#options.maintenance?.run(store)) ?? false;
+				wasThinned = (await this.#rollUp(store, base)) || wasThinned;
 			} finally {
 				await store.close();
 			}
@@ -270,6 +276,15 @@ class Compaction {
 		return isNew;
 	}
 
+	/** Once a day, rolls up the calls that are older than the setting says. True when there were some. */
+	async #rollUp(store: RowStore, { trailer }: Base): Promise<boolean> {
+		this.#rolledUpAtMs = trailer?.rolledUpAtMs ?? 0;
+		const { rollUpAfterDays } = await readLedgerSettings(this.#paths);
+		if (rollUpAfterDays === null || this.#options.nowMs - this.#rolledUpAtMs < dayMs) return false;
+		this.#rolledUpAtMs = this.#options.nowMs;
+		return rollUpCalls(store, this.#options.nowMs - rollUpAfterDays * dayMs) > 0;
+	}
+
 	async #finish(
 		handle: FileHandle,
 		bytes: FileBytes,
@@ -286,6 +301,7 @@ class Compaction {
 			stamp: this.#stamp,
 			applied: Object.fromEntries(this.#applied),
 			dropped: (old?.dropped ?? 0) + dropped,
+			rolledUpAtMs: this.#rolledUpAtMs,
 		};
 		const end = formatTrailer(trailer);
 		await handle.truncate(bytes.size);

@@ -21,6 +21,8 @@ export interface ImageTrailer {
 	readonly applied: Readonly<Record<string, number>>;
 	/** Spool files deleted so far. Who may have missed one of them must load the image. */
 	readonly dropped: number;
+	/** When calls were last rolled up. */
+	readonly rolledUpAtMs: number;
 }
 
 const whole = z.number().int().nonnegative();
@@ -33,6 +35,7 @@ const shape = z.object({
 	stamp: whole,
 	applied: z.record(z.string(), whole),
 	dropped: whole,
+	rolledUpAtMs: whole,
 });
 
 /** `\nOUTLAY-IMAGE <length of the JSON, 10 digits> <crc32 of it, 8 hex digits>\n` */

@@ -15,10 +15,10 @@ export const packedTables: readonly string[] = [
 		"webSearches" BIGINT NOT NULL, "outputIsPartial" BIGINT NOT NULL, "nested" TEXT,
 		PRIMARY KEY ("orgCode", "callId")) WITHOUT ROWID`,
 	`CREATE TABLE "rollupRow" ("contextId" INTEGER NOT NULL, "slotMs" BIGINT NOT NULL, "contextTier" BIGINT NOT NULL,
-		"calls" BIGINT NOT NULL, "inputTokens" BIGINT NOT NULL, "outputTokens" BIGINT NOT NULL,
+		"outputIsPartial" BIGINT NOT NULL, "calls" BIGINT NOT NULL, "inputTokens" BIGINT NOT NULL, "outputTokens" BIGINT NOT NULL,
 		"cacheWrite5mTokens" BIGINT NOT NULL, "cacheWrite1hTokens" BIGINT NOT NULL, "cacheReadTokens" BIGINT NOT NULL,
-		"webSearches" BIGINT NOT NULL, "partialOutputCalls" BIGINT NOT NULL, "nested" TEXT,
-		PRIMARY KEY ("contextId", "slotMs", "contextTier")) WITHOUT ROWID`,
+		"webSearches" BIGINT NOT NULL,
+		PRIMARY KEY ("contextId", "slotMs", "contextTier", "outputIsPartial")) WITHOUT ROWID`,
 	// Hashes of the ids of calls that were rolled up: a copy of one that turns up again must not count again.
 	`CREATE TABLE "rolledCall" ("hash" INTEGER PRIMARY KEY)`,
 	`CREATE VIEW "call" AS SELECT c."orgId", r."callId", c."sessionId", c."origin", c."ownerSinceMs", r."atMs",
@@ -29,6 +29,6 @@ export const packedTables: readonly string[] = [
 	`CREATE VIEW "callRollup" AS SELECT c."orgId", c."sessionId", c."origin", r."slotMs", r."contextTier", c."model",
 		c."speed", c."serviceTier", c."inferenceGeo", c."version", c."cwd", c."branch", r."calls", r."inputTokens",
 		r."outputTokens", r."cacheWrite5mTokens", r."cacheWrite1hTokens", r."cacheReadTokens", r."webSearches",
-		r."partialOutputCalls", r."nested"
+		r."outputIsPartial"
 		FROM "rollupRow" r JOIN "callContext" c ON c."contextId" = r."contextId"`,
 ];

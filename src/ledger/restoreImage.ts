@@ -51,6 +51,7 @@ export async function restoreImage(
 				stamp,
 				applied: {},
 				dropped: 0,
+				rolledUpAtMs: old?.rolledUpAtMs ?? 0,
 			}),
 		);
 		await renamePatiently(draft, paths.image);

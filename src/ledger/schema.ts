@@ -153,7 +153,7 @@ export interface CallRollupRow {
 	origin: string;
 	/** Start of the quarter hour. */
 	slotMs: number;
-	/** Which price tier the whole input of each of these calls fell in; see `contextTierOf`. */
+	/** Which price tier the whole input of each of these calls fell in; see `rollUp.ts`. */
 	contextTier: number;
 	model: string;
 	speed: string | null;
@@ -169,9 +169,8 @@ export interface CallRollupRow {
 	cacheWrite1hTokens: number;
 	cacheReadTokens: number;
 	webSearches: number;
-	partialOutputCalls: number;
-	/** JSON of `NestedCall[]`, one a model; null for none. */
-	nested: string | null;
+	/** 1 for calls whose output count is a floor; they are summed apart. */
+	outputIsPartial: number;
 }
 
 /** What can be read: the tables that are written, and what the ledger makes of old rows by itself. */
