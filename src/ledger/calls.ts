@@ -81,9 +81,22 @@ function callOf(row: readonly StoredValue[]): Call {
 	};
 }
 
-/** Every remembered call of a span (all of them without one), oldest first. */
+const rollupColumns = [
+	...columns.slice(0, columns.indexOf('nested')).map((column) => {
+		if (column === 'callId') return `'rollup' AS "callId"`;
+		return column === 'atMs' ? '"slotMs"' : `"${column}"`;
+	}),
+	'NULL AS "nested"',
+	...columns.slice(columns.indexOf('nested') + 1).map((column) => `"${column}"`),
+	'"calls"',
+].join(', ');
+
+/**
+ * Every remembered call of a span (all of them without one), oldest first. Old history that was rolled up comes as
+ * one call a quarter hour that `standsFor` several.
+ */
 export function readCalls(
-	ledger: Ledger,
+	ledger: Pick<Ledger, 'orgId' | 'scan'>,
 	span: { readonly sinceMs: number; readonly untilMs: number } | null = null,
 ): Call[] {
 	const calls: Call[] = [];
@@ -94,7 +107,22 @@ export function readCalls(
 		span === null ? [ledger.orgId] : [ledger.orgId, span.sinceMs, span.untilMs],
 		(row) => calls.push(callOf(row)),
 	);
-	return calls;
+	const whole = calls.length;
+	ledger.scan(
+		`SELECT ${rollupColumns} FROM "callRollup" WHERE "orgId" = ?${inSpan.replaceAll('atMs', 'slotMs')}`,
+		span === null ? [ledger.orgId] : [ledger.orgId, span.sinceMs, span.untilMs],
+		(row) => calls.push(rolledUp(row, calls.length - whole)),
+	);
+	return calls.length === whole ? calls : calls.sort((one, two) => one.atMs - two.atMs);
+}
+
+/** Rolled-up calls have no id of their own; this one is unique among what is read at once. */
+function rolledUp(row: readonly StoredValue[], index: number): Call {
+	return {
+		...callOf(row),
+		callId: `rollup-${integer(row[3])}-${index}`,
+		standsFor: integer(row[columns.length]),
+	};
 }
 
 /** Owners of some calls as the ledger knows them, by call id. */

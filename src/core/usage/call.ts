@@ -39,6 +39,11 @@ export interface Call extends TokenCounts {
 	readonly cwd: string | null;
 	/** Git branch at that turn, as written. */
 	readonly branch: string | null;
+	/**
+	 * How many calls this stands for: more than one for old history that the ledger has rolled up to quarter hours,
+	 * with their sums. All of them fell in the same price tier. Absent: one.
+	 */
+	readonly standsFor?: number;
 }
 
 /** A call with its list price; `costMicros` is 0 and `isPriced` false when the model has no known price. */

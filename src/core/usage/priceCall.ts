@@ -5,8 +5,8 @@ import { batchTenths, regionalTenths, webSearchUsd } from './priceTable.js';
 /** The part of a call that one model did: the call itself, or a run nested in it. */
 export interface CallPart extends TokenCounts {
 	readonly model: string;
-	/** 1 for the call itself, 0 for a nested run, so that parts sum to calls. */
-	readonly calls: 0 | 1;
+	/** 1 (or what it stands for) for the call itself, 0 for a nested run, so that parts sum to calls. */
+	readonly calls: number;
 	readonly costMicros: number;
 	readonly isPriced: boolean;
 }
@@ -23,7 +23,7 @@ export type PriceDoubt =
 	| 'unknown-region';
 
 /** Circumstances of a call that change its price. */
-type Circumstances = Pick<Call, 'atMs' | 'speed' | 'serviceTier' | 'inferenceGeo'>;
+type Circumstances = Pick<Call, 'atMs' | 'speed' | 'serviceTier' | 'inferenceGeo' | 'standsFor'>;
 
 const standardSpeeds = new Set(['standard', 'normal', '']);
 const standardTiers = new Set(['standard', 'priority', 'standard_only', 'auto', '']);
@@ -65,7 +65,8 @@ export function priceTokens(
 	const { row, tierUntilMs, factor, steps, tierSteps } = timedRow;
 	const prompt =
 		tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWrite5mTokens + tokens.cacheWrite1hTokens;
-	const isAbove = row.tier !== null && prompt > row.tier.abovePromptTokens && call.atMs < tierUntilMs;
+	const bound = (row.tier?.abovePromptTokens ?? Infinity) * (call.standsFor ?? 1);
+	const isAbove = prompt > bound && call.atMs < tierUntilMs;
 	const rates = isAbove && tierSteps !== null ? tierSteps : steps;
 	const sum =
 		tokens.inputTokens * rates.input +
@@ -79,7 +80,7 @@ export function priceTokens(
 
 /** A call taken apart by the model that did the work, each part with its price; the parts sum to the call. */
 export function callParts(call: Call, book: PriceBook): CallPart[] {
-	const part = (model: string, tokens: TokenCounts, calls: 0 | 1): CallPart => {
+	const part = (model: string, tokens: TokenCounts, calls: number): CallPart => {
 		const costMicros = priceTokens(model, tokens, call, book);
 		return {
 			model,
@@ -94,7 +95,10 @@ export function callParts(call: Call, book: PriceBook): CallPart[] {
 			isPriced: costMicros !== null,
 		};
 	};
-	return [part(call.model, call, 1), ...call.nested.map((nested) => part(nested.model, nested, 0))];
+	return [
+		part(call.model, call, call.standsFor ?? 1),
+		...call.nested.map((nested) => part(nested.model, nested, 0)),
+	];
 }
 
 /** The call with its list price: the sum of its priced parts; `isPriced` is false when a part has no known price. */

@@ -53,7 +53,7 @@ const zero = (): Sums => ({
 
 // Written out, because it runs for every call.
 const add = (sums: Sums, part: Part): void => {
-	sums.calls += 'calls' in part ? part.calls : 1;
+	sums.calls += 'calls' in part ? part.calls : (part.standsFor ?? 1);
 	sums.inputTokens += part.inputTokens;
 	sums.outputTokens += part.outputTokens;
 	sums.cacheWrite5mTokens += part.cacheWrite5mTokens;
