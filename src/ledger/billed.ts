@@ -7,6 +7,24 @@ export function billedRow(orgId: string, spend: BilledSpend): BilledUsageRow {
 	return { orgId, ...spend, tokens: null };
 }
 
+/** Without the hidden stamp of writing. */
+const columns = [
+	'orgId',
+	'day',
+	'actorId',
+	'product',
+	'model',
+	'workspaceId',
+	'tokenKind',
+	'amountMicros',
+	'listMicros',
+	'currency',
+	'tokens',
+	'requests',
+	'rawAmount',
+	'source',
+] as const satisfies readonly (keyof BilledUsageRow)[];
+
 const keyOf = (
 	row: Pick<BilledUsageRow, 'actorId' | 'product' | 'model' | 'workspaceId' | 'tokenKind'>,
 ): string => JSON.stringify([row.actorId, row.product, row.model, row.workspaceId, row.tokenKind]);
@@ -19,7 +37,7 @@ export async function readBilled(
 ): Promise<BilledUsageRow[]> {
 	return ledger.db
 		.selectFrom('billedUsage')
-		.selectAll()
+		.select(columns)
 		.where('orgId', '=', ledger.orgId)
 		.where('day', '>=', sinceDay)
 		.where('day', '<', untilDay)
@@ -43,7 +61,7 @@ export async function correctionsOf(
 ): Promise<BilledUsageRow[]> {
 	const kept = await ledger.db
 		.selectFrom('billedUsage')
-		.selectAll()
+		.select(columns)
 		.where('orgId', '=', ledger.orgId)
 		.where('day', '=', day)
 		.where('amountMicros', '!=', 0)
