@@ -3,6 +3,11 @@ import type { InspectCoverageOptions } from './outlay/inspectCoverage.js';
 import type { JudgedCommit } from './core/evidence/judgedCommit.js';
 import type { FixVerdict } from './core/outcomes/defectFix.js';
 import type { InspectFixesOptions } from './outlay/inspectFixes.js';
+import type { IncreaseRequest } from './core/organization/records.js';
+import type { AuditOptions, AuditResult } from './outlay/audit.js';
+import type { DecidedRequest, RequestDecision } from './outlay/decideRequest.js';
+import type { Published, PublishOptions } from './outlay/publish.js';
+import type { AnthropicSync, SyncAnthropicOptions } from './outlay/syncAnthropic.js';
 import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
 import type { UsageInspection } from './core/usage/usageInspection.js';
 import type { Report } from './core/report/model.js';
@@ -64,10 +69,38 @@ export class Outlay {
 		const { inspectCoverage } = await import('./outlay/inspectCoverage.js');
 		return inspectCoverage(this.#context, options);
 	}
+
 	/** The team outcome report of a period. */
 	async report(request: ReportRequest): Promise<Report> {
 		const { report } = await import('./outlay/report.js');
 		return report(this.#context, request);
+	}
+
+	/** The organization's side from Anthropic into the ledger; needs a key with read scopes in the environment. */
+	async syncAnthropic(options: SyncAnthropicOptions = {}): Promise<AnthropicSync> {
+		const { syncAnthropic } = await import('./outlay/syncAnthropic.js');
+		return syncAnthropic(this.#context, options);
+	}
+
+	/** Who and what spends, keys, members and limits; from the ledger alone. */
+	async audit(options: AuditOptions = {}): Promise<AuditResult> {
+		const { auditSpend } = await import('./outlay/audit.js');
+		return auditSpend(this.#context, options);
+	}
+
+	/** One signed status a person, from the ledger alone. */
+	async publish(options: PublishOptions): Promise<Published> {
+		const { publishStatuses } = await import('./outlay/publish.js');
+		return publishStatuses(this.#context, options);
+	}
+
+	/** Approves or denies one increase request after `confirm`; null when it was not confirmed. */
+	async decideRequest(
+		decision: RequestDecision,
+		confirm: (request: IncreaseRequest) => Promise<boolean>,
+	): Promise<DecidedRequest | null> {
+		const { decideRequest } = await import('./outlay/decideRequest.js');
+		return decideRequest(this.#context, decision, confirm);
 	}
 }
 

@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, messageOf, OutlayError } from '../core/errors.js';
+import { registerAudit } from './commands/audit.js';
 import { registerBudget } from './commands/budget.js';
 import { registerDemo } from './commands/demo.js';
 import { registerInspectCommits } from './commands/inspectCommits.js';
 import { registerInspectLinks } from './commands/inspectLinks.js';
+import { registerPublish } from './commands/publish.js';
+import { registerSyncAnthropic } from './commands/syncAnthropic.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
 import { registerInspectDefects } from './commands/inspectDefects.js';
 import { registerInspectCoverage } from './commands/inspectCoverage.js';
@@ -15,7 +18,14 @@ import { version } from '../../package.json';
 type Register = (parent: Command, terminal: Terminal) => void;
 
 /** `outlay <command>`, in the order of the help. */
-const commands: readonly Register[] = [registerReport, registerBudget, registerDemo];
+const commands: readonly Register[] = [
+	registerReport,
+	registerBudget,
+	registerSyncAnthropic,
+	registerPublish,
+	registerAudit,
+	registerDemo,
+];
 
 /** `outlay inspect <subject>`, in the order of the help. */
 const inspections: readonly Register[] = [
@@ -31,6 +41,7 @@ export function buildProgram(terminal: Terminal): Command {
 	const program = new Command('outlay')
 		.description('What AI coding costs, and what it shipped.')
 		.version(version)
+		.enablePositionalOptions()
 		.exitOverride()
 		.configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
 		.showHelpAfterError('(outlay --help lists the commands)');

@@ -1,10 +1,11 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
 import { limitSourceOf, type StatusDocument, type StatusLimit } from '../core/budget/statusDocument.js';
 import { windowAt } from '../core/budget/window.js';
-import { OutlayError } from '../core/errors.js';
+import { messageOf, OutlayError } from '../core/errors.js';
 import { knownPeriod, type EffectiveLimit } from '../core/organization/records.js';
 import type { OrgRecord } from '../ledger/orgRecords.js';
 import { keyIdOf, signingKey, signStatus } from '../sources/organizationStatus/envelope.js';
@@ -17,8 +18,10 @@ export interface PublishOptions {
 	readonly folder: string;
 	/** How long a status may be used. */
 	readonly validMs: number;
-	/** X25519 public keys by e-mail; a person with one gets an encrypted file. */
-	readonly recipients: ReadonlyMap<string, string>;
+	/** JSON of e-mail to X25519 public key; a person with one gets an encrypted file. */
+	readonly recipientsFile: string | null;
+	/** Where to write who gets which file; the publisher's own, not to be published. */
+	readonly linksFile: string | null;
 	/** Remove the files of people who are not in this run. */
 	readonly prune: boolean;
 }
@@ -99,6 +102,21 @@ export function statusesOf(
 	}));
 }
 
+const recipientsSchema = z.record(z.string(), z.string());
+
+async function recipientsOf(file: string | null): Promise<ReadonlyMap<string, string>> {
+	if (file === null) return new Map();
+	try {
+		const keys = recipientsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+		return new Map(Object.entries(keys).map(([email, key]) => [email.toLowerCase(), key]));
+	} catch (cause) {
+		throw new OutlayError('usage', `${file} could not be read: ${messageOf(cause)}`, {
+			hint: 'It must be JSON that gives a public key for each e-mail.',
+			cause,
+		});
+	}
+}
+
 const isStatusFile = (name: string): boolean => /^[\w-]{43}\.json$/.test(name);
 
 async function prune(folder: string, kept: ReadonlySet<string>): Promise<number> {
@@ -118,6 +136,7 @@ export async function publishStatuses(context: OutlayContext, options: PublishOp
 		publishVariables.signingKey,
 	);
 	const secret = required(context.env, publishVariables.nameSecret);
+	const recipients = await recipientsOf(options.recipientsFile);
 	const { limits } = await organizationRecords(await context.ledger());
 	const statuses = statusesOf(limits, context.now(), options.validMs);
 	await mkdir(options.folder, { recursive: true });
@@ -125,7 +144,7 @@ export async function publishStatuses(context: OutlayContext, options: PublishOp
 	for (const [index, status] of statuses.entries()) {
 		context.signal.throwIfAborted();
 		context.progress.report({ what: 'Publishing', done: index, total: statuses.length });
-		const recipient = options.recipients.get(status.email);
+		const recipient = recipients.get(status.email);
 		const signed = signStatus(status, key);
 		const text =
 			recipient === undefined
@@ -134,6 +153,10 @@ export async function publishStatuses(context: OutlayContext, options: PublishOp
 		const file = statusFileName(status.email, secret);
 		await writeFileAtomic(join(options.folder, file), `${text}\n`, { mode: 0o644 });
 		files.push({ email: status.email, file, isEncrypted: recipient !== undefined });
+	}
+	if (options.linksFile !== null) {
+		const links = Object.fromEntries(files.map(({ email, file }) => [email, file]));
+		await writeFileAtomic(options.linksFile, `${JSON.stringify(links, null, 2)}\n`, { mode: 0o600 });
 	}
 	return {
 		files,

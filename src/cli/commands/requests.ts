@@ -1,0 +1,86 @@
+import { createInterface } from 'node:readline/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { OutlayError } from '../../core/errors.js';
+import { formatMoney, microsOfDollars } from '../../core/money.js';
+import type { IncreaseRequest } from '../../core/organization/records.js';
+import { withOutlay } from '../openOutlay.js';
+import { printResult } from '../output.js';
+import { addSharedOptions, type SharedOptions } from '../sharedOptions.js';
+import type { Terminal } from '../terminal.js';
+
+interface DecisionOptions extends SharedOptions {
+	readonly limit?: number;
+	readonly yes?: boolean;
+}
+
+/** An amount of the organization's currency as micros. */
+function amount(text: string): number {
+	const value = Number(text);
+	if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+		throw new InvalidArgumentError('Give an amount such as 750.');
+	}
+	return microsOfDollars(value);
+}
+
+const help = `
+Needs a key with write:spend_limits in OUTLAY_ANTHROPIC_WRITE_KEY, a variable of its own, so that no reading job can
+ever write. One request at a time; asks before it acts, and records what was decided in the ledger.`;
+
+function describe(request: IncreaseRequest, what: string): string {
+	const currency = request.currency ?? 'USD';
+	const limit = request.limitMicros === null ? 'no limit' : formatMoney(request.limitMicros, currency);
+	const who = request.email ?? request.userId ?? 'an unknown member';
+	return `${what} for ${who}: ${formatMoney(request.spentMicros, currency)} of ${limit} ${request.period} spent.`;
+}
+
+async function isConfirmed(question: string, options: DecisionOptions, terminal: Terminal): Promise<boolean> {
+	terminal.err(`${question}\n`);
+	if (options.yes === true) return true;
+	if (!process.stdin.isTTY) {
+		throw new OutlayError('usage', 'Nobody is there to confirm.', {
+			hint: 'Run it on a terminal, or add --yes for this one request.',
+		});
+	}
+	const lines = createInterface({ input: process.stdin, output: process.stderr });
+	try {
+		return /^y(?:es)?$/i.test((await lines.question('Go ahead? [y/N] ')).trim());
+	} finally {
+		lines.close();
+	}
+}
+
+function register(parent: Command, kind: 'approve' | 'deny', terminal: Terminal): void {
+	const command = parent
+		.command(`${kind} <request-id>`)
+		.description(kind === 'approve' ? 'approve one increase request' : 'deny one increase request');
+	if (kind === 'approve') {
+		command.requiredOption(
+			'--limit <amount>',
+			"the member's new limit, in the organization's currency",
+			amount,
+		);
+	}
+	addSharedOptions(command, ['text'])
+		.option('--yes', 'do not ask')
+		.addHelpText('after', help)
+		.action(async (requestId: string, options: DecisionOptions) => {
+			await withOutlay(options, terminal, async ({ outlay }) => {
+				const decision =
+					kind === 'approve' ? { requestId, kind, limitMicros: options.limit ?? 0 } : { requestId, kind };
+				const decided = await outlay.decideRequest(decision, (request) => {
+					const currency = request.currency ?? 'USD';
+					const to = kind === 'approve' ? ` ${formatMoney(options.limit ?? 0, currency)}` : '';
+					const what = kind === 'approve' ? `Approve a limit of${to}` : 'Deny the request';
+					return isConfirmed(describe(request, what), options, terminal);
+				});
+				const text = decided === null ? 'Nothing was changed.' : `${requestId} is ${decided.after.status}.`;
+				await printResult(text, options, terminal);
+			});
+		});
+}
+
+/** `outlay audit approve|deny`: one increase request at a time. */
+export function registerRequests(parent: Command, terminal: Terminal): void {
+	register(parent, 'approve', terminal);
+	register(parent, 'deny', terminal);
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { withOutlay } from '../openOutlay.js';
+import { jsonText, printResult } from '../output.js';
+import { addSharedOptions, type SharedOptions } from '../sharedOptions.js';
+import type { Terminal } from '../terminal.js';
+import { utcDayOption } from '../utcDayOption.js';
+
+const help = `
+Keys come from the environment only, and read scopes are enough:
+  OUTLAY_ANTHROPIC_ENTERPRISE_KEY  claude.ai, API access: read:members, read:spend_limits, read:analytics, read:rbac_groups
+  OUTLAY_ANTHROPIC_ADMIN_KEY       Console, Admin keys
+At most 60 requests a minute are made. A run that was cut off goes on where it stopped. --since and --until are UTC days.`;
+
+/** `outlay sync anthropic`: the organization's side into the ledger. */
+export function registerSyncAnthropic(parent: Command, terminal: Terminal): void {
+	const sync =
+		parent.commands.find((command) => command.name() === 'sync') ??
+		parent.command('sync').description('bring the ledger up to date');
+	const command = sync
+		.command('anthropic')
+		.description("the organization's members, limits, keys and billed spend from Anthropic");
+	addSharedOptions(command, ['text', 'json'])
+		.addHelpText('after', help)
+		.action(async (options: SharedOptions) => {
+			await withOutlay(options, terminal, async ({ outlay }) => {
+				const { parts } = await outlay.syncAnthropic({
+					...utcDayOption('sinceDay', '--since', options.since),
+					...utcDayOption('untilDay', '--until', options.until),
+				});
+				const text = parts
+					.map(({ part, state, rows }) => `${part}: ${state === 'done' ? `${rows} read` : state}`)
+					.join('\n');
+				const json = jsonText({ schema: 'outlay.sync-anthropic/1', parts });
+				await printResult(options.format === 'json' ? json : text, options, terminal);
+			});
+		});
+}

@@ -1,0 +1,157 @@
+import { splitMicros } from '../core/money.js';
+import {
+	checkInvoice,
+	reconcileDay,
+	type DayFigures,
+	type InvoiceCheck,
+	type InvoiceTotal,
+	type ReconciledDay,
+} from '../core/organization/reconcile.js';
+import type { PricedCall } from '../core/usage/call.js';
+import { readBilled } from '../ledger/billed.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { OutlayContext } from './context.js';
+import { gatherClaudeSettings } from './entitlement.js';
+import { emailOfActor, personOf, type OrganizationRecords } from './organizationRecords.js';
+import { dayMarks, utcDay, utcDays } from './syncBilledDays.js';
+import { gatherUsage } from './usage.js';
+
+/** List, client and billed by person and day, and invoices against the ledger. */
+export interface Reconciliation {
+	readonly days: readonly ReconciledDay[];
+	readonly invoices: readonly InvoiceCheck[];
+}
+
+type Mutable = { -readonly [Key in keyof DayFigures]: DayFigures[Key] };
+
+/** Figures that grow, by person and day. */
+class Figures {
+	readonly #byKey = new Map<string, Mutable>();
+
+	of(person: string, day: string): Mutable {
+		const key = `${person}\n${day}`;
+		let figures = this.#byKey.get(key);
+		if (figures === undefined) {
+			figures = {
+				person,
+				day,
+				listMicros: null,
+				clientMicros: null,
+				billedMicros: null,
+				billedListMicros: null,
+				unpricedCalls: 0,
+			};
+			this.#byKey.set(key, figures);
+		}
+		return figures;
+	}
+
+	all(): DayFigures[] {
+		return [...this.#byKey.values()].sort(
+			(one, two) => one.day.localeCompare(two.day) || one.person.localeCompare(two.person),
+		);
+	}
+}
+
+interface SessionFacts {
+	readonly personId: string | null;
+	readonly clientCostMicros: number | null;
+}
+
+async function sessionFacts(ledger: Ledger): Promise<Map<string, SessionFacts>> {
+	const rows = await ledger.db
+		.selectFrom('session')
+		.select(['sessionId', 'personId', 'clientCostMicros'])
+		.where('orgId', '=', ledger.orgId)
+		.execute();
+	return new Map(
+		rows.map(({ sessionId, personId, clientCostMicros }) => [
+			sessionId,
+			{ personId: personId ?? null, clientCostMicros },
+		]),
+	);
+}
+
+/** Splits each session's own figure over its days by list price, and adds both to the person's days. */
+function addLocal(
+	figures: Figures,
+	calls: readonly PricedCall[],
+	sessions: ReadonlyMap<string, SessionFacts>,
+	personFor: (personId: string | null) => string,
+): void {
+	const bySession = new Map<string, Map<string, number>>();
+	for (const call of calls) {
+		const day = utcDay(call.atMs);
+		const figure = figures.of(personFor(sessions.get(call.sessionId)?.personId ?? null), day);
+		figure.listMicros = (figure.listMicros ?? 0) + call.costMicros;
+		if (!call.isPriced) figure.unpricedCalls += 1;
+		const days = bySession.get(call.sessionId) ?? new Map<string, number>();
+		days.set(day, (days.get(day) ?? 0) + call.costMicros);
+		bySession.set(call.sessionId, days);
+	}
+	for (const [sessionId, days] of bySession) {
+		const facts = sessions.get(sessionId);
+		if (facts?.clientCostMicros === null || facts === undefined) continue;
+		const parts = splitMicros(facts.clientCostMicros, [...days.values()]);
+		for (const [index, day] of [...days.keys()].entries()) {
+			const figure = figures.of(personFor(facts.personId), day);
+			figure.clientMicros = (figure.clientMicros ?? 0) + (parts[index] ?? 0);
+		}
+	}
+}
+
+const isClaudeCode = (product: string): boolean => product === 'claude_code' || product === 'claude-code';
+
+async function checkInvoices(ledger: Ledger, invoices: readonly InvoiceTotal[]): Promise<InvoiceCheck[]> {
+	const marks = await dayMarks(ledger, 'anthropic-billed');
+	const checks: InvoiceCheck[] = [];
+	for (const invoice of invoices) {
+		const [year = 0, month = 1] = invoice.month.split('-').map(Number);
+		const sinceDay = `${invoice.month}-01`;
+		const untilDay = utcDay(Date.UTC(year, month, 1));
+		const rows = await readBilled(ledger, sinceDay, untilDay);
+		const own = rows.filter(({ currency }) => currency === invoice.currency);
+		const billed = own.length === 0 ? null : own.reduce((sum, { amountMicros }) => sum + amountMicros, 0);
+		const days = utcDays(sinceDay, untilDay);
+		const read = days.filter((day) => marks.has(day)).length;
+		checks.push(checkInvoice(invoice, billed, { read, ofMonth: days.length }));
+	}
+	return checks;
+}
+
+/**
+ * Puts list, client and billed side by side for every person and UTC day of a span (`untilDay` exclusive). Only
+ * Claude Code's billed rows count: the other products have no local figures. People are joined by e-mail through the
+ * config; sessions without a person are this machine's.
+ */
+export async function reconcile(
+	context: OutlayContext,
+	records: OrganizationRecords,
+	span: { readonly sinceDay: string; readonly untilDay: string },
+	invoices: readonly InvoiceTotal[],
+): Promise<Reconciliation> {
+	const ledger = await context.ledger();
+	const { client } = await gatherClaudeSettings(context);
+	const nameOf = (email: string): string => personOf(context.config, email)?.name ?? email.toLowerCase();
+	const ownEmail = client.account?.email ?? null;
+	const own = ownEmail === null ? 'this machine' : nameOf(ownEmail);
+	const period = { sinceMs: Date.parse(span.sinceDay), untilMs: Date.parse(span.untilDay), timezone: 'UTC' };
+	const { calls } = await gatherUsage(context, { period });
+	const figures = new Figures();
+	addLocal(figures, calls, await sessionFacts(ledger), (personId) =>
+		personId === null ? own : nameOf(personId),
+	);
+	for (const row of await readBilled(ledger, span.sinceDay, span.untilDay)) {
+		const email =
+			isClaudeCode(row.product) && row.currency === 'USD' ? emailOfActor(records, row.actorId) : null;
+		if (email === null) continue;
+		const figure = figures.of(nameOf(email), row.day);
+		figure.billedMicros = (figure.billedMicros ?? 0) + row.amountMicros;
+		if (row.listMicros !== null) figure.billedListMicros = (figure.billedListMicros ?? 0) + row.listMicros;
+	}
+	const nowMs = context.now();
+	return {
+		days: figures.all().map((day) => reconcileDay(day, nowMs)),
+		invoices: await checkInvoices(ledger, invoices),
+	};
+}
