@@ -15,7 +15,7 @@ import type { JudgeCommitsOptions } from './outlay/commits.js';
 import type { GatheredLinks, InspectLinksOptions } from './outlay/links.js';
 import type { OutlayContext } from './outlay/context.js';
 import type { DemoSources } from './outlay/demo.js';
-import type { ReportRequest } from './outlay/reportInputs.js';
+import type { WholeReportRequest } from './outlay/report.js';
 import type { InspectUsageOptions } from './outlay/inspectUsage.js';
 
 /**
@@ -71,7 +71,7 @@ export class Outlay {
 	}
 
 	/** The team outcome report of a period. */
-	async report(request: ReportRequest): Promise<Report> {
+	async report(request: WholeReportRequest): Promise<Report> {
 		const { report } = await import('./outlay/report.js');
 		return report(this.#context, request);
 	}

@@ -9,6 +9,7 @@ import type { OutlayContext } from './context.js';
 export interface ReportFilter {
 	keepsSpend(slice: SpendSlice): boolean;
 	keepsPullRequest(judged: JudgedPullRequest): boolean;
+	keepsPerson(personId: string): boolean;
 	/** The filters as the report prints them: `me` is a person id by now. */
 	readonly filters: ReportFilters;
 }
@@ -42,6 +43,8 @@ export async function reportFilterOf(
 			(team === null || (slice.personId !== null && teamOf.get(slice.personId) === team)) &&
 			(matchesModel === null || matchesModel(slice.model)) &&
 			(product === null || (slice.product ?? '').includes(product)),
+		keepsPerson: (personId) =>
+			(author === null || personId === author) && (team === null || teamOf.get(personId) === team),
 		keepsPullRequest: (judged) =>
 			(author === null || judged.personId === author) && (team === null || judged.team === team),
 	};

@@ -5,6 +5,7 @@ import type { PeopleDirectory } from '../core/people/person.js';
 import { resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
+import { keptLinks } from '../core/report/keptLinks.js';
 import type { OutlayContext } from './context.js';
 import { dataEndOf } from './dataEnd.js';
 import {
@@ -55,25 +56,29 @@ export async function gatherReportInputs(
 	const owners = await ownersOf(gathered, credited);
 	const filter = await reportFilterOf(context, request.filters, people);
 	const owned = sessionOwners(linked.sessions, owners);
-	const spend = spendOf(gathered, owned).filter((slice) => filter.keepsSpend(slice));
+	const allSpend = spendOf(gathered, owned);
+	const spend = allSpend.filter((slice) => filter.keepsSpend(slice));
 	const commits = (await Promise.all(gathered.repositories.map(({ history }) => history()))).flat();
+	const developers = activeDevelopersOf(credited.map(mergeOf), commits, people, period);
 	return {
 		period,
 		generatedAtMs: context.now(),
 		dataEndMs: findings.dataEndMs,
 		repos: reposOf(gathered),
 		spend,
-		links: linked.sessions,
+		links: keptLinks(linked.sessions, allSpend, spend),
 		pullRequests: credited
 			.map(({ judged }) => judged)
 			.filter((judged) => filter.keepsPullRequest(judged))
 			.filter(({ pullRequest }) => concerns(pullRequest, period)),
 		reverts: findings.reverts,
-		activeDevelopers: activeDevelopersOf(credited.map(mergeOf), commits, people, period),
+		activeDevelopers: developers.filter((person) => filter.keepsPerson(person)),
 		pullRequestSource: gathered.source,
 		problems: context.problems,
 		clientCostMicros: gathered.usage.quality.clientCostMicros,
-		people: people.people.map(({ personId, team }) => ({ personId, team })),
+		people: people.people
+			.filter(({ personId }) => filter.keepsPerson(personId))
+			.map(({ personId, team }) => ({ personId, team })),
 		filters: filter.filters,
 		commitCounts: linked.commitCounts(period),
 	};

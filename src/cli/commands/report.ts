@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { OutlayError } from '../../core/errors.js';
+import { periodAliases } from '../../core/periodAlias.js';
 import type { Report } from '../../core/report/model.js';
+import {
+	checkThresholds,
+	parseThreshold,
+	thresholdFigures,
+	type Threshold,
+} from '../../core/report/thresholds.js';
 import type { ReportRequest } from '../../outlay/reportInputs.js';
 import { withOutlay } from '../openOutlay.js';
 import { makeFolder, printResult } from '../output.js';
@@ -15,12 +23,22 @@ export interface ReportOptions extends SharedOptions {
 	readonly model?: string;
 	readonly product?: string;
 	readonly author?: string;
+	readonly comparePrevious?: boolean;
+	readonly failOn?: readonly string[];
+	/** Table that CSV prints to standard output; all of them without it. */
+	readonly table?: string;
 }
+
+const help = `
+--since also takes a name, which sets the end too: ${periodAliases}.
+--format csv writes one file a table into the folder --out; without it all tables, or the one of --table, are printed.
+--fail-on exits 1 after the report when the condition holds. Figures, in dollars, percent, hours, points or counts:
+  ${thresholdFigures.join(', ')}`;
 
 /** Forms of the report; the first is the default. */
 export const reportFormats = ['text', 'md', 'html', 'json', 'csv'] as const;
 
-type PrintOptions = Pick<ReportOptions, 'format' | 'out'>;
+type PrintOptions = Pick<ReportOptions, 'format' | 'out' | 'table'>;
 
 /** `outlay report`: what merged pull requests cost, and the AI-assisted ones beside the rest. */
 export function registerReport(program: Command, terminal: Terminal): void {
@@ -37,11 +55,39 @@ export function registerReport(program: Command, terminal: Terminal): void {
 		.option('--model <pattern>', 'only models that match')
 		.option('--product <name>', 'only this product')
 		.option('--author <who>', 'only this person; "me" is you')
-		.action((options: ReportOptions) =>
-			withOutlay(options, terminal, async ({ outlay }) => {
-				await printReport(await outlay.report(requestOf(options)), options, terminal);
-			}),
-		);
+		.option('--compare-previous', 'beside the period before')
+		.option(
+			'--fail-on <condition>',
+			'exit 1 when it holds, e.g. "loaded-cost > 25" (repeatable)',
+			collect,
+			[],
+		)
+		.option('--table <id>', 'the one table that --format csv prints')
+		.addHelpText('after', help)
+		.action((options: ReportOptions) => {
+			const thresholds = (options.failOn ?? []).map(parseThreshold);
+			return withOutlay(options, terminal, async ({ outlay }) => {
+				const comparePrevious = options.comparePrevious === true;
+				const report = await outlay.report({ ...requestOf(options), comparePrevious });
+				await printReport(report, options, terminal);
+				enforce(report, thresholds, terminal);
+			});
+		});
+}
+
+/** Throws a threshold failure that names every figure beyond its limit; says which limits could not be checked. */
+function enforce(report: Report, thresholds: readonly Threshold[], terminal: Terminal): void {
+	const results = checkThresholds(report, thresholds);
+	for (const { threshold, state } of results) {
+		if (state !== 'unknown') continue;
+		terminal.err(`outlay: "${threshold.text}" was not checked: the report withholds this figure.\n`);
+	}
+	const failed = results.filter(({ state }) => state === 'failed');
+	if (failed.length === 0) return;
+	const words = failed.map(
+		({ threshold, actual }) => `${threshold.text} (it is ${actual?.toFixed(2) ?? ''})`,
+	);
+	throw new OutlayError('threshold', `A threshold was crossed: ${words.join('; ')}.`);
 }
 
 /** What the options ask for. The zone is this computer's unless one is named. */
@@ -70,6 +116,16 @@ export async function printReport(report: Report, options: PrintOptions, termina
 	}
 	const { reportCsv } = await import('../../present/report/csv.js');
 	const tables = reportCsv(report);
+	if (options.table !== undefined) {
+		const found = tables.find(({ id }) => id === options.table);
+		if (found === undefined) {
+			throw new OutlayError('usage', `This report has no table "${options.table}".`, {
+				hint: `It has: ${tables.map(({ id }) => id).join(', ')}.`,
+			});
+		}
+		await printResult(found.text, options, terminal);
+		return;
+	}
 	if (options.out === undefined) {
 		terminal.out(tables.map(({ id, text }) => `# ${id}\n${text}`).join('\n'));
 		return;
