@@ -8,6 +8,7 @@ import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import { keptLinks } from '../core/report/keptLinks.js';
 import type { OutlayContext } from './context.js';
 import { dataEndOf } from './dataEnd.js';
+import { judgeDefects } from './defects.js';
 import {
 	judgePullRequest,
 	pullRequestKey,
@@ -23,6 +24,9 @@ import { repositoriesOf, type Repository } from './repositories.js';
 import { sessionOwners, type WorkOwners } from './sessionOwners.js';
 import { spendSlices, type SessionOwner } from './spendSlices.js';
 import { gatherUsage, type GatheredUsage } from './usage.js';
+
+/** A defect counts within 30 days after the merge; see the definitions in the README. */
+const defectWindowDays = 30;
 
 /** What is asked of a report. */
 export interface ReportRequest extends PeriodRequest {
@@ -97,14 +101,15 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const period = resolvePeriod(request, { ...known, lastMs });
 	const people = await gatherPeople(context, pullRequests);
 	const linked = await linkedWorkOf(context, { usage, pullRequests });
+	const reverts = await revertsOf(repositories, pullRequests);
 	const findings: Findings = {
 		people,
 		dataEndMs,
 		evidence: linked.evidence,
 		aiLines: linked.aiLines,
 		changes: await changesOf(context, repositories, pullRequests),
-		reverts: await revertsOf(repositories, pullRequests),
-		defects: new Map(),
+		reverts,
+		defects: await judgeDefects(context, { pullRequests, reverts, dataEndMs, windowDays: defectWindowDays }),
 		coverage: new Map(),
 		defaultBranches: new Map(
 			repositories.flatMap(({ name, branch }) => (branch.name === null ? [] : [[name, branch.name]])),
