@@ -2,6 +2,11 @@ import type { CoverageReport } from './core/outcomes/coverageReport.js';
 import type { InspectCoverageOptions } from './outlay/inspectCoverage.js';
 import type { JudgedCommit } from './core/evidence/judgedCommit.js';
 import type { FixVerdict } from './core/outcomes/defectFix.js';
+import type { InspectedReview } from './core/outcomes/reviewDocument.js';
+import type { RevertVerdict } from './core/outcomes/revertVerdict.js';
+import type { InspectPullRequestsOptions } from './outlay/reviews.js';
+import type { GithubSync } from './core/githubSync.js';
+import type { SyncGithubOptions } from './outlay/syncGithub.js';
 import type { InspectFixesOptions } from './outlay/inspectFixes.js';
 import type { IncreaseRequest } from './core/organization/records.js';
 import type { AuditOptions, AuditResult } from './outlay/audit.js';
@@ -101,6 +106,24 @@ export class Outlay {
 	): Promise<DecidedRequest | null> {
 		const { decideRequest } = await import('./outlay/decideRequest.js');
 		return decideRequest(this.#context, decision, confirm);
+	}
+
+	/** Brings the pull requests of every repository up to date with GitHub; resumable. */
+	async syncGithub(options: SyncGithubOptions = {}): Promise<GithubSync[]> {
+		const { syncGithub } = await import('./outlay/syncGithub.js');
+		return syncGithub(this.#context, options);
+	}
+
+	/** When each pull request got its first qualifying review, and why that one. */
+	async inspectReviews(options: InspectPullRequestsOptions): Promise<InspectedReview[]> {
+		const { inspectReviews } = await import('./outlay/reviews.js');
+		return inspectReviews(this.#context, options);
+	}
+
+	/** What was reverted, by which rule, and whether it stayed so. */
+	async inspectReverts(options: InspectPullRequestsOptions): Promise<RevertVerdict[]> {
+		const { inspectReverts } = await import('./outlay/reverts.js');
+		return inspectReverts(this.#context, options);
 	}
 }
 

@@ -8,6 +8,9 @@ import { registerInspectLinks } from './commands/inspectLinks.js';
 import { registerPublish } from './commands/publish.js';
 import { registerSyncAnthropic } from './commands/syncAnthropic.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
+import { registerInspectReverts } from './commands/inspectReverts.js';
+import { registerInspectReviews } from './commands/inspectReviews.js';
+import { registerSync } from './commands/sync.js';
 import { registerInspectDefects } from './commands/inspectDefects.js';
 import { registerInspectCoverage } from './commands/inspectCoverage.js';
 import { registerReport } from './commands/report.js';
@@ -21,6 +24,7 @@ type Register = (parent: Command, terminal: Terminal) => void;
 const commands: readonly Register[] = [
 	registerReport,
 	registerBudget,
+	registerSync,
 	registerSyncAnthropic,
 	registerPublish,
 	registerAudit,
@@ -30,6 +34,8 @@ const commands: readonly Register[] = [
 /** `outlay inspect <subject>`, in the order of the help. */
 const inspections: readonly Register[] = [
 	registerInspectUsage,
+	registerInspectReviews,
+	registerInspectReverts,
 	registerInspectDefects,
 	registerInspectCoverage,
 	registerInspectCommits,

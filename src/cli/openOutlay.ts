@@ -40,6 +40,7 @@ export async function withOutlay(
 		now,
 		signal: cancel.signal,
 		progress,
+		...(options.githubUrl === undefined ? {} : { github: { url: options.githubUrl } }),
 		log: {
 			info: (line) => (options.verbose === true ? terminal.err(`outlay: ${line}\n`) : undefined),
 			warn: (line) => (options.quiet === true ? undefined : terminal.err(`outlay: ${line}\n`)),

@@ -10,6 +10,8 @@ export interface SharedOptions {
 	/** `--ledger DIR`; false with `--no-ledger`; undefined for the default place. */
 	readonly ledger?: string | false;
 	readonly config?: string;
+	/** Base address of a GitHub's API, of commands that read pull requests. */
+	readonly githubUrl?: string;
 	readonly format: string;
 	readonly out?: string;
 	readonly quiet?: boolean;
@@ -34,4 +36,14 @@ export function addSharedOptions(command: Command, formats: readonly [string, ..
 		.option('--out <file>', 'write the result to a file')
 		.option('--quiet', 'no progress, no warnings')
 		.option('--verbose', 'every rejected line and skipped file');
+}
+
+/** Adds the options of commands that read pull requests. */
+export function addPullRequestOptions(command: Command): Command {
+	return command
+		.option(
+			'--prs <source>',
+			'pull requests from: github (default when signed in), git, or an outlay.pr/1 file',
+		)
+		.option('--github-url <url>', 'API of a GitHub Enterprise Server, e.g. https://git.example.com/api/v3');
 }

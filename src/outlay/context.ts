@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.js';
 import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { TokenProvider } from '../sources/github/signIn.js';
 
 /** Progress of long work; faces render it (a bar on a terminal, a notification in the editor). */
 export interface Progress {
@@ -12,6 +13,14 @@ export interface Progress {
 export interface Log {
 	info(line: string): void;
 	warn(line: string): void;
+}
+
+/** What a face decides about GitHub. */
+export interface GithubAccess {
+	/** The editor's sessions; absent: environment variables, then the `gh` program. */
+	readonly signIn?: TokenProvider;
+	/** Base address that the user named (`--github-url`); never from a repository's files. */
+	readonly url?: string;
 }
 
 /**
@@ -38,6 +47,8 @@ export interface OutlayContext {
 	readonly log: Log;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
+	/** How GitHub is reached; absent: the command line's sign-in, and each remote's own host. */
+	readonly github?: GithubAccess;
 	/** Collects what was wrong and was survived; shown with the result. */
 	readonly problems: Problem[];
 }

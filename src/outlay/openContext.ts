@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { ledgerDirOf } from '../ledger/ledgerDir.js';
 import { claudeDirsOf } from '../sources/transcripts/claudeDirs.js';
-import type { Log, OutlayContext, Progress } from './context.js';
+import type { GithubAccess, Log, OutlayContext, Progress } from './context.js';
 
 /** What a face knows when it opens Outlay; everything it does not say is found out here. */
 export interface OpenOptions {
@@ -25,6 +25,7 @@ export interface OpenOptions {
 	readonly signal: AbortSignal;
 	readonly progress: Progress;
 	readonly log: Log;
+	readonly github?: GithubAccess;
 }
 
 /** A context with an end. */
@@ -56,6 +57,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		progress: options.progress,
 		signal: options.signal,
 		problems,
+		...(options.github === undefined ? {} : { github: options.github }),
 		async close() {
 			if (ledger !== null) await (await ledger).close();
 		},

@@ -1,11 +1,17 @@
 import { OutlayError } from '../core/errors.js';
+import type { GithubSync } from '../core/githubSync.js';
 import type { Period } from '../core/period.js';
 import type { Problem } from '../core/problem.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { readIssueLabels } from '../ledger/issueLabels.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { readPullRequests } from '../ledger/pullRequests.js';
 import { readPullRequestsFromGit } from '../sources/pullRequests/fromGit.js';
 import { readPullRequestFile } from '../sources/pullRequests/importFile.js';
 import type { OutlayContext } from './context.js';
+import { endpointFor, signInOf } from './github.js';
 import { repositoriesOf } from './repositories.js';
+import { ageText, failureText, githubRepositories, syncOne } from './syncGithub.js';
 
 /** Where pull requests come from: the forge, git alone, or an `outlay.pr/1` file. */
 export type PullRequestSource = 'github' | 'git' | { readonly file: string };
@@ -20,24 +26,51 @@ export interface GatheredPullRequests {
 	readonly coversUntilMs: number | null;
 }
 
+/** A limit of GitHub that lasts longer does not hold up a report: it is made from what is known. */
+const reportWaitMs = 2 * 60_000;
+/** A revert may undo what landed up to 90 days before the period. */
+const lookBackMs = 90 * 86_400_000;
+
 /** `--prs VALUE`: `github`, `git`, else a file. */
 export function pullRequestSourceOf(value: string): PullRequestSource {
 	return value === 'github' || value === 'git' ? value : { file: value };
 }
 
 /**
+ * The source when nobody chose one: GitHub when every repository is on a GitHub where this person is signed in, else
+ * git alone. Nothing is asked over the network to find out.
+ */
+export async function defaultPullRequestSource(context: OutlayContext): Promise<PullRequestSource> {
+	const repositories = await repositoriesOf(context);
+	if (repositories.length === 0) return 'git';
+	const signIn = signInOf(context);
+	for (const repository of repositories) {
+		const endpoint = endpointFor(context, repository);
+		if (endpoint === null || (await signIn.token(endpoint.host, false)) === null) return 'git';
+	}
+	return 'github';
+}
+
+/** What `--prs` names, else the default. */
+export async function chosenPullRequestSource(
+	context: OutlayContext,
+	prs: string | null,
+): Promise<PullRequestSource> {
+	return prs === null ? defaultPullRequestSource(context) : pullRequestSourceOf(prs);
+}
+
+/**
  * Pull requests of the context's repositories that were alive around the period: from the period's start less 90 days
- * (a revert may undo what landed before) to everything known since (a defect may follow).
+ * (a revert may undo what landed before) to everything known since (a defect may follow). With `github` the ledger is
+ * brought up to date first; when that fails, what it holds is used, and a problem says as of when.
  */
 export async function gatherPullRequests(
 	context: OutlayContext,
 	options: { readonly prs: PullRequestSource; readonly period: Period },
 ): Promise<GatheredPullRequests> {
-	const { prs } = options;
+	const { prs, period } = options;
 	if (prs === 'git') return gatherFromGit(context);
-	if (prs === 'github') {
-		throw new OutlayError('usage', 'This build cannot read GitHub yet.', { hint: 'Use --prs git.' });
-	}
+	if (prs === 'github') return gatherFromGithub(context, period);
 	const problems: Problem[] = [];
 	const pullRequests = await readPullRequestFile(prs.file, context.config.evidence.patterns, problems);
 	return { pullRequests, source: prs.file, problems, coversUntilMs: null };
@@ -50,4 +83,68 @@ async function gatherFromGit(context: OutlayContext): Promise<GatheredPullReques
 		pullRequests.push(...(await readPullRequestsFromGit(git, name, branch, await history(), patterns)));
 	}
 	return { pullRequests, source: 'git history', problems: [], coversUntilMs: null };
+}
+
+async function gatherFromGithub(context: OutlayContext, period: Period): Promise<GatheredPullRequests> {
+	const repositories = await githubRepositories(context);
+	if (repositories.length === 0) {
+		throw new OutlayError('usage', 'There is no repository on GitHub to read.', {
+			hint: 'Use --prs git, or --github-url for a GitHub Enterprise Server.',
+		});
+	}
+	const ledger = await context.ledger();
+	const syncs: GithubSync[] = [];
+	for (const repository of repositories) {
+		syncs.push(await syncOne(context, ledger, repository, { maxWaitMs: reportWaitMs }));
+	}
+	const lost = syncs.find(({ error, pullRequests }) => error !== null && pullRequests === 0);
+	if (lost?.error) throw lost.error;
+	const finished = syncs.flatMap(({ finishedAtMs }) => (finishedAtMs === null ? [] : [finishedAtMs]));
+	const problems = syncs.flatMap((sync) => problemOf(sync, context.now()));
+	return {
+		pullRequests: await readFromLedger(
+			ledger,
+			repositories.map(({ repository }) => repository.name),
+			period,
+		),
+		source: 'GitHub',
+		problems,
+		coversUntilMs: finished.length === 0 ? null : Math.min(...finished),
+	};
+}
+
+function problemOf(sync: GithubSync, nowMs: number): Problem[] {
+	if (sync.error !== null) {
+		const age = sync.finishedAtMs === null ? 'so far' : `as of ${ageText(sync.finishedAtMs, nowMs)}`;
+		const what = `${failureText(sync)} Shown: the ${sync.pullRequests} pull requests known ${age}.`;
+		return [{ code: 'github.sync-failed', what }];
+	}
+	if (sync.result?.isAnonymous !== true) return [];
+	const what = `${sync.repo} was read without sign-in: reviews are not known. Set GITHUB_TOKEN or run gh auth login.`;
+	return [{ code: 'github.anonymous', what }];
+}
+
+/** Pull requests around a period from the ledger, with the labels of the issues they close. */
+export async function readFromLedger(
+	ledger: Ledger,
+	repos: readonly string[],
+	period: Period,
+): Promise<PullRequest[]> {
+	const labels = await readIssueLabels(ledger);
+	const found: PullRequest[] = [];
+	for (const repo of repos) {
+		const query = { repo, sinceMs: period.sinceMs - lookBackMs, untilMs: Number.MAX_SAFE_INTEGER };
+		for (const pullRequest of await readPullRequests(ledger, query))
+			found.push(withLabels(pullRequest, labels));
+	}
+	return found;
+}
+
+function withLabels(pullRequest: PullRequest, labels: ReadonlyMap<string, readonly string[]>): PullRequest {
+	if (pullRequest.closesIssues.length === 0) return pullRequest;
+	const closesIssues = pullRequest.closesIssues.map((issue) => ({
+		...issue,
+		labels: labels.get(`${issue.repo ?? pullRequest.repo}#${issue.number}`) ?? issue.labels,
+	}));
+	return { ...pullRequest, closesIssues };
 }

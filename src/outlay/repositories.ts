@@ -1,5 +1,6 @@
 import type { Commit } from '../core/commit.js';
 import { messageOf, OutlayError } from '../core/errors.js';
+import type { PullRequest } from '../core/pullRequest.js';
 import type { RepositoryAddress } from '../core/repositoryAddress.js';
 import { defaultBranchOf, type DefaultBranch } from '../sources/git/defaultBranch.js';
 import { Git } from '../sources/git/git.js';
@@ -63,4 +64,49 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 		branch,
 		history: () => (history ??= readHistory(git, branch)),
 	};
+}
+
+/** A repository with the pull requests that belong to it; null where none of the context's holds their commits. */
+export interface MatchedRepository {
+	/** Name that the pull requests have, else the repository's own. */
+	readonly repo: string;
+	readonly repository: Repository | null;
+	readonly pullRequests: readonly PullRequest[];
+}
+
+/**
+ * Brings repositories and pull requests together: by name, else by commits (an import file names a repository whose
+ * clone has no remote, or another one). Every repository and every pull request stands in exactly one part.
+ */
+export async function matchRepositories(
+	context: OutlayContext,
+	pullRequests: readonly PullRequest[],
+): Promise<MatchedRepository[]> {
+	const byRepo = new Map<string, PullRequest[]>();
+	for (const pullRequest of pullRequests) {
+		const own = byRepo.get(pullRequest.repo);
+		if (own === undefined) byRepo.set(pullRequest.repo, [pullRequest]);
+		else own.push(pullRequest);
+	}
+	const free = new Set(await repositoriesOf(context));
+	const matched: MatchedRepository[] = [];
+	for (const [repo, own] of byRepo) {
+		let repository = [...free].find(({ name }) => name === repo) ?? null;
+		for (const candidate of repository === null ? free : []) {
+			if (await holdsCommitsOf(candidate, own)) repository = candidate;
+			if (repository !== null) break;
+		}
+		if (repository !== null) free.delete(repository);
+		matched.push({ repo, repository, pullRequests: own });
+	}
+	for (const repository of free) matched.push({ repo: repository.name, repository, pullRequests: [] });
+	return matched;
+}
+
+async function holdsCommitsOf(
+	repository: Repository,
+	pullRequests: readonly PullRequest[],
+): Promise<boolean> {
+	const shas = new Set((await repository.history()).map(({ sha }) => sha));
+	return pullRequests.some(({ mergeSha, headSha }) => shas.has(mergeSha ?? '') || shas.has(headSha ?? ''));
 }

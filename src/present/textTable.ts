@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Table } from './table.js';
+import type { Cell, Column, Table } from './table.js';
 import { plainText } from './plainText.js';
 
 const gap = 2;
@@ -41,8 +41,14 @@ function fittingWidths(natural: readonly number[], words: readonly number[], wid
 	return widths;
 }
 
+/** As much of a table as text needs. */
+export interface TextTable extends Partial<Pick<Table, 'id' | 'title'>> {
+	readonly columns: readonly Pick<Column, 'title' | 'align'>[];
+	readonly rows: readonly (readonly Pick<Cell, 'text'>[])[];
+}
+
 /** A table as lines of at most `width` columns, cells wrapped at spaces, without its title. */
-export function textTable(table: Table, width: number): string[] {
+export function textTable(table: TextTable, width: number): string[] {
 	const cells = [
 		table.columns.map(({ title }) => [title]),
 		...table.rows.map((row) => row.map(({ text }) => text.split('\n').map((line) => plainText(line)))),

@@ -50,6 +50,9 @@ export function failureOf(thrown: unknown, repo: string, host: string, nowMs: nu
 	if (isRateLimited || isSecondary || isDrained || error.status === 429) {
 		return { kind: 'limit', waitMs: waitOf(headers, nowMs), isSecondary: isSecondary && !isRateLimited };
 	}
+	if (error.status !== undefined && error.response === undefined) {
+		return { kind: 'overload', what: `${host} could not be reached (${shorten(messageOf(error))})` };
+	}
 	if (error.status !== undefined) return ofStatus(error, error.status, headers, repo, host);
 	if (errors.length > 0) return ofGraphqlErrors(errors, repo, host);
 	return { kind: 'overload', what: messageOf(error) };

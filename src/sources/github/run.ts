@@ -1,11 +1,12 @@
 import type { EvidencePattern } from '../../core/evidence/message.js';
+import type { GithubSyncResult } from '../../core/githubSync.js';
 import type { Problem } from '../../core/problem.js';
 import type { PullRequest } from '../../core/pullRequest.js';
 import type { GithubClient } from './client.js';
 import { givenUp, type IssueLabels } from './completion.js';
 import { Pace } from './pace.js';
 import { PageSize } from './pageSize.js';
-import { patiently, pause, type Counters, type Patience } from './patience.js';
+import { patiently, pause, type Patience } from './patience.js';
 import { freshState, type SyncState } from './syncState.js';
 
 /** One acknowledged step of a sync: rows, and how far that brings it, to be saved together or not at all. */
@@ -30,12 +31,7 @@ export interface SyncOptions {
 	readonly unitMs?: number;
 }
 
-export interface SyncResult extends Counters {
-	/** Pull requests written, repetitions included. */
-	readonly written: number;
-	/** The idle poll said that nothing changed. */
-	readonly isUnchanged: boolean;
-	readonly isAnonymous: boolean;
+export interface SyncResult extends GithubSyncResult {
 	readonly problems: readonly Problem[];
 }
 
