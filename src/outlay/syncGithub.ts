@@ -7,7 +7,6 @@ import { syncStateSchema, type SyncState } from '../sources/github/syncState.js'
 import type { GithubClient } from '../sources/github/client.js';
 import type { GithubEndpoint } from '../sources/github/endpoint.js';
 import type { SyncResult, SyncStep } from '../sources/github/run.js';
-import { version } from '../../package.json';
 import type { OutlayContext } from './context.js';
 import { endpointFor, signInOf, type GithubRepository } from './github.js';
 import { repositoriesOf } from './repositories.js';
@@ -101,7 +100,7 @@ async function clientFor(context: OutlayContext, endpoint: GithubEndpoint): Prom
 	return new GithubClient({
 		endpoint,
 		signIn: signInOf(context),
-		userAgent: `outlay/${version}`,
+		userAgent: 'outlay',
 		signal: context.signal,
 		now: () => context.now(),
 	});
