@@ -108,6 +108,11 @@ const issueNode = z.object({
 	issueType: z.object({ name: z.string() }).nullish(),
 	labels: z.object({ nodes: z.array(label.nullable()).nullable() }).nullable(),
 });
+export const issueFieldsAnswer = z.object({
+	rateLimit,
+	__type: z.object({ fields: z.array(z.object({ name: z.string() })) }).nullable(),
+});
+
 export const issuesAnswer = z.object({
 	rateLimit,
 	nodes: z.array(z.union([issueNode, otherNode]).nullable()),

@@ -73,9 +73,7 @@ export class GithubClient {
 
 	/** Runs one query and gives back its unchecked data. */
 	async graphql(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> {
-		const data: unknown = await this.#raced(
-			this.#octokit.graphql(query, { ...variables, request: { retries: 1 } }),
-		);
+		const data: unknown = await this.#raced(this.#octokit.graphql(query, variables));
 		if (data === null || typeof data !== 'object') throw this.#notGithub();
 		return data;
 	}
@@ -84,7 +82,7 @@ export class GithubClient {
 	async get(route: string, parameters: Readonly<Record<string, unknown>>): Promise<RestAnswer> {
 		try {
 			const { status, headers, data } = (await this.#raced(
-				this.#octokit.request(`GET ${route}`, { ...parameters, request: { retries: 2 } }),
+				this.#octokit.request(`GET ${route}`, parameters),
 			)) as RestAnswer;
 			if (data === null || typeof data !== 'object') throw this.#notGithub();
 			return { status, headers, data };
@@ -106,7 +104,12 @@ export class GithubClient {
 			request: {
 				fetch: boundedFetch({ timeoutMs, maxBytes, signal, onHead: (headers) => this.#noteHead(headers) }),
 			},
-			retry: { doNotRetry: [400, 401, 403, 404, 408, 410, 422, 429, 451], retryAfterBaseValue: retryUnitMs },
+			// Named for the client, not for a request: octokit would then repeat refusals and 304s, too.
+			retry: {
+				retries: 1,
+				doNotRetry: [400, 401, 403, 404, 408, 410, 422, 429, 451],
+				retryAfterBaseValue: retryUnitMs,
+			},
 			throttle: {
 				// Octokit spaces GraphQL by a second as it does writes; these are reads, one after the other.
 				write: new Bottleneck.Group({ maxConcurrent: 1 }),

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import { OutlayError } from '../../core/errors.js';
 import {
 	byIdAnswer,
+	issueFieldsAnswer,
 	issuesAnswer,
 	listNames,
 	lists,
@@ -10,7 +10,7 @@ import {
 	type PullRequestNode,
 } from './answers.js';
 import { askGraphql, pause, type Outcome, type Patience } from './patience.js';
-import { byIdQuery, issuesQuery, moreQueries } from './queries.js';
+import { byIdQuery, issueFieldsQuery, issuesQuery, moreQueries } from './queries.js';
 
 /** Pull requests asked whole at a time: 20 × 5 lists are one point. */
 export const pullRequestsPerQuery = 20;
@@ -91,18 +91,14 @@ async function readRest(patience: Patience, node: PullRequestNode, name: ListNam
 	}
 }
 
-/** Reads labels of issues by node id. What is no issue any more is left out. */
+/**
+ * Reads labels of issues by node id. What is no issue any more is left out. Issue types are asked only of a server whose
+ * schema has them: an older Enterprise Server would refuse the whole query.
+ */
 export async function readIssues(patience: Patience, ids: readonly string[]): Promise<IssueLabels[]> {
-	const ask = (withTypes: boolean): Promise<z.output<typeof issuesAnswer>> =>
-		insist(patience, () => askGraphql(patience, issuesQuery(withTypes), { ids }, issuesAnswer));
-	let answer: z.output<typeof issuesAnswer>;
-	try {
-		answer = await ask(true);
-	} catch (error) {
-		// Enterprise Servers before issue types refuse the field; without it the labels are still there.
-		if (!OutlayError.is(error, 'environment') || !error.message.includes('issueType')) throw error;
-		answer = await ask(false);
-	}
+	patience.server.knowsIssueTypes ??= await askForIssueTypes(patience);
+	const query = issuesQuery(patience.server.knowsIssueTypes);
+	const answer = await insist(patience, () => askGraphql(patience, query, { ids }, issuesAnswer));
 	return answer.nodes.flatMap((node) => {
 		if (node === null || !('number' in node)) return [];
 		const labels = (node.labels?.nodes ?? []).flatMap((label) => label?.name ?? []);
@@ -113,4 +109,9 @@ export async function readIssues(patience: Patience, ids: readonly string[]): Pr
 			labels: type === undefined ? labels : [...labels, `type: ${type}`],
 		};
 	});
+}
+
+async function askForIssueTypes(patience: Patience): Promise<boolean> {
+	const answer = await insist(patience, () => askGraphql(patience, issueFieldsQuery, {}, issueFieldsAnswer));
+	return answer.__type?.fields.some(({ name }) => name === 'issueType') ?? false;
 }

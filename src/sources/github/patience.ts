@@ -27,6 +27,8 @@ export interface Patience {
 	/** Longest wait for a limit; a longer one ends the sync with what it has. */
 	readonly maxWaitMs: number;
 	readonly counters: Counters;
+	/** What was found out about the server; null until asked. */
+	readonly server: { knowsIssueTypes: boolean | null };
 	/** Told before a wait for a limit. */
 	readonly onWait: (untilMs: number) => void;
 	/** Unit of the waits between tries; a second unless a test is in a hurry. */

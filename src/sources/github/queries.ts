@@ -108,6 +108,13 @@ query More($id: ID!, $cursor: String) {
 }`;
 }
 
+/** Which fields the server's issues have. */
+export const issueFieldsQuery = `
+query IssueFields {
+	rateLimit { cost remaining resetAt }
+	__type(name: "Issue") { fields { name } }
+}`;
+
 /** Labels of issues by node id. An older Enterprise Server knows no issue types: `withTypes` false leaves them out. */
 export const issuesQuery = (withTypes: boolean): string => `
 query Issues($ids: [ID!]!) {

@@ -62,6 +62,7 @@ export function startRun(options: SyncOptions): Run {
 			repo,
 			signal,
 			maxWaitMs,
+			server: { knowsIssueTypes: null },
 			counters: { points: 0, requests: 0, remainingPoints: null },
 			onWait: (untilMs) => pace.waiting(untilMs),
 			unitMs: options.unitMs ?? 1000,
