@@ -1,6 +1,4 @@
 import { activeDevelopersOf } from '../core/outcomes/mergedPerDeveloper.js';
-import { findReverts } from '../core/outcomes/reverts.js';
-import type { RevertVerdict } from '../core/outcomes/revertVerdict.js';
 import type { PeopleDirectory } from '../core/people/person.js';
 import { resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
@@ -18,7 +16,8 @@ import {
 import { readLandedChanges, type LandedChange } from './landedChanges.js';
 import { linkedWorkOf, type LinkedWork } from './linkedWork.js';
 import { gatherPeople } from './people.js';
-import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
+import { chosenPullRequestSource, gatherPullRequests } from './pullRequests.js';
+import { revertsOf } from './reverts.js';
 import { reportFilterOf } from './reportFilters.js';
 import { repositoriesOf, type Repository } from './repositories.js';
 import { sessionOwners, type WorkOwners } from './sessionOwners.js';
@@ -91,7 +90,7 @@ export async function gatherReportInputs(
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
 	const usage = await gatherUsage(context);
 	const known = { nowMs: context.now(), firstMs: usage.calls[0]?.atMs ?? null };
-	const prs = pullRequestSourceOf(request.prs ?? 'git');
+	const prs = await chosenPullRequestSource(context, request.prs);
 	const found = await gatherPullRequests(context, { prs, period: resolvePeriod(request, known) });
 	context.problems.push(...found.problems);
 	const { pullRequests } = found;
@@ -101,7 +100,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const period = resolvePeriod(request, { ...known, lastMs });
 	const people = await gatherPeople(context, pullRequests);
 	const linked = await linkedWorkOf(context, { usage, pullRequests });
-	const reverts = await revertsOf(repositories, pullRequests);
+	const reverts = await revertsOf(context, pullRequests);
 	const findings: Findings = {
 		people,
 		dataEndMs,
@@ -164,23 +163,6 @@ const mergeOf = ({
 	isRevert: judged.isRevert,
 	isOnDefaultBranch: judged.isOnDefaultBranch ?? true,
 });
-
-/** Reverts in each repository; pull requests of a repository that is not at hand are judged by their own texts. */
-async function revertsOf(
-	repositories: readonly Repository[],
-	pullRequests: readonly PullRequest[],
-): Promise<RevertVerdict[]> {
-	const reverts: RevertVerdict[] = [];
-	const names = new Set([...repositories.map(({ name }) => name), ...pullRequests.map(({ repo }) => repo)]);
-	for (const repo of names) {
-		const repository = repositories.find(({ name }) => name === repo);
-		const commits = (await repository?.history()) ?? [];
-		const { tip = null, name: branch = null } = repository?.branch ?? {};
-		const own = pullRequests.filter((pullRequest) => pullRequest.repo === repo);
-		reverts.push(...findReverts({ repo, commits, tip, branch }, own));
-	}
-	return reverts;
-}
 
 async function changesOf(
 	context: OutlayContext,

@@ -1,5 +1,5 @@
 import type { InspectedReview } from '../core/outcomes/reviewDocument.js';
-import { counted, formatHours } from './format.js';
+import { counted, formatDuration } from './format.js';
 import { textTable } from './textTable.js';
 
 /** The first review of each pull request as a table, and the counts by state. */
@@ -24,8 +24,8 @@ export function reviewsText(reviews: readonly InspectedReview[], columns: number
 }
 
 function waitOf({ timeToFirstReviewMs, watchedMs }: InspectedReview): string {
-	if (timeToFirstReviewMs !== null) return formatHours(timeToFirstReviewMs / 3_600_000);
-	return watchedMs === null ? '–' : `> ${formatHours(watchedMs / 3_600_000)}`;
+	if (timeToFirstReviewMs !== null) return formatDuration(timeToFirstReviewMs / 3_600_000);
+	return watchedMs === null ? '–' : `> ${formatDuration(watchedMs / 3_600_000)}`;
 }
 
 function countsOf(reviews: readonly InspectedReview[]): string {

@@ -12,7 +12,7 @@ import {
 import type { ReportRequest } from '../../outlay/reportInputs.js';
 import { withOutlay } from '../openOutlay.js';
 import { makeFolder, printResult } from '../output.js';
-import { addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
+import { addPullRequestOptions, addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
 import type { Terminal } from '../terminal.js';
 
 /** Options of `outlay report`, as commander hands them over. */
@@ -43,8 +43,7 @@ type PrintOptions = Pick<ReportOptions, 'format' | 'out' | 'table'>;
 /** `outlay report`: what merged pull requests cost, and the AI-assisted ones beside the rest. */
 export function registerReport(program: Command, terminal: Terminal): void {
 	const command = program.command('report').description('the team outcome report');
-	addSharedOptions(command, reportFormats)
-		.option('--prs <source>', 'pull requests from github, git, or an outlay.pr/1 file')
+	addPullRequestOptions(addSharedOptions(command, reportFormats))
 		.option(
 			'--coverage <path>',
 			'coverage report, or folder with one report a commit (repeatable)',

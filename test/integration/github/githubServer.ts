@@ -46,7 +46,7 @@ interface Schema {
 
 /** The smallest value of a schema: its required keys, nulls where they may be. */
 function sampleOf(schema: Schema): unknown {
-	const definitions: Readonly<Record<string, Schema>> = pullsSchema.$defs as Record<string, Schema>;
+	const definitions: Readonly<Record<string, Schema>> = pullsSchema.$defs;
 	if (schema.$ref !== undefined) return sampleOf(definitions[schema.$ref.split('/').at(-1) ?? ''] ?? {});
 	if (schema.nullable === true) return null;
 	if (schema.enum !== undefined) return schema.enum[0];
@@ -61,6 +61,7 @@ function sampleOf(schema: Schema): unknown {
 			return false;
 		case 'integer':
 			return 1;
+		case undefined:
 		default:
 			return 'text';
 	}
@@ -197,7 +198,10 @@ export class GithubServer {
 			json(response, 401, { message: 'This endpoint requires you to be authenticated.' });
 			return;
 		}
-		const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+		const { query, variables = {} } = JSON.parse(body) as {
+			query: string;
+			variables?: Record<string, unknown>;
+		};
 		const { result, points } = answerQuery(this.world, this.budget, query, variables);
 		const size = typeof variables['size'] === 'number' ? variables['size'] : null;
 		note(200, points, size);

@@ -200,8 +200,11 @@ describe('sync with GitHub', () => {
 			{ kind: 'secondary', when: 'rest' },
 		);
 		const waits: string[] = [];
+		const note = (what: string): void => {
+			if (what.includes('waiting')) waits.push(what);
+		};
 		const kept = new Kept();
-		await sync(url, kept, { report: (what) => void (what.includes('waiting') && waits.push(what)) });
+		await sync(url, kept, { report: note });
 		assert.equal(kept.pullRequests.size, 70);
 		assert.equal(waits.length, 3);
 		server.faults.push({ kind: 'secondary', retryAfterSeconds: 3600 });

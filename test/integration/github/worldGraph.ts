@@ -44,7 +44,7 @@ const account = (one: WorldAccount | null): object | null =>
 	one === null ? null : { __typename: one.type, login: one.login };
 
 /** A plain connection whose cursor is a position: right for lists that do not move. */
-function connection<Item>(items: readonly Item[]): (args: Paging) => object {
+function connection(items: readonly object[]): (args: Paging) => object {
 	return ({ first, after }) => {
 		const from = after === null || after === undefined ? 0 : Number(atob(after));
 		const nodes = items.slice(from, from + (first ?? 100));
