@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import { readPullRequests } from '../ledger/pullRequests.js';
 import { readPullRequestsFromGit } from '../sources/pullRequests/fromGit.js';
 import { readPullRequestFile } from '../sources/pullRequests/importFile.js';
+import { adoptNames } from './adoptNames.js';
 import type { OutlayContext } from './context.js';
 import { endpointFor, signInOf } from './github.js';
 import { repositoriesOf } from './repositories.js';
@@ -73,6 +74,7 @@ export async function gatherPullRequests(
 	if (prs === 'github') return gatherFromGithub(context, period);
 	const problems: Problem[] = [];
 	const pullRequests = await readPullRequestFile(prs.file, context.config.evidence.patterns, problems);
+	await adoptNames(context, pullRequests);
 	return { pullRequests, source: prs.file, problems, coversUntilMs: null };
 }
 

@@ -36,6 +36,20 @@ export function repositoriesOf(context: OutlayContext): Promise<Repository[]> {
 	return repositories;
 }
 
+/** Puts other names in place, for everything that asks from now on. */
+export function renameRepositories(context: OutlayContext, names: ReadonlyMap<Repository, string>): void {
+	const before = repositoriesOf(context);
+	opened.set(
+		context,
+		before.then((repositories) =>
+			repositories.map((repository) => {
+				const name = names.get(repository);
+				return name === undefined ? repository : { ...repository, name };
+			}),
+		),
+	);
+}
+
 async function openAll(context: OutlayContext): Promise<Repository[]> {
 	if (!context.mayRunGit) return [];
 	const found: Repository[] = [];

@@ -54,6 +54,38 @@ describe('outlay report', () => {
 		}
 	});
 
+	it('finds a clone under the name its pull requests have, with another remote or none', async () => {
+		const file = join(world.folder, 'prs.ndjson');
+		const mergeSha = world.repository.git('rev-parse', 'main');
+		const line = {
+			repo: 'acme/app',
+			number: 1,
+			title: 'Add totals',
+			mergedAt: '2026-06-01T06:03:00Z',
+			headRef: 'feat/export',
+			mergeSha,
+		};
+		appendFileSync(file, `${JSON.stringify(line)}\n`);
+		for (const command of [
+			['remote', 'set-url', 'origin', 'https://github.com/fork/app.git'],
+			['remote', 'remove', 'origin'],
+		]) {
+			world.repository.git(...command);
+			const { code, stdout, stderr } = await world.run([
+				'report',
+				'--prs',
+				file,
+				'--format',
+				'json',
+				'--no-ledger',
+			]);
+			assert.equal(code, 0, stderr);
+			const report = JSON.parse(stdout) as Report;
+			assert.equal(report.pullRequests[0]?.costMicros, 2 * callMicros);
+			assert.deepEqual(report.scope.repos, ['acme/app']);
+		}
+	});
+
 	it('reads pull requests from a file, reviews included', async () => {
 		const file = join(world.folder, 'prs.ndjson');
 		const sha = world.repository.git('rev-parse', 'main');
