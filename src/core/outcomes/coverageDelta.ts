@@ -7,8 +7,10 @@ export interface CoverageDelta {
 	readonly medianFileDeltaPoints: number | null;
 	/** Share of added or changed coverable lines that are covered, 0–1; null without line detail. */
 	readonly patchCoverage: number | null;
-	/** Lines outside the diff whose state changed. */
+	/** Lines outside the diff whose state changed; null without line detail or with a base further away. */
 	readonly indirectLines: number | null;
+	/** The delta without deleted lines, so that removing covered code does not look like lost coverage. */
+	readonly adjustedDeltaPoints?: number | null;
 	readonly files: number;
 	readonly headCommit: string | null;
 	readonly baseCommit: string | null;

@@ -153,7 +153,8 @@ class FixDiffReader {
 	}
 }
 
-function pathOf(printed: string, prefix: string): string | null {
+/** Path of a `---` or `+++` line; null for `/dev/null`. */
+export function pathOf(printed: string, prefix: string): string | null {
 	// git ends a path with a blank in it with a tab.
 	const path = unquoted(printed.replace(/\t$/, ''));
 	return path === '/dev/null' ? null : path.slice(prefix.length);

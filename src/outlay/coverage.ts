@@ -1,0 +1,155 @@
+import { coverageDelta, type CommitCoverage } from '../core/outcomes/coverage.js';
+import type { CoverageDelta } from '../core/outcomes/coverageDelta.js';
+import { mergeReports } from '../core/outcomes/coverageReport.js';
+import { resolvePaths } from '../core/outcomes/coverageResolution.js';
+import type { PullRequest } from '../core/pullRequest.js';
+import { landingOf } from '../core/pullRequests/landing.js';
+import { coveredCommits, coverageRows, readCoverageOf } from '../ledger/coverage.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { CoverageSource } from '../sources/coverage/coverageSource.js';
+import { repositoryPaths } from '../sources/git/repositoryPaths.js';
+import { readTouchedFiles } from '../sources/git/touchedFiles.js';
+import type { OutlayContext } from './context.js';
+import { repositoriesOf, type Repository } from './repositories.js';
+
+export interface CoverageOptions {
+	readonly pullRequests: readonly PullRequest[];
+	/** Tried in order for each commit; the ledger comes last. */
+	readonly sources: readonly CoverageSource[];
+}
+
+/** How many first-parent ancestors of a base are asked for a report. */
+const farthestBase = 50;
+
+/** Coverage of the commits of one repository, each read once and remembered. */
+class CommitReports {
+	readonly #context: OutlayContext;
+	readonly #repository: Repository;
+	readonly #sources: readonly CoverageSource[];
+	readonly #ledger: Ledger | null;
+	readonly #remembered: ReadonlySet<string>;
+	readonly #known = new Map<string, Promise<CommitCoverage | null>>();
+
+	private constructor(
+		context: OutlayContext,
+		repository: Repository,
+		sources: readonly CoverageSource[],
+		ledger: Ledger | null,
+		remembered: ReadonlySet<string>,
+	) {
+		this.#context = context;
+		this.#repository = repository;
+		this.#sources = sources;
+		this.#ledger = ledger;
+		this.#remembered = remembered;
+	}
+
+	static async open(
+		context: OutlayContext,
+		repository: Repository,
+		sources: readonly CoverageSource[],
+	): Promise<CommitReports> {
+		const ledger = context.remembers ? await context.ledger() : null;
+		const remembered = ledger === null ? new Set<string>() : await coveredCommits(ledger, repository.name);
+		return new CommitReports(context, repository, sources, ledger, remembered);
+	}
+
+	/** Null when no source and no memory has a report of the commit. */
+	of(commit: string): Promise<CommitCoverage | null> {
+		let coverage = this.#known.get(commit);
+		if (coverage === undefined) {
+			coverage = this.#read(commit);
+			this.#known.set(commit, coverage);
+		}
+		return coverage;
+	}
+
+	/** Nearest ancestor along the mainline, the commit itself included, that has a report. */
+	async nearest(
+		commit: string,
+		mainline: readonly string[],
+	): Promise<{ commit: string; distance: number; coverage: CommitCoverage } | null> {
+		const start = mainline.lastIndexOf(commit);
+		const chain =
+			start === -1 ? [commit] : mainline.slice(Math.max(0, start - farthestBase), start + 1).reverse();
+		for (const [distance, ancestor] of chain.entries()) {
+			const coverage = await this.of(ancestor);
+			if (coverage !== null) return { commit: ancestor, distance, coverage };
+		}
+		return null;
+	}
+
+	async #read(commit: string): Promise<CommitCoverage | null> {
+		const { git, name } = this.#repository;
+		for (const source of this.#sources) {
+			if (!(await source.has(commit))) continue;
+			const reports = await source.reportsOf(commit);
+			if (reports.length === 0) continue;
+			const paths = await repositoryPaths(git, process.platform, commit);
+			const resolved = reports.map((report) => resolvePaths(report, paths, false));
+			this.#context.problems.push(...resolved.flatMap(({ problems }) => problems));
+			const merged = mergeReports(resolved.flatMap(({ files }) => files));
+			await this.#ledger?.write({
+				coverageFile: coverageRows(this.#ledger.orgId, name, commit, merged.values()),
+			});
+			return merged;
+		}
+		if (this.#ledger === null || !this.#remembered.has(commit)) return null;
+		return readCoverageOf(this.#ledger, name, commit);
+	}
+}
+
+/**
+ * Coverage change of each merged pull request on the source files it touched, by `repo#number`. Base is the state it
+ * landed on (or the nearest first-parent ancestor with a report, at most 50 away), head the commit it landed as.
+ * Pull requests without reports are in the map with the reason, so that eligibility can be counted for each arm.
+ */
+export async function judgeCoverage(
+	context: OutlayContext,
+	options: CoverageOptions,
+): Promise<Map<string, CoverageDelta>> {
+	const deltas = new Map<string, CoverageDelta>();
+	for (const repository of await repositoriesOf(context)) {
+		const pullRequests = options.pullRequests.filter(
+			({ repo, mergedAtMs }) => repo === repository.name && mergedAtMs !== null,
+		);
+		if (pullRequests.length === 0) continue;
+		const commits = await repository.history();
+		const parents = new Map(commits.map((commit) => [commit.sha, commit.parents[0] ?? null]));
+		const landing = landingOf(commits, repository.branch.tip, pullRequests);
+		const reports = await CommitReports.open(context, repository, options.sources);
+		for (const [index, { repo, number }] of pullRequests.entries()) {
+			context.progress.report({ what: 'Comparing coverage', done: index, total: pullRequests.length });
+			const landed = landing.commitsOf.get(number) ?? [];
+			const headCommit = landed.at(-1) ?? null;
+			const first = landing.methodOf.get(number) === 'rebase' ? landed[0] : headCommit;
+			const baseStart = parents.get(first ?? '') ?? null;
+			const place = { repo, number, headCommit };
+			if (headCommit === null || baseStart === null) {
+				deltas.set(`${repo}#${number}`, notHere(place));
+				continue;
+			}
+			const head = await reports.of(headCommit);
+			const base = head === null ? null : await reports.nearest(baseStart, landing.mainline);
+			const touched = await readTouchedFiles(repository.git, baseStart, headCommit);
+			const found = {
+				base: base?.coverage ?? null,
+				baseCommit: base?.commit ?? null,
+				baseDistance: base?.distance ?? null,
+			};
+			deltas.set(`${repo}#${number}`, coverageDelta({ ...place, touched, head, ...found }));
+		}
+	}
+	return deltas;
+}
+
+function notHere(place: { repo: string; number: number; headCommit: string | null }): CoverageDelta {
+	const unknown = {
+		deltaPoints: null,
+		medianFileDeltaPoints: null,
+		patchCoverage: null,
+		indirectLines: null,
+	};
+	const missing = 'Its commits are not in the repository at hand.';
+	return { ...place, ...unknown, files: 0, baseCommit: null, baseDistance: null, missing };
+}
