@@ -18,7 +18,9 @@ describe('coverage of pull requests from a folder of reports', () => {
 		const report = (sha: string, hits: string): void =>
 			writeFileSync(
 				join(reports, `${sha}.info`),
-				`SF:/ci/src/a.c\n${Array.from(hits).map((hit, at) => `DA:${at + 1},${hit}\n`).join('')}end_of_record\n`,
+				`SF:/ci/src/a.c\n${Array.from(hits)
+					.map((hit, at) => `DA:${at + 1},${hit}\n`)
+					.join('')}end_of_record\n`,
 			);
 		try {
 			const base = repository.commit({ message: 'base', files: { 'src/a.c': 'int a;\nint b;\n' } });
