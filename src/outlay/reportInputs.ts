@@ -6,6 +6,8 @@ import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import { keptLinks } from '../core/report/keptLinks.js';
 import type { OutlayContext } from './context.js';
 import { dataEndOf } from './dataEnd.js';
+import { judgeCoverage } from './coverage.js';
+import { coverageSources } from './coverageSources.js';
 import { judgeDefects } from './defects.js';
 import {
 	judgePullRequest,
@@ -109,12 +111,21 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 		changes: await changesOf(context, repositories, pullRequests),
 		reverts,
 		defects: await judgeDefects(context, { pullRequests, reverts, dataEndMs, windowDays: defectWindowDays }),
-		coverage: new Map(),
+		coverage: await coverageOf(context, request.coverage, pullRequests),
 		defaultBranches: new Map(
 			repositories.flatMap(({ name, branch }) => (branch.name === null ? [] : [[name, branch.name]])),
 		),
 	};
 	return { usage, period, repositories, pullRequests, source: found.source, people, linked, findings };
+}
+
+/** Coverage change by pull request; nothing is read when neither the request nor the ledger has reports. */
+async function coverageOf(
+	context: OutlayContext,
+	places: readonly string[],
+	pullRequests: readonly PullRequest[],
+): Promise<Findings['coverage']> {
+	return judgeCoverage(context, { pullRequests, sources: await coverageSources(context, places) });
 }
 
 /** A pull request is in the report when it was merged in the period, or is not merged and could carry its spend. */
