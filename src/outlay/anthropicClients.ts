@@ -27,9 +27,10 @@ export function anthropicClients(
 		.filter((credential) => credential !== null);
 	if (credentials.length === 0) {
 		const names = kinds.map((kind) => keyVariables[kind]).join(' or ');
-		throw new OutlayError('usage', `No Anthropic key is set in ${names}.`, {
-			hint: 'An Admin key of the Console, or a key of claude.ai with read scopes, made by the primary owner.',
-		});
+		const hint = kinds.includes('write')
+			? 'Deciding needs a key of claude.ai with write:spend_limits, made by the primary owner.'
+			: 'An Admin key of the Console, or a key of claude.ai with read scopes, made by the primary owner.';
+		throw new OutlayError('usage', `No Anthropic key is set in ${names}.`, { hint });
 	}
 	return credentials.map(
 		(credential) =>

@@ -3,6 +3,7 @@ import { auditOrganization, type Audit } from '../core/organization/audit.js';
 import type { ApiKeyRecord, KeyDay, Member, RateLimit, Workspace } from '../core/organization/records.js';
 import { readBilled } from '../ledger/billed.js';
 import { lastSweepMs, readOrgRecords, type OrgRecordKind } from '../ledger/orgRecords.js';
+import { readInvoices } from '../sources/anthropic/invoiceFile.js';
 import type { OutlayContext } from './context.js';
 import { raiseAlerts, type AlertReport } from './alerts.js';
 import { emailOfActor, organizationRecords, personOf } from './organizationRecords.js';
@@ -73,7 +74,6 @@ export async function auditSpend(context: OutlayContext, options: AuditOptions =
 		policyOf: (actorId) => policyOf(context, emailOfActor(records, actorId)),
 		nowMs,
 	});
-	const { readInvoices } = await import('../sources/anthropic/invoiceFile.js');
 	const invoices =
 		options.invoiceFile === null || options.invoiceFile === undefined
 			? []

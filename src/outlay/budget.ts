@@ -7,7 +7,7 @@ import type { Entitlement } from '../core/entitlement/entitlement.js';
 import { messageOf, OutlayError } from '../core/errors.js';
 import type { PricedCall } from '../core/usage/call.js';
 import { Git } from '../sources/git/git.js';
-import type { StatusPlace } from '../sources/organizationStatus/readStatus.js';
+import { readStatus, type StatusPlace } from '../sources/organizationStatus/readStatus.js';
 import type { OutlayContext } from './context.js';
 import { entitlementOf, gatherClaudeSettings } from './entitlement.js';
 import { gatherUsage } from './usage.js';
@@ -152,7 +152,6 @@ async function statusReadings(
 	emails: readonly string[],
 ): Promise<BudgetReading[]> {
 	if (place === null) return [];
-	const { readStatus } = await import('../sources/organizationStatus/readStatus.js');
 	try {
 		return readingsOf(await readStatus(place, emails, context.now(), context.signal));
 	} catch (error) {

@@ -134,6 +134,17 @@ function joined(spend: readonly BilledSpend[]): Map<string, BilledSpend> {
 	return rows;
 }
 
+/** Readings of different organizations: two keys of one organization see the same people, and count once. */
+function distinct(readings: readonly DayReading[]): DayReading[] {
+	const known = new Set<string>();
+	return readings.filter(({ spend }) => {
+		const ids = new Set(spend.map(({ actorId }) => actorId).filter((actorId) => actorId !== 'none'));
+		const isSeen = [...ids].some((id) => known.has(id));
+		for (const id of ids) known.add(id);
+		return !isSeen;
+	});
+}
+
 /**
  * Reads one day from every key and puts it into the ledger as one batch with its mark, so that a run that is cut off
  * leaves whole days and goes on with the next. Gives how many rows the day has.
@@ -145,14 +156,10 @@ export async function syncBilledDay(
 	nowMs: number,
 	choice: ReportChoice,
 ): Promise<number> {
-	const spend: BilledSpend[] = [];
-	const actors: Actor[] = [];
-	for (const client of clients) {
-		const reading = await readDay(client, day, choice);
-		spend.push(...reading.spend);
-		actors.push(...reading.actors);
-	}
-	const rows = joined(spend);
+	const readings: DayReading[] = [];
+	for (const client of clients) readings.push(await readDay(client, day, choice));
+	const actors = readings.flatMap((reading) => reading.actors);
+	const rows = joined(distinct(readings).flatMap((reading) => reading.spend));
 	const corrections = await correctionsOf(ledger, day, new Set(rows.keys()));
 	await ledger.write({
 		billedUsage: [...[...rows.values()].map((row) => billedRow(ledger.orgId, row)), ...corrections],

@@ -26,7 +26,7 @@ export async function anthropicContext(
 			OUTLAY_ANTHROPIC_BASE_URL: baseUrl,
 			...(has('enterprise') ? { OUTLAY_ANTHROPIC_ENTERPRISE_KEY: server.key } : {}),
 			...(has('console') ? { OUTLAY_ANTHROPIC_ADMIN_KEY: server.key } : {}),
-			...(has('write') ? { OUTLAY_ANTHROPIC_WRITE_KEY: server.key } : {}),
+			...(kind === 'write' ? { OUTLAY_ANTHROPIC_WRITE_KEY: server.key } : {}),
 		},
 		home: '/nowhere',
 		log: { info: (line) => lines.push(line), warn: (line) => lines.push(line) },
