@@ -13,6 +13,7 @@ import { registerInspectReviews } from './commands/inspectReviews.js';
 import { registerSync } from './commands/sync.js';
 import { registerInspectDefects } from './commands/inspectDefects.js';
 import { registerInspectCoverage } from './commands/inspectCoverage.js';
+import { registerLedger } from './commands/ledger.js';
 import { registerReport } from './commands/report.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
@@ -24,6 +25,7 @@ type Register = (parent: Command, terminal: Terminal) => void;
 const commands: readonly Register[] = [
 	registerReport,
 	registerBudget,
+	registerLedger,
 	registerSync,
 	registerSyncAnthropic,
 	registerPublish,

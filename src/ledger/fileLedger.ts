@@ -157,6 +157,9 @@ export class FileLedger implements Ledger {
 			}
 		}
 		await this.#load();
+		// Rows may have been erased: then our file must not keep them either.
+		const previous = await readTrailer(this.#paths.previous);
+		await this.#writer.leaveIfHeld([trailer?.applied ?? {}, previous?.applied ?? {}]);
 		return true;
 	}
 

@@ -3,7 +3,7 @@ import type { Database, SqlValue, Statement } from 'sql.js';
 import type { Cell, EntryRows } from './spoolEntry.js';
 
 /** Columns of `callContext` in the order of its key, with `ownerSinceMs` at `ownerSince`. */
-const contextColumns = [
+export const contextColumns = [
 	'orgId',
 	'sessionId',
 	'origin',
@@ -126,9 +126,9 @@ export class PackedCalls {
 		const org = this.#orgCode(orgId);
 		const [found] = only(this.#contextOf, [org, callId]);
 		if (found === undefined && this.#hasRolled && this.#wasRolledUp(orgId, callId)) return;
-		const id = this.#contextId(context);
+		const id = this.contextId(context);
 		const merged =
-			found === undefined || found === id ? id : this.#contextId(this.#merged(Number(found), context));
+			found === undefined || found === id ? id : this.contextId(this.#merged(Number(found), context));
 		this.#upsert.run([org, callId, merged, ...own]);
 	}
 
@@ -149,7 +149,8 @@ export class PackedCalls {
 		return code;
 	}
 
-	#contextId(context: Context): number {
+	/** The id of a context; a new one if it is not known yet. */
+	contextId(context: Context): number {
 		const key = JSON.stringify(context);
 		const known = this.#ids.get(key);
 		if (known !== undefined) return known;

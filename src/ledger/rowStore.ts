@@ -103,6 +103,11 @@ export class RowStore {
 		return this.#open.openedVersion > 0 && this.#open.openedVersion < versionOf(this.#open.database);
 	}
 
+	/** Id of what some calls have in common; values in the order of `contextColumns`. */
+	contextId(context: readonly SqlValue[]): number {
+		return this.#open.calls.contextId(context);
+	}
+
 	/** Applies entries in order, in slices, so that the thread stays free for other work. */
 	apply(entries: readonly SpoolEntry[]): Promise<void> {
 		return this.inTurn(() => this.#applyAll(entries));

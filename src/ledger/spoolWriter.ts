@@ -1,4 +1,4 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newSpoolName, type LedgerPaths } from './ledgerPaths.js';
 import { thisHost } from './processIdentity.js';
@@ -55,6 +55,15 @@ export class SpoolWriter {
 	async checkIsThere(): Promise<void> {
 		await this.#flushing;
 		if (this.#file !== null) await this.#rescue(this.#file);
+	}
+
+	/** Deletes the present file if all of some images hold the whole of it; the next line begins another. */
+	async leaveIfHeld(images: readonly Readonly<Record<string, number>>[]): Promise<void> {
+		await this.#flushing;
+		const file = this.#file;
+		if (file === null || images.some((applied) => (applied[file.name] ?? -1) < file.length)) return;
+		await this.#leave();
+		await unlink(join(this.#paths.spool, file.name));
 	}
 
 	/** Leaves the present file; the next line begins another. */

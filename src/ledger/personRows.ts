@@ -1,0 +1,108 @@
+import type { RowStore } from './rowStore.js';
+
+/** Everything the ledger holds about one person, by table, as plain records. */
+export type PersonRows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** Stands for the user of this machine, whose sessions name no person. */
+export const myself = 'me';
+
+/** Which sessions are the person's. Parameters: the identities. */
+function sessionsOf(identities: readonly string[]): string {
+	const marks = identities.map(() => '?').join(', ');
+	const mine = identities.includes(myself) ? ' OR "personId" IS NULL' : '';
+	return `SELECT "sessionId" FROM "session" WHERE "personId" IN (${marks})${mine}`;
+}
+
+/** The tables that hold rows of a person, and which rows. */
+function selections(identities: readonly string[]): readonly (readonly [table: string, where: string])[] {
+	const marks = identities.map(() => '?').join(', ');
+	const bySession = `"sessionId" IN (${sessionsOf(identities)})`;
+	return [
+		['call', bySession],
+		['callRollup', bySession],
+		['sessionEvent', bySession],
+		['session', bySession],
+		['billedUsage', `"actorId" IN (${marks})`],
+		['orgRecord', `"key" IN (${marks})`],
+	];
+}
+
+function recordsOf(store: RowStore, sql: string, parameters: readonly string[]): Record<string, unknown>[] {
+	const result = store.database.exec(sql, [...parameters])[0];
+	if (result === undefined) return [];
+	return result.values.map((values) =>
+		Object.fromEntries(result.columns.map((name, index) => [name, values[index] ?? null])),
+	);
+}
+
+/** What the ledger holds about a person, known by any of some identities (person id, e-mail, login, `me`). */
+export function rowsOfPerson(store: RowStore, identities: readonly string[]): PersonRows {
+	const rows: [string, Record<string, unknown>[]][] = selections(identities).map(([table, where]) => [
+		table,
+		recordsOf(store, `SELECT * FROM "${table}" WHERE ${where}`, identities),
+	]);
+	rows.push(['pullRequest', namedIn(store, identities).map(({ repo, number }) => ({ repo, number }))]);
+	return Object.fromEntries(rows.filter(([, found]) => found.length > 0));
+}
+
+interface NamedPullRequest {
+	readonly orgId: string;
+	readonly repo: string;
+	readonly number: number;
+	readonly detail: string;
+}
+
+/** The pull requests that name the person, with the person taken out of them. */
+function namedIn(store: RowStore, identities: readonly string[]): NamedPullRequest[] {
+	const names = new Set(identities.map((identity) => identity.toLowerCase()));
+	const found: NamedPullRequest[] = [];
+	store.scan('SELECT "orgId", "repo", "number", "detail" FROM "pullRequest"', [], (row) => {
+		const before = String(row[3]);
+		const after = JSON.stringify(withoutPerson(JSON.parse(before), names));
+		if (after === before) return;
+		found.push({ orgId: String(row[0]), repo: String(row[1]), number: Number(row[2]), detail: after });
+	});
+	return found;
+}
+
+const isAccount = (value: object): value is { login: string } =>
+	'login' in value && typeof value.login === 'string';
+
+/** The value with every account and e-mail of the person set to null: the pull request stays, its people do not. */
+function withoutPerson(value: unknown, names: ReadonlySet<string>): unknown {
+	if (typeof value === 'string') return names.has(value.toLowerCase()) ? null : value;
+	if (Array.isArray(value)) {
+		return value
+			.map((item) => withoutPerson(item, names))
+			.filter((item) => item !== null || value.includes(null));
+	}
+	if (typeof value !== 'object' || value === null) return value;
+	if (isAccount(value) && names.has(value.login.toLowerCase())) return null;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPerson(item, names)]));
+}
+
+/** Takes everything about a person out of the rows. Gives the number of rows removed or changed, by table. */
+export function erasePersonRows(
+	store: RowStore,
+	identities: readonly string[],
+): Readonly<Record<string, number>> {
+	const { database } = store;
+	const counts: Record<string, number> = {};
+	for (const [table, rows] of Object.entries(rowsOfPerson(store, identities))) counts[table] = rows.length;
+	for (const { orgId, repo, number, detail } of namedIn(store, identities)) {
+		database.run('UPDATE "pullRequest" SET "detail" = ? WHERE "orgId" = ? AND "repo" = ? AND "number" = ?', [
+			detail,
+			orgId,
+			repo,
+			number,
+		]);
+	}
+	const contexts = `SELECT "contextId" FROM "callContext" WHERE "sessionId" IN (${sessionsOf(identities)})`;
+	for (const table of ['callRow', 'rollupRow', 'callContext']) {
+		database.run(`DELETE FROM "${table}" WHERE "contextId" IN (${contexts})`, [...identities]);
+	}
+	for (const [table, where] of selections(identities).filter(([name]) => !name.startsWith('call'))) {
+		database.run(`DELETE FROM "${table}" WHERE ${where}`, [...identities]);
+	}
+	return counts;
+}
