@@ -110,15 +110,13 @@ function changedFiles(
 	});
 }
 
-/**
- * Brings the ledger up to date with the transcripts: reads only what was written since the last time, and remembers
- * calls, sessions and how far each file was read in one batch. What was once read outlives its file.
- */
-export async function syncUsage(context: Context & Pick<OutlayContext, 'ledger'>): Promise<UsageSync> {
-	const ledger = await context.ledger();
-	const { files, problems } = await discoverTranscripts(context.claudeDirs);
-	context.problems.push(...problems);
-	const marks = readMarks(ledger);
+/** Reads what is new in some files and remembers calls, sessions and how far each file was read in one batch. */
+async function syncFiles(
+	context: Context,
+	ledger: Ledger,
+	files: readonly TranscriptFile[],
+	marks: ReadonlyMap<string, FileMark>,
+): Promise<UsageSync> {
 	const { reading, progress } = await read(changedFiles(files, marks, context.problems), context);
 	const owners = readCallOwners(ledger, reading.copies.callIds());
 	const calls = reading.copies.resolve(reading.sessions, (callId) => owners.get(callId) ?? null);
@@ -137,4 +135,24 @@ export async function syncUsage(context: Context & Pick<OutlayContext, 'ledger'>
 		calls,
 		sessions,
 	};
+}
+
+/**
+ * Brings the ledger up to date with the transcripts: reads only what was written since the last time. What was once
+ * read outlives its file.
+ */
+export async function syncUsage(context: Context & Pick<OutlayContext, 'ledger'>): Promise<UsageSync> {
+	const ledger = await context.ledger();
+	const { files, problems } = await discoverTranscripts(context.claudeDirs);
+	context.problems.push(...problems);
+	return syncFiles(context, ledger, files, readMarks(ledger));
+}
+
+/** The same for files that are known to have changed, without looking at any other. */
+export async function syncChangedFiles(
+	context: Context & Pick<OutlayContext, 'ledger'>,
+	files: readonly TranscriptFile[],
+): Promise<UsageSync> {
+	const ledger = await context.ledger();
+	return syncFiles(context, ledger, files, readMarks(ledger));
 }

@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Problem } from '../../core/problem.js';
 import { messageOf } from '../../core/errors.js';
 import type { LineHome } from './usageLine.js';
@@ -112,7 +112,21 @@ export async function discoverTranscripts(
 	return { files, problems: walk.problems };
 }
 
-/** True when a path is a transcript that counts; for watchers that are told about single files. */
-export function isTranscriptPath(path: string): boolean {
-	return isTranscript(path.slice(path.lastIndexOf(sep) + 1));
+/**
+ * The transcript at a path below `projects`, for whoever is told of a single file; null when there is none, or none
+ * that counts.
+ */
+export async function transcriptAt(projects: string, path: string): Promise<TranscriptFile | null> {
+	const below = relative(projects, path).split(sep);
+	if (below[0] === '..' || !isTranscript(below.at(-1) ?? '')) return null;
+	try {
+		const facts = await stat(path);
+		if (!facts.isFile()) return null;
+		const { size, mtimeMs, ino } = facts;
+		return { ...homeOf(below), path, size, mtimeMs, inode: ino };
+	} catch (error) {
+		// Deleted since: what was read of it stays remembered.
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+		throw error;
+	}
 }
