@@ -56,6 +56,11 @@ const textOrNull = (value: StoredValue | undefined): string | null =>
 	value === null || value === undefined ? null : String(value);
 const integer = (value: StoredValue | undefined): number => Number(value ?? 0);
 
+/** The call of a row. */
+export function callOfRow(row: CallRow): Call {
+	return callOf(columns.map((column) => row[column]));
+}
+
 function callOf(row: readonly StoredValue[]): Call {
 	const nested = textOrNull(row[14]);
 	return {

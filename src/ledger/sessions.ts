@@ -23,6 +23,22 @@ function cwdsOf(json: StoredValue | undefined): string[] {
 	return Array.isArray(list) ? list.filter((cwd): cwd is string => typeof cwd === 'string') : [];
 }
 
+/** The session of a row. */
+export function sessionOfRow(row: SessionRow): Session {
+	const { sessionId, firstAtMs, lastAtMs, cwds, entrypoint, clientCostMicros } = row;
+	return {
+		sessionId,
+		firstAtMs,
+		lastAtMs,
+		cwds: cwdsOf(cwds),
+		entrypoint,
+		clientCost:
+			clientCostMicros === null
+				? null
+				: { costMicros: clientCostMicros, hasUnknownModel: row.clientCostHasUnknownModel === 1 },
+	};
+}
+
 /** Every remembered session, in the order of their beginning. */
 export function readSessions(ledger: Ledger): Session[] {
 	const sessions: Session[] = [];

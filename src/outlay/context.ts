@@ -37,6 +37,8 @@ export interface OutlayContext {
 	readonly mayRunGit: boolean;
 	/** False with `--no-ledger`: read the sources, remember nothing. */
 	readonly remembers: boolean;
+	/** Folder of the ledger; absent when it has none. */
+	readonly ledgerDir?: string;
 	/** The remembered past, opened on first use; an in-memory one with `--no-ledger`. */
 	ledger(): Promise<Ledger>;
 	/** Milliseconds since the epoch. */

@@ -34,7 +34,10 @@ export async function inspectUsage(
 	options: InspectUsageOptions,
 ): Promise<UsageInspection> {
 	const timezone = checkTimezone(options.timezone ?? 'UTC');
-	const usage = await readPricedUsage(context, { period: periodOf(options, timezone) });
+	const usage = await readPricedUsage(context, {
+		period: periodOf(options, timezone),
+		isQuick: true,
+	});
 	const matches = options.model === null ? null : modelMatcher(options.model);
 	const calls = callsOfProduct(usage.calls, usage.sessions, options.product).filter(
 		(call) => matches === null || [call, ...call.nested].some(({ model }) => matches(model)),

@@ -49,6 +49,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		config,
 		mayRunGit: options.mayRunGit,
 		remembers: options.ledger !== false,
+		...(options.ledger === false ? {} : { ledgerDir: ledgerFolder(options) }),
 		ledger: () => (ledger ??= openLedgerOf(options, problems)),
 		now: options.now,
 		env: options.env,
@@ -96,6 +97,11 @@ async function configOf(named: string | null, repos: readonly string[]): Promise
 	return readConfig(file);
 }
 
+const ledgerFolder = (options: OpenOptions): string =>
+	options.ledger !== false && options.ledger !== null
+		? options.ledger
+		: ledgerDirOf(options.env, options.home, process.platform);
+
 /** The ledger of these options; the store and its wasm are loaded with it. */
 async function openLedgerOf(options: OpenOptions, problems: Problem[]): Promise<Ledger> {
 	if (options.ledger === false) {
@@ -104,7 +110,7 @@ async function openLedgerOf(options: OpenOptions, problems: Problem[]): Promise<
 	}
 	const { openLedger } = await import('../ledger/openLedger.js');
 	const ledger = await openLedger({
-		dir: options.ledger ?? ledgerDirOf(options.env, options.home, process.platform),
+		dir: ledgerFolder(options),
 		orgId: 'local',
 		now: options.now,
 	});

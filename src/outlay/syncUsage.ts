@@ -30,11 +30,13 @@ export interface UsageSync {
 	readonly sessions: readonly Session[];
 }
 
-type Context = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progress' | 'signal'>;
+/** What a reading of the transcripts needs. */
+export type SyncContext = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progress' | 'signal'>;
 
-const cursorSource = 'transcripts';
+/** Source of the cursors that say how far each transcript was read. */
+export const cursorSource = 'transcripts';
 /** Reads files and tells the user how far it is and what failed. */
-async function read(files: readonly FileToRead[], context: Context): Promise<FilesReading> {
+export async function readChanged(files: readonly FileToRead[], context: SyncContext): Promise<FilesReading> {
 	const result = await readFiles(files, context.signal, (done, total) =>
 		context.progress.report({ what: 'Reading transcripts', done, total }),
 	);
@@ -42,7 +44,8 @@ async function read(files: readonly FileToRead[], context: Context): Promise<Fil
 	return result;
 }
 
-function countsOf(
+/** The counts of all files, from how far each was read. */
+export function countsOf(
 	files: readonly TranscriptFile[],
 	progressOf: (file: TranscriptFile) => FileProgress,
 ): SourceCounts {
@@ -55,11 +58,11 @@ function countsOf(
 }
 
 /** Reads every transcript from its start and remembers nothing. */
-export async function readAllUsage(context: Context): Promise<UsageSync> {
+export async function readAllUsage(context: SyncContext): Promise<UsageSync> {
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
 	context.problems.push(...problems);
 	const all = files.map((file) => ({ file, from: noProgressYet }));
-	const { reading, progress } = await read(all, context);
+	const { reading, progress } = await readChanged(all, context);
 	return {
 		counts: countsOf(files, (file) => progress.get(file) ?? noProgressYet),
 		rejected: reading.rejected,
@@ -81,7 +84,8 @@ function readMarks(ledger: Ledger): Map<string, FileMark> {
 	return marks;
 }
 
-const cursorRow = (orgId: string, file: TranscriptFile, progress: FileProgress): CursorRow => ({
+/** The cursor of a file. */
+export const cursorRow = (orgId: string, file: TranscriptFile, progress: FileProgress): CursorRow => ({
 	orgId,
 	source: cursorSource,
 	key: file.path,
@@ -89,7 +93,7 @@ const cursorRow = (orgId: string, file: TranscriptFile, progress: FileProgress):
 });
 
 /** The files that changed since their marks, with where to go on. */
-function changedFiles(
+export function changedFiles(
 	files: readonly TranscriptFile[],
 	marks: ReadonlyMap<string, FileMark>,
 	problems: Problem[],
@@ -112,12 +116,12 @@ function changedFiles(
 
 /** Reads what is new in some files and remembers calls, sessions and how far each file was read in one batch. */
 async function syncFiles(
-	context: Context,
+	context: SyncContext,
 	ledger: Ledger,
 	files: readonly TranscriptFile[],
 	marks: ReadonlyMap<string, FileMark>,
 ): Promise<UsageSync> {
-	const { reading, progress } = await read(changedFiles(files, marks, context.problems), context);
+	const { reading, progress } = await readChanged(changedFiles(files, marks, context.problems), context);
 	const owners = readCallOwners(ledger, reading.copies.callIds());
 	const calls = reading.copies.resolve(reading.sessions, (callId) => owners.get(callId) ?? null);
 	const sessions = [...reading.sessions.values()];
@@ -141,7 +145,7 @@ async function syncFiles(
  * Brings the ledger up to date with the transcripts: reads only what was written since the last time. What was once
  * read outlives its file.
  */
-export async function syncUsage(context: Context & Pick<OutlayContext, 'ledger'>): Promise<UsageSync> {
+export async function syncUsage(context: SyncContext & Pick<OutlayContext, 'ledger'>): Promise<UsageSync> {
 	const ledger = await context.ledger();
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
 	context.problems.push(...problems);
@@ -150,7 +154,7 @@ export async function syncUsage(context: Context & Pick<OutlayContext, 'ledger'>
 
 /** The same for files that are known to have changed, without looking at any other. */
 export async function syncChangedFiles(
-	context: Context & Pick<OutlayContext, 'ledger'>,
+	context: SyncContext & Pick<OutlayContext, 'ledger'>,
 	files: readonly TranscriptFile[],
 ): Promise<UsageSync> {
 	const ledger = await context.ledger();

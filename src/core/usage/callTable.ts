@@ -57,6 +57,12 @@ export class CallTable {
 		return [...this.#rows.keys()];
 	}
 
+	/** Session of a call's first copy; null for a call that is not here. */
+	ownerOf(callId: string): string | null {
+		const row = this.#rows.get(callId);
+		return row === undefined ? null : (this.#texts[this.#cells[row * width + firstText] ?? 0] ?? null);
+	}
+
 	/** Takes in one more copy of a call. */
 	add(copy: CallCopy): void {
 		const known = this.#callIds.length;

@@ -112,7 +112,7 @@ export function priceCall(call: Call, book: PriceBook): PricedCall {
 		isPriced &&= nestedMicros !== null;
 	}
 	// Written out, because a spread of so many calls is slow.
-	return {
+	const priced = {
 		callId: call.callId,
 		sessionId: call.sessionId,
 		origin: call.origin,
@@ -135,6 +135,7 @@ export function priceCall(call: Call, book: PriceBook): PricedCall {
 		costMicros,
 		isPriced,
 	};
+	return call.standsFor === undefined ? priced : { ...priced, standsFor: call.standsFor };
 }
 
 const noDoubts: readonly PriceDoubt[] = [];

@@ -64,8 +64,9 @@ export function usageQuality(
 	let futureCalls = 0;
 	let comparableMicros = 0;
 	for (const call of calls) {
-		if (call.outputIsPartial) partialOutputCalls += 1;
-		if (!call.isPriced) unpricedCalls += 1;
+		const standsFor = call.standsFor ?? 1;
+		if (call.outputIsPartial) partialOutputCalls += standsFor;
+		if (!call.isPriced) unpricedCalls += standsFor;
 		for (const model of unpricedModelsOf(call, book)) unpriced.add(model);
 		if (call.atMs > nowMs) futureCalls += 1;
 		if (withClient.has(call.sessionId)) comparableMicros += call.costMicros;

@@ -1,0 +1,209 @@
+import { open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NestedCall } from '../core/usage/call.js';
+import type { PackedCalls } from '../core/usage/callTable.js';
+import type { Session } from '../core/usage/session.js';
+import { isMissing } from './fileErrors.js';
+import type { LedgerBatch } from './ledger.js';
+import { ledgerPaths, spoolOwner, type LedgerPaths } from './ledgerPaths.js';
+import { findLines, formatLine } from './spoolLine.js';
+import { SpoolWriter } from './spoolWriter.js';
+import { columnsOf, tableNames } from './tableSpecs.js';
+
+/** State of a ledger's folder: which image there is, and how long each spool file is. */
+export interface LedgerState {
+	readonly image: string | null;
+	readonly spool: Readonly<Record<string, number>>;
+}
+
+/** The usage part of a ledger, laid out to be read at once, without a database. */
+export interface UsageView {
+	/** The folder as it was before the rows were read: what came later is taken from the spool. */
+	readonly state: LedgerState;
+	readonly schemaVersion: number;
+	/** Not earlier than any stamp in the rows. */
+	readonly stamp: number;
+	readonly calls: PackedCalls;
+	readonly sessions: readonly Session[];
+	/** Cursors of the transcripts: path and JSON. */
+	readonly marks: readonly (readonly [path: string, mark: string])[];
+}
+
+/** A row that was spooled since the view was made. */
+export type SpooledRow = Readonly<Record<string, string | number | null>>;
+
+/** What was spooled since the view was made, in the order of its stamps. */
+export interface SpooledSince {
+	readonly stamp: number;
+	readonly tables: Readonly<Record<string, readonly SpooledRow[]>>;
+}
+
+const format = 'outlay.usage-view/1';
+const prefixBytes = 16;
+/** More spool than this is better taken in by the ledger itself, which then makes a new image of it. */
+const mostSpoolBytes = 512 * 1024;
+const mostSpoolFiles = 64;
+
+const viewPath = (dir: string): string => join(dir, 'usage.view');
+
+/** The state of a ledger's folder now. */
+export async function ledgerState(dir: string): Promise<LedgerState> {
+	const paths = ledgerPaths(dir);
+	const spool: Record<string, number> = {};
+	for (const name of await namesIn(paths)) spool[name] = (await stat(join(paths.spool, name))).size;
+	try {
+		const { size, mtimeMs, ino } = await stat(paths.image);
+		return { image: `${size} ${mtimeMs} ${ino}`, spool };
+	} catch (error) {
+		if (isMissing(error)) return { image: null, spool };
+		throw error;
+	}
+}
+
+async function namesIn(paths: LedgerPaths): Promise<string[]> {
+	try {
+		return (await readdir(paths.spool)).filter((name) => spoolOwner(name) !== null).sort();
+	} catch (error) {
+		if (isMissing(error)) return [];
+		throw error;
+	}
+}
+
+/** Writes the view, whole or not at all. Call ids with a line feed cannot be laid out: then there is no view. */
+export async function writeUsageView(dir: string, view: UsageView): Promise<void> {
+	const { callIds, cells, texts, nested } = view.calls;
+	if (callIds.some((callId) => callId.includes('\n'))) return;
+	const { state, schemaVersion, stamp, sessions, marks } = view;
+	const ids = Buffer.from(callIds.join('\n'));
+	const header = JSON.stringify({
+		...{ format, state, schemaVersion, stamp, sessions, marks, texts },
+		...{ rows: callIds.length, cells: cells.length, nested: [...nested] },
+	});
+	const headerBytes = Math.ceil((Buffer.byteLength(header) + prefixBytes) / 8) * 8 - prefixBytes;
+	const prefix = String(headerBytes).padStart(prefixBytes, '0');
+	const padded = header + ' '.repeat(headerBytes - Buffer.byteLength(header));
+	const path = viewPath(dir);
+	const partial = `${path}.${process.pid}`;
+	const file = await open(partial, 'w', 0o600);
+	try {
+		await file.writeFile(prefix + padded);
+		await file.writeFile(new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength));
+		await file.writeFile(ids);
+	} finally {
+		await file.close();
+	}
+	await rename(partial, path);
+}
+
+type Header = Omit<UsageView, 'calls'> & {
+	readonly format: string;
+	readonly rows: number;
+	readonly cells: number;
+	readonly texts: readonly (string | null)[];
+	readonly nested: readonly (readonly [number, readonly NestedCall[]])[];
+};
+
+/** The header of a view; null when it is damaged. */
+function headerOf(json: string): Header | null {
+	try {
+		return JSON.parse(json) as Header;
+	} catch (error) {
+		if (error instanceof SyntaxError) return null;
+		throw error;
+	}
+}
+
+/** The view and what was spooled since; null when there is none, or when the ledger itself must be asked. */
+export async function readUsageView(
+	dir: string,
+): Promise<{ view: UsageView; since: readonly SpooledSince[] } | null> {
+	const bytes = await readFile(viewPath(dir)).catch((error: unknown) => {
+		if (isMissing(error)) return null;
+		throw error;
+	});
+	if (bytes === null || bytes.length < prefixBytes) return null;
+	const headerEnd = prefixBytes + Number(bytes.toString('latin1', 0, prefixBytes));
+	if (!(headerEnd <= bytes.length)) return null;
+	const header = headerOf(bytes.toString('utf8', prefixBytes, headerEnd));
+	if (header === null) return null;
+	const cellsEnd = headerEnd + header.cells * 8;
+	if (header.format !== format || cellsEnd > bytes.length) return null;
+	const since = await spooledSince(ledgerPaths(dir), header.state);
+	if (since === null) return null;
+	const cells = new Float64Array(header.cells);
+	bytes.copy(new Uint8Array(cells.buffer), 0, headerEnd, cellsEnd);
+	const callIds = header.rows === 0 ? [] : bytes.toString('utf8', cellsEnd).split('\n');
+	if (callIds.length !== header.rows) return null;
+	const { texts } = header;
+	return { view: { ...header, calls: { callIds, cells, texts, nested: new Map(header.nested) } }, since };
+}
+
+/** What was spooled since a state; null when it cannot be told from the spool alone. */
+async function spooledSince(paths: LedgerPaths, old: LedgerState): Promise<SpooledSince[] | null> {
+	const now = await ledgerState(paths.dir);
+	if (now.image !== old.image || Object.keys(now.spool).length > mostSpoolFiles) return null;
+	if (Object.keys(old.spool).some((name) => (now.spool[name] ?? -1) < (old.spool[name] ?? 0))) return null;
+	const entries: SpooledSince[] = [];
+	let read = 0;
+	for (const [name, size] of Object.entries(now.spool)) {
+		const from = old.spool[name] ?? 0;
+		read += size - from;
+		if (size === from) continue;
+		if (read > mostSpoolBytes) return null;
+		const found = await linesBehind(join(paths.spool, name), from, size);
+		if (found === null) return null;
+		entries.push(...found);
+	}
+	return entries.sort((one, two) => one.stamp - two.stamp);
+}
+
+async function linesBehind(path: string, from: number, size: number): Promise<SpooledSince[] | null> {
+	const bytes = Buffer.alloc(size - from);
+	const file = await open(path, 'r');
+	try {
+		await file.read(bytes, 0, bytes.length, from);
+	} finally {
+		await file.close();
+	}
+	const { lines, damaged, mended, consumed } = findLines(bytes);
+	if (damaged.length > 0 || mended > 0 || consumed < bytes.length) return null;
+	return lines.map(({ json }) => {
+		const entry = JSON.parse(json) as {
+			stamp: number;
+			tables: Record<string, { columns: string[]; rows: (string | number | null)[][] }>;
+		};
+		const tables = Object.entries(entry.tables).map(([table, { columns, rows }]) => [
+			table,
+			rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null]))),
+		]);
+		return { stamp: entry.stamp, tables: Object.fromEntries(tables) as SpooledSince['tables'] };
+	});
+}
+
+/** Remembers a batch without opening the database: durable when it resolves, and taken in by whoever opens it. */
+export async function spoolBatch(
+	dir: string,
+	batch: LedgerBatch,
+	version: number,
+	stamp: number,
+): Promise<void> {
+	const tables: Record<string, { columns: string[]; rows: unknown[][] }> = {};
+	for (const table of tableNames) {
+		const rows: readonly object[] = batch[table] ?? [];
+		if (rows.length === 0) continue;
+		const columns = columnsOf(table).map(([name]) => name);
+		tables[table] = {
+			columns,
+			rows: rows.map((row) => {
+				const values = new Map<string, unknown>(Object.entries(row));
+				return columns.map((name) => values.get(name) ?? null);
+			}),
+		};
+	}
+	const writer = new SpoolWriter(ledgerPaths(dir), () => undefined);
+	try {
+		await writer.append(formatLine(JSON.stringify({ version, stamp, tables })));
+	} finally {
+		await writer.close();
+	}
+}
