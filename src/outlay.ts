@@ -20,6 +20,7 @@ import type { JudgeCommitsOptions } from './outlay/commits.js';
 import type { GatheredLinks, InspectLinksOptions } from './outlay/links.js';
 import type { OutlayContext } from './outlay/context.js';
 import type { DemoSources } from './outlay/demo.js';
+import type { ExportRequest, FinanceExport } from './outlay/export.js';
 import type { WholeReportRequest } from './outlay/report.js';
 import type { InspectUsageOptions } from './outlay/inspectUsage.js';
 
@@ -73,6 +74,12 @@ export class Outlay {
 	async inspectCoverage(options: InspectCoverageOptions): Promise<CoverageReport[]> {
 		const { inspectCoverage } = await import('./outlay/inspectCoverage.js');
 		return inspectCoverage(this.#context, options);
+	}
+
+	/** Rows for finance and FinOps files, billed or estimated, never both. */
+	async exportRows(request: ExportRequest): Promise<FinanceExport> {
+		const { exportRows } = await import('./outlay/export.js');
+		return exportRows(this.#context, request);
 	}
 
 	/** The team outcome report of a period. */

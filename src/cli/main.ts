@@ -7,6 +7,7 @@ import { registerInspectCommits } from './commands/inspectCommits.js';
 import { registerInspectLinks } from './commands/inspectLinks.js';
 import { registerPublish } from './commands/publish.js';
 import { registerSyncAnthropic } from './commands/syncAnthropic.js';
+import { registerExport } from './commands/export.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
 import { registerInspectReverts } from './commands/inspectReverts.js';
 import { registerInspectReviews } from './commands/inspectReviews.js';
@@ -30,6 +31,7 @@ const commands: readonly Register[] = [
 	registerSyncAnthropic,
 	registerPublish,
 	registerAudit,
+	registerExport,
 	registerDemo,
 ];
 

@@ -43,17 +43,7 @@ type PrintOptions = Pick<ReportOptions, 'format' | 'out' | 'table'>;
 /** `outlay report`: what merged pull requests cost, and the AI-assisted ones beside the rest. */
 export function registerReport(program: Command, terminal: Terminal): void {
 	const command = program.command('report').description('the team outcome report');
-	addPullRequestOptions(addSharedOptions(command, reportFormats))
-		.option(
-			'--coverage <path>',
-			'coverage report, or folder with one report a commit (repeatable)',
-			collect,
-			[],
-		)
-		.option('--team <name>', 'only this team')
-		.option('--model <pattern>', 'only models that match')
-		.option('--product <name>', 'only this product')
-		.option('--author <who>', 'only this person; "me" is you')
+	addGatheringOptions(addSharedOptions(command, reportFormats))
 		.option('--compare-previous', 'beside the period before')
 		.option(
 			'--fail-on <condition>',
@@ -72,6 +62,21 @@ export function registerReport(program: Command, terminal: Terminal): void {
 				enforce(report, thresholds, terminal);
 			});
 		});
+}
+
+/** Adds where pull requests and coverage come from, and the filters. */
+export function addGatheringOptions(command: Command): Command {
+	return addPullRequestOptions(command)
+		.option(
+			'--coverage <path>',
+			'coverage report, or folder with one report a commit (repeatable)',
+			collect,
+			[],
+		)
+		.option('--team <name>', 'only this team')
+		.option('--model <pattern>', 'only models that match')
+		.option('--product <name>', 'only this product')
+		.option('--author <who>', 'only this person; "me" is you');
 }
 
 /** Throws a threshold failure that names every figure beyond its limit; says which limits could not be checked. */

@@ -1,0 +1,165 @@
+import { createHmac } from 'node:crypto';
+import { OutlayError } from '../core/errors.js';
+import { billedRows, type BilledUse } from '../core/finance/billedRows.js';
+import { estimatedRows, type PersonLabels } from '../core/finance/estimatedRows.js';
+import type { FinanceBasis, FinanceRow } from '../core/finance/financeRow.js';
+import { teamLabels } from '../core/finance/teamLabels.js';
+import type { Actor, Workspace } from '../core/organization/records.js';
+import { checkTimezone, parseInstantMs, type Period } from '../core/period.js';
+import { namedSpan } from '../core/periodAlias.js';
+import { chargeback } from '../core/report/chargeback.js';
+import type { ReportInputs, SpendSlice } from '../core/report/inputs.js';
+import { populationOf } from '../core/report/population.js';
+import { priceBook } from '../core/usage/priceBook.js';
+import { readBilled } from '../ledger/billed.js';
+import { readOrgRecords } from '../ledger/orgRecords.js';
+import type { OutlayContext } from './context.js';
+import { gatherReportInputs, type ReportRequest } from './reportInputs.js';
+
+/** What is asked of a finance file. */
+export interface ExportRequest extends ReportRequest {
+	/** Null: billed where the ledger has billed days of the period, else estimated. */
+	readonly basis: FinanceBasis | null;
+}
+
+/** Rows of one basis, ready to be written in any finance format. */
+export interface FinanceExport {
+	readonly basis: FinanceBasis;
+	readonly rows: readonly FinanceRow[];
+	/** Billing account the rows belong to. */
+	readonly account: string;
+}
+
+const dayMs = 86_400_000;
+const utcDay = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+
+/** Finance rows of a period. UTC days, as billing counts them; the same instants, filters and people as the report. */
+export async function exportRows(context: OutlayContext, request: ExportRequest): Promise<FinanceExport> {
+	const inputs = await gatherReportInputs(context, inUtc(request, context.now()));
+	const billed = request.basis === 'estimated' ? [] : await billedUses(context, inputs.period, request);
+	const basis = request.basis ?? (billed.length > 0 ? 'billed' : 'estimated');
+	const { orgId } = await context.ledger();
+	if (basis === 'estimated') {
+		const book = priceBook(context.config.prices, inputs.managedPricing ?? null);
+		const labels = labelsOf(context, inputs, inputs.spend);
+		return { basis, rows: estimatedRows(inputs.spend, book, labels), account: orgId };
+	}
+	return { basis, rows: billedRows(billed, labelsOf(context, inputs, billed.map(sliceOf))), account: orgId };
+}
+
+/** The same instants as the report of this request, with days cut in UTC. */
+function inUtc(request: ExportRequest, nowMs: number): ExportRequest {
+	const timezone = checkTimezone(request.timezone ?? 'UTC');
+	const { since, until } = request;
+	const named = since === null ? null : namedSpan(since, nowMs, timezone);
+	const iso = (atMs: number): string => new Date(atMs).toISOString();
+	const sinceMs = since === null ? null : (named?.sinceMs ?? parseInstantMs(since, timezone, '--since'));
+	const untilMs = until === null ? (named?.untilMs ?? null) : parseInstantMs(until, timezone, '--until');
+	return {
+		...request,
+		timezone: 'UTC',
+		since: sinceMs === null ? null : iso(sinceMs),
+		until: untilMs === null ? null : iso(untilMs),
+	};
+}
+
+/** The vendor's lines of the whole UTC days that the period touches. */
+async function billedUses(
+	context: OutlayContext,
+	period: Period,
+	{ filters }: ExportRequest,
+): Promise<BilledUse[]> {
+	const ledger = await context.ledger();
+	const rows = await readBilled(ledger, utcDay(period.sinceMs), utcDay(period.untilMs + dayMs - 1));
+	const actors = new Map(
+		(await readOrgRecords<Actor>(ledger, 'actor')).map(({ key, value }) => [key, value]),
+	);
+	const workspaces = new Map(
+		(await readOrgRecords<Workspace>(ledger, 'workspace')).map(({ value }) => [
+			value.workspaceId,
+			value.name,
+		]),
+	);
+	const byEmail = new Map(
+		context.config.people.flatMap(({ name, team, emails, anthropicEmails }) =>
+			[...emails, ...anthropicEmails].map((email) => [email.toLowerCase(), { name, team }] as const),
+		),
+	);
+	const uses = rows.map((row) => {
+		const email = actors.get(row.actorId)?.email?.toLowerCase();
+		const person = email === undefined ? undefined : byEmail.get(email);
+		const hasWorkspace = row.workspaceId !== '' && row.workspaceId !== 'none';
+		return {
+			day: row.day,
+			personId: person?.name ?? (row.actorId === 'none' ? null : row.actorId),
+			team: person?.team ?? null,
+			product: row.product,
+			model: row.model,
+			workspaceId: hasWorkspace ? row.workspaceId : null,
+			workspaceName: hasWorkspace ? (workspaces.get(row.workspaceId) ?? row.workspaceId) : null,
+			amountMicros: row.amountMicros,
+			listMicros: row.listMicros,
+			currency: row.currency,
+			requests: row.requests,
+		};
+	});
+	return uses.filter(
+		({ team, product, model }) =>
+			(filters.team === null || team === filters.team) &&
+			(filters.product === null || product.includes(filters.product)) &&
+			(filters.model === null || model.includes(filters.model.replaceAll('*', ''))),
+	);
+}
+
+/** A billed line as the chargeback takes spend: only who and how much matter there. */
+function sliceOf(use: BilledUse): SpendSlice {
+	return {
+		sessionId: '',
+		day: use.day,
+		model: use.model,
+		origin: 'main',
+		personId: use.personId,
+		repo: null,
+		calls: 0,
+		partialOutputCalls: 0,
+		isPriced: true,
+		costMicros: use.amountMicros,
+		inputTokens: 0,
+		outputTokens: 0,
+		cacheWrite5mTokens: 0,
+		cacheWrite1hTokens: 0,
+		cacheReadTokens: 0,
+		webSearches: 0,
+	};
+}
+
+/** Team labels that hide what the report's chargeback hides, and pseudonyms where the config switches them on. */
+function labelsOf(context: OutlayContext, inputs: ReportInputs, spend: readonly SpendSlice[]): PersonLabels {
+	const { config, env } = context;
+	const known = [
+		...(inputs.people ?? []),
+		...config.people.map(({ name, team }) => ({ personId: name, team })),
+	];
+	const teams = new Map(known.map(({ personId, team }) => [personId, team]));
+	const costCenters = new Map(config.teams.map(({ name, costCenter }) => [name, costCenter]));
+	const population = populationOf(inputs, config.evidence.minimumStrength);
+	const table = chargeback({ ...inputs, spend, people: known }, population, config);
+	const labelOf = teamLabels(table, (team) => costCenters.get(team) ?? null);
+	const salt = env['OUTLAY_PSEUDONYM_SALT'] ?? '';
+	if (config.privacy.pseudonyms && salt === '') {
+		throw new OutlayError(
+			'usage',
+			'privacy.pseudonyms is on, but there is no salt to make pseudonyms with.',
+			{
+				hint: 'Set OUTLAY_PSEUDONYM_SALT to a secret of your organization, or switch privacy.pseudonyms off.',
+			},
+		);
+	}
+	return {
+		teamOf: (personId) => labelOf(personId === null ? null : (teams.get(personId) ?? null)),
+		consumerOf: (personId) =>
+			!config.privacy.pseudonyms || personId === null
+				? null
+				: createHmac('sha256', salt).update(personId).digest('hex').slice(0, 24),
+	};
+}
