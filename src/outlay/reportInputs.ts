@@ -86,6 +86,7 @@ export async function gatherReportInputs(
 			.map(({ personId, team }) => ({ personId, team })),
 		filters: filter.filters,
 		commitCounts: linked.commitCounts(period),
+		landedCommits: gathered.repositories.length === 0 ? null : new Set(commits.map(({ sha }) => sha)),
 	};
 }
 

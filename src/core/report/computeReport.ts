@@ -29,7 +29,7 @@ interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
 
 function core(inputs: ReportInputs, config: Config): CoreFigures {
 	const population = populationOf(inputs, config.evidence.minimumStrength);
-	const linked = linkedSpend(inputs.spend, inputs.links, population);
+	const linked = linkedSpend(inputs.spend, inputs.links, population, inputs.landedCommits ?? null);
 	const resampled = resample(population, directCosts(population, linked));
 	const periodMs = inputs.period.untilMs - inputs.period.sinceMs;
 	const { totalMicros, ...bridge } = linked.bridge;
@@ -37,7 +37,13 @@ function core(inputs: ReportInputs, config: Config): CoreFigures {
 		population,
 		linked,
 		resampled,
-		spend: { currency: 'USD' as const, basis: inputs.basis ?? 'list', totalMicros, bridge },
+		spend: {
+			currency: 'USD' as const,
+			basis: inputs.basis ?? 'list',
+			totalMicros,
+			bridge,
+			landedDirectlyMicros: linked.landedDirectlyMicros,
+		},
 		costPerMergedPr: costPerMergedPr(population, linked, resampled.directMedian),
 		arms: {
 			ai: armFigures(population, 'ai', resampled, periodMs),

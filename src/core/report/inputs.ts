@@ -99,6 +99,8 @@ export interface ReportInputs {
 	readonly commitCounts?: { readonly ai: number; readonly none: number } | null;
 	/** Claude Code's managed `modelPricing`, when settings name one; absent or null: public prices and the config's. */
 	readonly managedPricing?: ManagedPricing | null;
+	/** Commits that the default branches reach; null or absent when git was not read. */
+	readonly landedCommits?: ReadonlySet<string> | null;
 	/** Web address of the forge, for links; absent: `https://github.com`. */
 	readonly forgeUrl?: string;
 }

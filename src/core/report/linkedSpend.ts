@@ -19,6 +19,8 @@ export interface LinkedSpend {
 	/** Sessions with spend in the period. */
 	readonly sessions: number;
 	readonly sessionsWithoutLink: number;
+	/** The part of merged that landed on the default branch without a pull request. */
+	readonly landedDirectlyMicros: number;
 	/** Linked to pull requests of the report, but spent outside the period. */
 	readonly outsidePeriodMicros: number;
 }
@@ -46,13 +48,17 @@ function sharesInPeriod({ links, unlinkedMicros }: SessionLinks, inPeriodMicros:
 /**
  * Follows all spend of the period to where it went. Bridge: merged + open + closed + unlinked = total, to the
  * micro-dollar, as each session's spend is split into integers that sum to it. A session that reaches over the
- * period's edge is split as a whole, by the shares of its links. A link to a commit without a pull request, or to
- * one that is not in the inputs, counts as unlinked. A pull request stands where it stood at the period's end.
+ * period's edge is split as a whole, by the shares of its links. A commit without a pull request counts as merged when
+ * it landed on the default branch, else as open; one linked to a pull request that is not in the inputs counts as
+ * unlinked. A pull request stands where it stood at the period's end.
+ *
+ * @param landed commits of the default branches; null when git was not read, and a bare commit is then unlinked
  */
 export function linkedSpend(
 	slices: readonly SpendSlice[],
 	sessionLinks: readonly SessionLinks[],
 	{ all }: Population,
+	landed: ReadonlySet<string> | null,
 ): LinkedSpend {
 	const states = new Map(all.map(({ key, state }) => [key, state]));
 	const spent = spendBySession(slices);
@@ -60,6 +66,7 @@ export function linkedSpend(
 	const byPullRequest = new Map<string, PullRequestSpend>();
 	let linkedSessions = 0;
 	let outsidePeriodMicros = 0;
+	let landedDirectlyMicros = 0;
 	for (const session of sessionLinks) {
 		const inPeriod = spent.get(session.sessionId) ?? 0;
 		const isInPeriod = spent.delete(session.sessionId);
@@ -69,7 +76,14 @@ export function linkedSpend(
 			const key = link.pullRequest === null ? null : pullRequestKey(link.repo, link.pullRequest);
 			const state = key === null ? undefined : states.get(key);
 			const share = shares[index] ?? 0;
-			if (key === null || state === undefined) {
+			if (key === null) {
+				const isLanded = link.commit !== null && landed?.has(link.commit) === true;
+				parts[landed === null ? 'unlinked' : isLanded ? 'merged' : 'open'] += share;
+				if (isLanded) landedDirectlyMicros += share;
+				if (landed !== null) reached.add(`commit ${link.commit ?? ''}`);
+				return;
+			}
+			if (state === undefined) {
 				parts.unlinked += share;
 				return;
 			}
@@ -98,6 +112,7 @@ export function linkedSpend(
 		byPullRequest,
 		sessions,
 		sessionsWithoutLink: sessions - linkedSessions,
+		landedDirectlyMicros,
 		outsidePeriodMicros,
 	};
 }

@@ -159,6 +159,8 @@ export interface Report {
 		readonly basis: SpendBasis;
 		readonly totalMicros: number;
 		readonly bridge: Omit<Bridge, 'totalMicros'>;
+		/** The part of merged that landed on the default branch without a pull request. */
+		readonly landedDirectlyMicros: number;
 		readonly calls: number;
 		readonly sessions: number;
 	};

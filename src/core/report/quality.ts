@@ -23,7 +23,11 @@ const evidenceKinds: readonly EvidenceKind[] = [
 
 function sensitivityRow(inputs: ReportInputs, strength: Strength, chosen: Strength): SensitivityRow {
 	const population = populationOf(inputs, strength);
-	const cost = costPerMergedPr(population, linkedSpend(inputs.spend, inputs.links, population), null);
+	const cost = costPerMergedPr(
+		population,
+		linkedSpend(inputs.spend, inputs.links, population, inputs.landedCommits ?? null),
+		null,
+	);
 	const { ai, none } = population.arms;
 	const coverage = (prs: typeof ai): number | null => {
 		const deltas = coverageDeltas(prs);

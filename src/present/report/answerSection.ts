@@ -40,6 +40,13 @@ export function bridgeRows({ spend }: Report): { part: string; micros: number; s
 
 const asShare = (share: number): string => formatShare(share);
 
+/** Work that reached the default branch without a pull request is merged work too; trunk-based teams have no other. */
+function directNotes({ spend }: Report): string[] {
+	if (spend.landedDirectlyMicros === 0) return [];
+	const amount = formatUsd(spend.landedDirectlyMicros);
+	return [`Of merged, ${amount} went into commits that landed on the default branch without a pull request.`];
+}
+
 /** (a) What a merged pull request cost, and where all the money went. */
 export function answerSection(report: Report): Section {
 	const { costPerMergedPr: cost, spend } = report;
@@ -94,7 +101,7 @@ export function answerSection(report: Report): Section {
 						: '',
 			},
 		],
-		notes: [],
+		notes: directNotes(report),
 		isLong: false,
 	};
 }

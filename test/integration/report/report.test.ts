@@ -29,6 +29,20 @@ describe('outlay report', () => {
 		assert.equal(report.costPerMergedPr.loadedAllMicros, 3 * callMicros);
 	});
 
+	it('counts work on the default branch without a pull request as merged, as inspect links does', async () => {
+		const direct = world.repository.commit({
+			message: 'Fix totals',
+			files: { 'src/app.ts': 'export const version = 2;\n' },
+		});
+		world.commitSession('trunk', direct, 'main');
+		const report = await world.report();
+		assert.equal(report.spend.landedDirectlyMicros, callMicros);
+		assert.equal(report.spend.bridge.mergedMicros, 3 * callMicros);
+		const { stdout } = await world.run(['inspect', 'links', '--prs', 'git', '--format', 'json']);
+		const { bridge } = JSON.parse(stdout) as { bridge: Record<string, number> };
+		assert.deepEqual(bridge, { totalMicros: report.spend.totalMicros, ...report.spend.bridge });
+	});
+
 	it('remembers what Claude Code has deleted since, and counts nothing twice', async () => {
 		const first = await world.report();
 		const second = await world.report();

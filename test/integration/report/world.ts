@@ -55,6 +55,12 @@ export class World {
 		);
 	}
 
+	/** A session of one call whose transcript shows one commit. */
+	commitSession(sessionId: string, sha: string, branch: string): void {
+		const at = '2026-06-01T00:01:30Z';
+		this.session(sessionId, [this.#call(sessionId, sessionId, branch, at), this.#committed(sessionId, sha)]);
+	}
+
 	run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
 		const places = [
 			'--repo',
