@@ -45,6 +45,12 @@ function sharesInPeriod({ links, unlinkedMicros }: SessionLinks, inPeriodMicros:
 	return splitMicros(inPeriodMicros, weights);
 }
 
+/** Where spend on a commit without a pull request went. */
+function partOfCommit(sha: string | null, landed: ReadonlySet<string> | null): BridgePart {
+	if (landed === null || sha === null) return 'unlinked';
+	return landed.has(sha) ? 'merged' : 'open';
+}
+
 /**
  * Follows all spend of the period to where it went. Bridge: merged + open + closed + unlinked = total, to the
  * micro-dollar, as each session's spend is split into integers that sum to it. A session that reaches over the
@@ -73,16 +79,16 @@ export function linkedSpend(
 		const shares = sharesInPeriod(session, inPeriod);
 		const reached = new Set<string>();
 		session.links.forEach((link, index) => {
-			const key = link.pullRequest === null ? null : pullRequestKey(link.repo, link.pullRequest);
-			const state = key === null ? undefined : states.get(key);
 			const share = shares[index] ?? 0;
-			if (key === null) {
-				const isLanded = link.commit !== null && landed?.has(link.commit) === true;
-				parts[landed === null ? 'unlinked' : isLanded ? 'merged' : 'open'] += share;
-				if (isLanded) landedDirectlyMicros += share;
-				if (landed !== null) reached.add(`commit ${link.commit ?? ''}`);
+			if (link.pullRequest === null) {
+				const part = partOfCommit(link.commit, landed);
+				parts[part] += share;
+				if (part === 'merged') landedDirectlyMicros += share;
+				if (part !== 'unlinked') reached.add(`commit ${link.commit ?? ''}`);
 				return;
 			}
+			const key = pullRequestKey(link.repo, link.pullRequest);
+			const state = states.get(key);
 			if (state === undefined) {
 				parts.unlinked += share;
 				return;
