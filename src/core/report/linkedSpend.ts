@@ -45,6 +45,14 @@ function sharesInPeriod({ links, unlinkedMicros }: SessionLinks, inPeriodMicros:
 	return splitMicros(inPeriodMicros, weights);
 }
 
+const bridgeOfParts = (totalMicros: number, parts: Readonly<Record<BridgePart, number>>): Bridge => ({
+	totalMicros,
+	mergedMicros: parts.merged,
+	openMicros: parts.open,
+	closedMicros: parts.closed,
+	unlinkedMicros: parts.unlinked,
+});
+
 /** Where spend on a commit without a pull request went. */
 function partOfCommit(sha: string | null, landed: ReadonlySet<string> | null): BridgePart {
 	if (landed === null || sha === null) return 'unlinked';
@@ -108,13 +116,10 @@ export function linkedSpend(
 	for (const micros of spent.values()) parts.unlinked += micros;
 	const sessions = new Set(slices.map(({ sessionId }) => sessionId)).size;
 	return {
-		bridge: {
-			totalMicros: slices.reduce((sum, { costMicros }) => sum + costMicros, 0),
-			mergedMicros: parts.merged,
-			openMicros: parts.open,
-			closedMicros: parts.closed,
-			unlinkedMicros: parts.unlinked,
-		},
+		bridge: bridgeOfParts(
+			slices.reduce((sum, { costMicros }) => sum + costMicros, 0),
+			parts,
+		),
 		byPullRequest,
 		sessions,
 		sessionsWithoutLink: sessions - linkedSessions,
