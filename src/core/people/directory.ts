@@ -157,6 +157,7 @@ function joinPairs(joiner: Joiner, pairs: DirectoryInputs['pairs']): void {
 	}
 	for (const [email, paired] of [...logins].sort(([one], [two]) => (one < two ? -1 : 1))) {
 		joiner.groupOf(email);
+		for (const login of paired) joiner.groupOf(loginKey(login));
 		const [only] = paired;
 		if (paired.size === 1 && only !== undefined) joiner.join(email, loginKey(only));
 		else if (joiner.groupOf(email).owner === null) joiner.conflict(email, [...paired].sort());
