@@ -185,7 +185,7 @@ describe('reverts', () => {
 		const found = findReverts(noGit, [landed(1, 'a1', 1), landed(2, 'b2', 2, line)]);
 		assert.equal(found.length, 1);
 		assert.equal(found[0]?.rule, 'R2');
-		assert.match(found[0]?.why ?? '', /R2.*R3.*R4/);
+		assert.match(found[0].why, /R2.*R3.*R4/);
 	});
 
 	it('restores by a revert of the revert, and reverts again by a third', () => {
