@@ -3,8 +3,9 @@ import { clientCostDifferences } from '../core/usage/clientCost.js';
 import { estimatePartialOutput } from '../core/usage/partialOutput.js';
 import { callsOfProduct, modelMatcher, type UsageFilter } from '../core/usage/usageFilter.js';
 import type { UsageInspection } from '../core/usage/usageInspection.js';
+import type { Session } from '../core/usage/session.js';
 import { usageQuality } from '../core/usage/usageQuality.js';
-import { usageTable, type UsageGroup } from '../core/usage/usageTable.js';
+import { usageTable, type UsageGroup, type UsagePlaces } from '../core/usage/usageTable.js';
 import type { OutlayContext } from './context.js';
 import { readPricedUsage } from './usage.js';
 
@@ -16,6 +17,9 @@ export interface InspectUsageOptions extends UsageFilter {
 	readonly until: string | null;
 	/** IANA zone; null for UTC. */
 	readonly timezone: string | null;
+	/** Only a team's or a person's use; transcripts are those of this machine's user. */
+	readonly team: string | null;
+	readonly author: string | null;
 }
 
 /** The wanted period; null for everything, a clock in the future included. */
@@ -28,6 +32,22 @@ function periodOf({ since, until }: InspectUsageOptions, timezone: string): Peri
 	};
 }
 
+/** Asking git for folders and names is left out where no group or filter needs it. */
+async function repoOfCalls(
+	context: OutlayContext,
+	groups: readonly UsageGroup[],
+	sessions: readonly Session[],
+): Promise<UsagePlaces['repoOf']> {
+	if (!groups.includes('repo') && !groups.includes('branch')) return () => null;
+	const { repositoryOfCalls } = await import('./usagePlaces.js');
+	return repositoryOfCalls(context, sessions);
+}
+
+async function isOwnWanted(context: OutlayContext, options: InspectUsageOptions): Promise<boolean> {
+	const { wantsOwnUsage } = await import('./usagePlaces.js');
+	return wantsOwnUsage(context, options);
+}
+
 /** Usage by groups: every call once, at its list price, with what is not known about it. */
 export async function inspectUsage(
 	context: OutlayContext,
@@ -38,15 +58,16 @@ export async function inspectUsage(
 		period: periodOf(options, timezone),
 		isQuick: true,
 	});
+	const isOwn = options.team === null && options.author === null ? true : await isOwnWanted(context, options);
 	const matches = options.model === null ? null : modelMatcher(options.model);
-	const calls = callsOfProduct(usage.calls, usage.sessions, options.product).filter(
+	const calls = callsOfProduct(isOwn ? usage.calls : [], usage.sessions, options.product).filter(
 		(call) => matches === null || [call, ...call.nested].some(({ model }) => matches(model)),
 	);
 	const dayOf = dayIn(timezone);
 	const table = usageTable(
 		calls,
 		options.groups,
-		{ dayOf, repoOf: () => null },
+		{ dayOf, repoOf: await repoOfCalls(context, options.groups, usage.sessions) },
 		usage.prices,
 		(part) => matches === null || matches(part.model),
 	);

@@ -65,7 +65,8 @@ async function personOf(context: OutlayContext, author: string, people: PeopleDi
 	return found.personId;
 }
 
-async function ownEmail(context: OutlayContext): Promise<string> {
+/** E-mail of the user of this machine, as git has it for the first repository. Throws when git does not know. */
+export async function ownEmail(context: OutlayContext): Promise<string> {
 	const folder = context.repos[0];
 	const email =
 		folder === undefined || !context.mayRunGit

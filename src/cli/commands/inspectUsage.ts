@@ -11,6 +11,8 @@ interface Options extends SharedOptions {
 	readonly group: string;
 	readonly model?: string;
 	readonly product?: string;
+	readonly team?: string;
+	readonly author?: string;
 }
 
 function groupsOf(list: string): UsageGroup[] {
@@ -34,6 +36,8 @@ export function registerInspectUsage(parent: Command, terminal: Terminal): void 
 		.option('--group <list>', `what to sum by: ${usageGroups.join(', ')}`, 'day,model')
 		.option('--model <pattern>', 'only models that match (* stands for anything)')
 		.option('--product <name>', 'only what came through cli, claude-vscode, sdk-ts, …')
+		.option('--team <name>', 'only a team of outlay.config.json')
+		.option('--author <who>', 'only a person; `me` is the user of this machine')
 		.action(async (options: Options) => {
 			const groups = groupsOf(options.group);
 			await withOutlay(options, terminal, async ({ outlay }) => {
@@ -44,6 +48,8 @@ export function registerInspectUsage(parent: Command, terminal: Terminal): void 
 					timezone: options.timezone ?? null,
 					model: options.model ?? null,
 					product: options.product ?? null,
+					team: options.team ?? null,
+					author: options.author ?? null,
 				});
 				if (options.format === 'json') {
 					await printResult(jsonText(usageDocument(inspection)), options, terminal);

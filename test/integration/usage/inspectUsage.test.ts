@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCli } from '../runCli.js';
 import { assistantLine as line, temporaryFolder, writeTranscripts } from './transcripts.js';
@@ -110,6 +111,59 @@ describe('outlay inspect usage', () => {
 				['main', 2],
 			],
 		);
+	});
+
+	it('groups by the repository of the working folder, and keeps branches of two repositories apart', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const places = await temporaryFolder(cleanups);
+		for (const name of ['one', 'two']) {
+			const git = (...args: string[]): void => {
+				execFileSync('git', ['-C', join(places, name), ...args], { stdio: 'ignore' });
+			};
+			await mkdir(join(places, name, 'src'), { recursive: true });
+			git('init', '-q');
+			git('remote', 'add', 'origin', `git@github.com:Acme/${name}.git`);
+		}
+		await writeTranscripts(folder, {
+			[file]: [
+				line({ line: { cwd: join(places, 'one') } }),
+				line({ line: { cwd: join(places, 'one/src/gone') } }),
+				line({ line: { cwd: join(places, 'two') } }),
+				line({ line: { cwd: '/elsewhere' } }),
+			],
+		});
+		const { rows } = await inspect(folder, '--no-ledger', '--group', 'branch');
+		assert.deepEqual(
+			rows.map(({ repo, branch, calls }) => [repo, branch, calls]),
+			[
+				['acme/one', 'main', 2],
+				['acme/two', 'main', 1],
+				[null, 'main', 1],
+			],
+		);
+	});
+
+	it('takes the transcripts of this machine for its user’s', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const place = await temporaryFolder(cleanups);
+		const git = (...args: string[]): void => {
+			execFileSync('git', ['-C', place, ...args], { stdio: 'ignore' });
+		};
+		git('init', '-q');
+		git('config', 'user.email', 'Ada@example.com');
+		await writeTranscripts(folder, { [file]: [line()] });
+		const person = { name: 'Ada', emails: ['ada@example.com'], team: 'core' };
+		const teams = [{ name: 'core' }, { name: 'web' }];
+		await writeFile(join(place, 'outlay.config.json'), JSON.stringify({ people: [person], teams }));
+		const calls = async (...args: string[]): Promise<number | undefined> =>
+			(await inspect(folder, '--no-ledger', '--repo', place, ...args)).totals['calls'];
+		assert.equal(await calls('--author', 'me'), 1);
+		assert.equal(await calls('--author', 'ada'), 1);
+		assert.equal(await calls('--author', 'grace'), 0);
+		assert.equal(await calls('--team', 'core'), 1);
+		assert.equal(await calls('--team', 'web', '--author', 'me'), 0);
+		const unknown = await runCli(['inspect', 'usage', '--no-ledger', '--repo', place, '--team', 'moon']);
+		assert.equal(unknown.code, 2);
 	});
 
 	it('remembers what it read: appended lines are added, and history outlives its file', async () => {
