@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { escapeMarkdown } from '../../../src/editor/viewModels/markdown.js';
+import { tooltipRows } from '../../../src/editor/viewModels/statusTooltip.js';
+import { budgetFacts, reader } from './budgetFacts.js';
+
+const linesOf = (facts = budgetFacts()): string[] =>
+	tooltipRows(facts, reader).flatMap(({ lines }) => [...lines]);
+
+describe('status tooltip', () => {
+	it('says spent, limit, source, reset, basis, age and forecast', () => {
+		assert.deepEqual(tooltipRows(budgetFacts(), reader)[0]?.lines, [
+			'$314.02 of $500.00 this month (63 %) · resets 1 Dec',
+			'limit set for your seat tier · billed, as of 14:05',
+			'at this pace $412.00 by 1 Dec ($380.00–$450.00)',
+		]);
+	});
+
+	it('says today, this branch, and the models with the one in use and the one that is not allowed', () => {
+		const text = linesOf().join('\n');
+		assert.match(text, /\$11\.40 at list prices/);
+		assert.match(text, /this branch \$23\.18 \(feat\/export\)/);
+		assert.match(text, /Sonnet 5\.5 ● in use · Haiku 5\.5 · Opus 5\.5 – not in your entitlement/);
+		assert.match(text, /managed settings of your organization/);
+	});
+
+	it('explains the mark of an estimate, and what is not known', () => {
+		const notes = ['12 calls ran on a model without a known price; the spend is a floor.'];
+		const text = linesOf(budgetFacts({ isEstimate: true, basis: 'list', notes })).join('\n');
+		assert.match(text, /~ marks an estimate/);
+		assert.match(text, /12 calls ran on a model without a known price/);
+	});
+
+	it('lets no text from outside become markup, a link, an icon or a table cell', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), (text) => {
+				const escaped = escapeMarkdown(text);
+				assert.doesNotMatch(escaped, /(^|[^\\])[[\]()|`$*_<]/);
+				assert.doesNotMatch(escaped, /\n/);
+			}),
+		);
+		const branch = { branch: '[x](command:evil) $(trash) | <img>', costMicros: 1, unpricedCalls: 0 };
+		const line = linesOf(budgetFacts({ thisBranch: branch }))
+			.map(escapeMarkdown)
+			.join();
+		assert.doesNotMatch(line, /(^|[^\\])\[x\]/);
+	});
+});

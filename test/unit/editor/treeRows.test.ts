@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { budgetRows } from '../../../src/editor/viewModels/budgetRows.js';
+import { commitRows, type BranchFacts } from '../../../src/editor/viewModels/commitRows.js';
+import { insightRows } from '../../../src/editor/viewModels/insightRows.js';
+import { pullRequestRows, type PullRequestFacts } from '../../../src/editor/viewModels/pullRequestRows.js';
+import type { TreeRow } from '../../../src/editor/viewModels/treeRow.js';
+import { budgetFacts, nowMs, reader } from './budgetFacts.js';
+
+const dollars = (amount: number): number => amount * 1_000_000;
+const hourMs = 3_600_000;
+const flat = (rows: readonly TreeRow[]): TreeRow[] =>
+	rows.flatMap((row) => [row, ...flat(row.children ?? [])]);
+const texts = (rows: readonly TreeRow[]): string[] =>
+	flat(rows).map((row) => `${row.label} | ${row.description ?? ''}`);
+
+const pullRequest: PullRequestFacts = {
+	repo: 'acme/app',
+	number: 418,
+	title: 'Export to FOCUS',
+	url: 'https://github.com/acme/app/pull/418',
+	state: 'open',
+	createdAtMs: nowMs - 20 * hourMs,
+	mergedAtMs: null,
+	costMicros: dollars(23.18),
+	sessions: 3,
+	strength: 'high',
+	evidence: ['session', 'trailer'],
+	aiShare: null,
+	waitingSinceMs: nowMs - 6 * hourMs,
+	timeToFirstReviewMs: null,
+	defect: null,
+	watchedDays: null,
+	coverageDelta: null,
+	coverageMissing: null,
+};
+
+const branch: BranchFacts = {
+	repoRoot: '/w/app',
+	repoName: 'app',
+	branch: 'feat/export',
+	commits: [
+		{
+			repoRoot: '/w/app',
+			sha: 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0',
+			subject: 'Write FOCUS rows',
+			authoredAtMs: nowMs,
+			costMicros: dollars(4.12),
+			strength: 'high',
+			evidence: ['session'],
+			isTagged: false,
+		},
+		{
+			repoRoot: '/w/app',
+			sha: '9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c',
+			subject: 'Fix rounding',
+			authoredAtMs: nowMs,
+			costMicros: null,
+			strength: 'none',
+			evidence: [],
+			isTagged: false,
+		},
+	],
+};
+
+describe('sidebar rows', () => {
+	it('lists the period with its models, today, branch and forecast', () => {
+		const shown = texts(budgetRows(budgetFacts(), reader));
+		assert.ok(shown.includes('November | $314.02 of $500.00  63 %'), shown.join('\n'));
+		assert.ok(shown.includes('Sonnet 5.5 | $201.10'));
+		assert.ok(shown.includes('Today | $11.40'));
+		assert.ok(shown.includes('This branch | $23.18  feat/export'));
+		assert.ok(shown.includes('Forecast | $412.00 ($380.00–$450.00)'));
+		assert.ok(shown.includes('Opus 5.5 | not in your entitlement'));
+	});
+
+	it('shows a pull request with cost, evidence and waiting', () => {
+		assert.deepEqual(texts(pullRequestRows([pullRequest], reader)), [
+			'#418 Export to FOCUS | $23.18 · 3 sessions',
+			'AI evidence: high (session, trailer) | ',
+			'waiting for review 6 h | ',
+		]);
+	});
+
+	it('shows what became of a merged one, and says what is unknown', () => {
+		const merged: PullRequestFacts = {
+			...pullRequest,
+			state: 'merged',
+			mergedAtMs: Date.UTC(2026, 10, 1),
+			sessions: 0,
+			costMicros: null,
+			waitingSinceMs: null,
+			timeToFirstReviewMs: 2 * hourMs + 600_000,
+			watchedDays: 18.4,
+			coverageMissing: 'no report for its base',
+		};
+		const shown = texts(pullRequestRows([merged], reader)).join('\n');
+		assert.match(shown, /no linked session · merged 1 Nov/);
+		assert.match(shown, /first review 2 h 10 m/);
+		assert.match(shown, /no defect so far \(18 of 30 days\)/);
+		assert.match(shown, /coverage not known: no report for its base/);
+	});
+
+	it('never calls an inferred defect a fact', () => {
+		const inferred: PullRequestFacts = { ...pullRequest, defect: { tier: 'inferred', why: 'blame' } };
+		assert.match(texts(pullRequestRows([inferred], reader)).join('\n'), /perhaps fixed later \(inferred\)/);
+	});
+
+	it('puts open before merged, and leaves out closed ones without spend', () => {
+		const one = (number: number, state: PullRequestFacts['state'], sessions: number): PullRequestFacts => ({
+			...pullRequest,
+			number,
+			state,
+			sessions,
+		});
+		const rows = pullRequestRows(
+			[one(1, 'merged', 1), one(2, 'closed', 0), one(3, 'open', 0), one(4, 'closed', 2)],
+			reader,
+		);
+		assert.deepEqual(
+			rows.map(({ id }) => id),
+			['acme/app#3', 'acme/app#1', 'acme/app#4'],
+		);
+	});
+
+	it('offers to record only where there is evidence that is not recorded', () => {
+		assert.deepEqual(
+			commitRows([branch], reader).map(({ context }) => context),
+			['commit.untagged', 'commit'],
+		);
+	});
+
+	it('tells evidence by words and shape, not by colour alone', () => {
+		const rows = commitRows([branch], reader);
+		assert.match(rows[0]?.spoken ?? '', /AI evidence: session/);
+		assert.match(rows[1]?.spoken ?? '', /no AI evidence/);
+		assert.notEqual(rows[0]?.icon, rows[1]?.icon);
+	});
+
+	it('groups commits by repository when there are several', () => {
+		const rows = commitRows([branch, { ...branch, repoRoot: '/w/lib', repoName: 'lib' }], reader);
+		assert.deepEqual(
+			rows.map(({ label }) => label),
+			['app', 'lib'],
+		);
+	});
+
+	it('gives every row a sentence and an id of its own', () => {
+		const rows = flat([
+			...budgetRows(budgetFacts(), reader),
+			...pullRequestRows([pullRequest], reader),
+			...commitRows([branch], reader),
+			...insightRows([{ id: 'near', kind: 'near-limit', usedShare: 0.8 }], new Set(), reader),
+		]);
+		assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+		assert.deepEqual(
+			rows.filter(({ spoken }) => spoken.length < 5),
+			[],
+		);
+	});
+
+	it('leaves out a dismissed insight', () => {
+		const insights = [{ id: 'near', kind: 'near-limit', usedShare: 0.8 } as const];
+		assert.equal(insightRows(insights, new Set(['near']), reader).length, 0);
+		assert.equal(insightRows(insights, new Set(), reader).length, 1);
+	});
+});
