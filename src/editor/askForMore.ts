@@ -19,7 +19,7 @@ export function requestText({ status }: BudgetFacts, reader: Reader): string {
 			money(status.limitMicros),
 			basisName(status.basis, t),
 			asOf(status.asOfMs, reader),
-			limitSourceName(status.limitSource, t),
+			limitSourceName(status, t),
 		),
 		...(forecast === null
 			? []

@@ -29,6 +29,22 @@ export class EditorWindow {
 		return this.page.locator('.statusbar-item[id="outlay.outlay.budget"]');
 	}
 
+	/** Which of the two colours that VS Code allows the item has. */
+	async statusBackground(): Promise<'none' | 'warning' | 'error'> {
+		const classes = (await this.statusItem.getAttribute('class')) ?? '';
+		if (classes.includes('warning-kind')) return 'warning';
+		return classes.includes('error-kind') ? 'error' : 'none';
+	}
+
+	/** Text of the item's tooltip. */
+	async tooltip(): Promise<string> {
+		await this.page.mouse.move(0, 0);
+		await this.statusItem.hover();
+		const hover = this.page.locator('.workbench-hover').filter({ hasText: 'Open sidebar' });
+		await hover.waitFor();
+		return hover.innerText();
+	}
+
 	/** Runs a command by its title, as typed into the palette. */
 	async command(title: string): Promise<void> {
 		await this.page.keyboard.press('F1');

@@ -25,6 +25,8 @@ export interface ServerOptions {
 /** A running workbench. */
 export interface Server {
 	readonly port: number;
+	/** The user settings it started with. */
+	readonly settings: Readonly<Record<string, unknown>>;
 	/** Address of the workbench with a folder or workspace file open and, for test modules, a payload. */
 	url(target: string, payload?: readonly (readonly [string, string])[]): string;
 	stop(): void;
@@ -167,6 +169,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 	const port = await portOf(child);
 	return {
 		port,
+		settings,
 		url: (target, payload = []) => {
 			const kind = target.endsWith('.code-workspace') ? 'workspace' : 'folder';
 			const all = [...payload, ['skipWelcome', 'true'], ['skipReleaseNotes', 'true']];

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { messageOf, OutlayError } from '../../core/errors.js';
+import { OutlayError } from '../../core/errors.js';
 import { openContext, type OpenContext } from '../../outlay/openContext.js';
 import { watchSources } from './watchSources.js';
 import type { EngineMethod, EngineMethods, EngineSetup } from './engineProtocol.js';
@@ -23,6 +23,9 @@ const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<
 	tag: async () => (await import('./answerTags.js')).answerTag(),
 };
 
+/** An editor that saves a file writes it in several steps. */
+const settleMs = 150;
+
 /**
  * One window's Outlay, in its own thread. A new setup replaces the context: work under way on the old one is stopped,
  * its ledger saved. Watches the transcripts from the first setup on.
@@ -33,6 +36,7 @@ export class Engine {
 	#context: Promise<OpenContext> | null = null;
 	#lifetime = new AbortController();
 	#stopWatching: (() => void) | null = null;
+	#configTimer: NodeJS.Timeout | null = null;
 
 	constructor(host: EngineHost) {
 		this.#host = host;
@@ -46,20 +50,41 @@ export class Engine {
 			throw new OutlayError('environment', 'The engine has not been told where to work.');
 		}
 		const setup = this.#setup;
+		const lifetime = this.#lifetime;
 		const opened = await this.#context;
-		const signal = AbortSignal.any([options.signal, this.#lifetime.signal]);
+		const signal = AbortSignal.any([options.signal, lifetime.signal]);
 		const context = { ...opened, signal, progress: options.progress, problems: [...opened.problems] };
 		const request: Request = { ...options, signal, context, setup, host: this.#host };
 		// The table's types tie each method to its parameters; here only the name is known.
 		return (methods[method] as Method<EngineMethod>)(request, params as never);
 	}
 
+	/**
+	 * Opens a context for the setup. One that cannot be opened (a config that is wrong) fails the requests with its own
+	 * sentence, and is tried again when the config changes.
+	 */
 	async #configure(setup: EngineSetup): Promise<null> {
-		await this.#close();
-		this.#lifetime = new AbortController();
 		this.#setup = setup;
+		const before = this.#close();
+		this.#lifetime = new AbortController();
+		const opening = before.then(() => this.#open(setup, this.#lifetime.signal));
+		this.#context = opening;
+		const claudeDirs = await opening.then(
+			(context) => context.claudeDirs,
+			() => setup.claudeFolders,
+		);
+		if (this.#context !== opening) return null;
+		const place = setup.status?.place ?? '://';
+		this.#stopWatching = watchSources(
+			{ claudeDirs, repos: setup.repos, home: homedir(), statusFile: place.includes('://') ? null : place },
+			{ usage: () => this.#host.usageChanged(), config: () => this.#configChanged() },
+		);
+		return null;
+	}
+
+	#open(setup: EngineSetup, signal: AbortSignal): Promise<OpenContext> {
 		const host = this.#host;
-		this.#context = openContext({
+		return openContext({
 			cwd: setup.cwd,
 			home: homedir(),
 			env: process.env,
@@ -69,47 +94,31 @@ export class Engine {
 			configFile: null,
 			mayRunGit: setup.mayRunGit,
 			now: () => Date.now(),
-			signal: this.#lifetime.signal,
+			signal,
 			progress: { report: () => undefined },
 			log: { info: (line) => host.log('info', line), warn: (line) => host.log('warn', line) },
 		});
-		const context = await this.#context;
-		this.#stopWatching = watchSources(
-			{
-				claudeDirs: context.claudeDirs,
-				repos: context.repos,
-				home: homedir(),
-				statusFile: setup.status === null || setup.status.place.includes('://') ? null : setup.status.place,
-			},
-			{ usage: () => this.#host.usageChanged(), config: () => void this.#configChanged() },
-		);
-		return null;
 	}
 
-	/** The config is read once a context, so a new one is opened; a config that is wrong is told by the next request. */
-	async #configChanged(): Promise<void> {
-		if (this.#setup === null) return;
-		try {
-			await this.#configure(this.#setup);
-		} catch (error) {
-			this.#host.log('warn', messageOf(error));
-		}
-		this.#host.usageChanged();
+	/** The config is read once a context, so a new one is opened, once an editor has finished writing the file. */
+	#configChanged(): void {
+		if (this.#configTimer !== null) clearTimeout(this.#configTimer);
+		this.#configTimer = setTimeout(() => {
+			this.#configTimer = null;
+			if (this.#setup === null) return;
+			void this.#configure(this.#setup).then(() => this.#host.usageChanged());
+		}, settleMs);
 	}
 
 	async #close(): Promise<null> {
 		this.#lifetime.abort();
 		this.#stopWatching?.();
 		this.#stopWatching = null;
-		const context = this.#context;
+		const opening = this.#context;
 		this.#context = null;
-		if (context === null) return null;
-		try {
-			await (await context).close();
-		} catch (error) {
-			// A config that cannot be read has no context to close; the same sentence came with the first request.
-			if (!OutlayError.is(error)) throw error;
-		}
+		// One that never opened has nothing to save; its sentence came with the requests.
+		const context = await (opening ?? Promise.resolve(null)).catch(() => null);
+		await context?.close();
 		return null;
 	}
 }

@@ -41,7 +41,7 @@ function lineRow(line: BudgetLine, id: string, reader: Reader, children: readonl
 		description,
 		...(icons[line.state] ?? { icon: 'pulse' }),
 		tooltip: [
-			limitSourceName(line.limitSource, t),
+			limitSourceName(line, t),
 			t('{0}, as of {1}', basisName(line.basis, t), asOf(line.asOfMs, reader)),
 			...resets,
 		],

@@ -13,8 +13,9 @@ export interface TooltipRow {
 }
 
 /** Who set the limit, as a phrase. */
-export function limitSourceName(source: BudgetLine['limitSource'], t: Translate): string {
-	switch (source) {
+export function limitSourceName(line: Pick<BudgetLine, 'limitSource' | 'origin'>, t: Translate): string {
+	if (line.origin === 'config') return t('limit set in outlay.config.json');
+	switch (line.limitSource) {
 		case 'user':
 			return t('limit set for you');
 		case 'group':
@@ -72,7 +73,7 @@ function budgetRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 				];
 	return {
 		heading: t('Budget'),
-		lines: [first, `${limitSourceName(status.limitSource, t)} · ${basis}${mark}`, ...pace],
+		lines: [first, `${limitSourceName(status, t)} · ${basis}${mark}`, ...pace],
 	};
 }
 
