@@ -102,7 +102,7 @@ describe('status bar', () => {
 		await shows('$314 / $500 · Sonnet 5.5');
 		assert.match(await label(), /billed, as of/);
 		await publish(Date.now() - 2 * dayMs, 300);
-		await window.statusItem.getByText(/^\$300 \/ \$500 · as of /).waitFor();
+		await window.statusItem.getByText(/\$300 \/ \$500 · as of /).waitFor();
 	});
 
 	it('opens a tooltip with every figure, its basis, and links', async () => {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { browserFlags, provideChromium } from './provideChromium.js';
 
 /** Launches the one browser of a run. */
@@ -52,6 +52,49 @@ export class EditorWindow {
 		await input.fill(`>${title}`);
 		await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
 		await this.page.keyboard.press('Enter');
+	}
+
+	/** Rows of a view of the sidebar, as they are shown. */
+	rows(view: string): Locator {
+		return this.page.locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`);
+	}
+
+	/** A view of the sidebar with its welcome text and message. */
+	view(view: string): Locator {
+		return this.page.locator(`.pane:has(.pane-header[aria-label^="${view}"])`);
+	}
+
+	/** Answers the open list or input: types, waits for the row, accepts. */
+	async pick(text: string): Promise<void> {
+		const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+		await row.waitFor();
+		await row.click();
+	}
+
+	/** A notification by a part of its text. */
+	notification(text: string | RegExp): Locator {
+		return this.page
+			.locator('.notification-list-item, .notification-toast')
+			.filter({ hasText: text })
+			.first();
+	}
+
+	/** Presses a notification's button. */
+	async answer(text: string | RegExp, button: string): Promise<void> {
+		const notification = this.notification(text);
+		await notification.waitFor();
+		await notification.getByRole('button', { name: button, exact: true }).click();
+	}
+
+	/** The document inside an open webview. */
+	webview(): FrameLocator {
+		return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+	}
+
+	/** Loads the window anew, as a user does. */
+	async reload(): Promise<void> {
+		await this.page.reload();
+		await this.statusItem.waitFor({ timeout: 90_000 });
 	}
 
 	/** Writes what the window shows, for the README and for looking at a failure. */
