@@ -95,8 +95,16 @@ window.addEventListener('scrollend', remember);
 report.addEventListener('click', (event) => {
 	const link = event.target instanceof Element ? event.target.closest('a') : null;
 	const href = link?.getAttribute('href') ?? '';
-	if (href === '' || href.startsWith('#')) return;
+	if (href === '') return;
 	event.preventDefault();
+	if (href.startsWith('#')) {
+		// A webview has no address of its own, so its anchors are followed here.
+		const target = document.getElementById(href.slice(1));
+		target?.scrollIntoView();
+		target?.setAttribute('tabindex', '-1');
+		target?.focus({ preventScroll: true });
+		return;
+	}
 	send({ kind: 'open', url: href });
 });
 send({ kind: 'ready' });

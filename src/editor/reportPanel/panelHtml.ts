@@ -4,6 +4,8 @@ export interface PanelPage {
 	readonly nonce: string;
 	readonly scriptUri: string;
 	readonly styleUri: string;
+	/** Rules of the report itself; `styleUri` gives them the editor's colours. */
+	readonly reportStyle: string;
 	readonly language: string;
 	readonly title: string;
 }
@@ -19,7 +21,7 @@ export function panelHtml(page: PanelPage): string {
 	const policy = [
 		"default-src 'none'",
 		`img-src ${page.cspSource} data:`,
-		`style-src ${page.cspSource} 'unsafe-inline'`,
+		`style-src ${page.cspSource} 'nonce-${page.nonce}'`,
 		`font-src ${page.cspSource}`,
 		`script-src 'nonce-${page.nonce}'`,
 	].join('; ');
@@ -29,13 +31,14 @@ export function panelHtml(page: PanelPage): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<style nonce="${page.nonce}">${page.reportStyle}</style>
 <link rel="stylesheet" href="${escapeHtml(page.styleUri)}">
 <title>${escapeHtml(page.title)}</title>
 </head>
 <body>
-<header><form id="controls" hidden></form></header>
+<form id="controls" role="search" aria-label="${escapeHtml(page.title)}" hidden></form>
 <div id="status" role="status" aria-live="polite"></div>
-<main id="report" tabindex="-1"></main>
+<div id="report"></div>
 <script nonce="${page.nonce}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>`;

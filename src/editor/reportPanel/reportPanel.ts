@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { OutlayError } from '../../core/errors.js';
 import type { PanelChoice, PanelFormat, ToPanel } from '../../core/protocol.js';
+import { stylesheet } from '../../present/report/stylesheet.js';
 import { DisposableStore, type Disposable } from '../disposableStore.js';
 import type { EngineClient } from '../engine/engineClient.js';
 import type { RenderedReport } from '../engine/engineProtocol.js';
@@ -63,6 +64,7 @@ export class ReportPanel implements Disposable {
 			nonce: randomBytes(16).toString('hex'),
 			scriptUri: webview.asWebviewUri(file('dist', 'webview-reportView.js')).toString(),
 			styleUri: webview.asWebviewUri(file('media', 'report.css')).toString(),
+			reportStyle: stylesheet,
 			language: vscode.env.language,
 			title: panel.title,
 		});
