@@ -29,6 +29,7 @@ export interface Faces {
 }
 
 const budgetMemoryKey = 'outlay.lastBudget';
+const laterMs = 60_000;
 const restMs: Record<ViewName, number> = { budget: 700, pullRequests: 5000, commits: 2000, insights: 5000 };
 
 /**
@@ -65,6 +66,17 @@ export class Facts implements Disposable {
 			if (name === 'budget' || this.#faces.sidebar.isVisible(name)) this.#parts[name].want();
 		}
 	}
+
+	/** The same for parts that cost more than a new line is worth: at most once a minute. */
+	wantLater(...names: readonly ViewName[]): void {
+		for (const name of names) {
+			this.#later[name] ??= setTimeout(() => {
+				this.#later[name] = undefined;
+				this.want(name);
+			}, laterMs);
+		}
+	}
+	readonly #later: Partial<Record<ViewName, NodeJS.Timeout | undefined>> = {};
 
 	wantAll(): void {
 		this.want('budget', 'pullRequests', 'commits', 'insights');
@@ -119,6 +131,7 @@ export class Facts implements Disposable {
 	}
 
 	dispose(): void {
+		for (const timer of Object.values(this.#later)) clearTimeout(timer);
 		this.#store.dispose();
 	}
 }

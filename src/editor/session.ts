@@ -50,7 +50,10 @@ export class Session implements Disposable {
 		this.#repositories = this.#store.add(new GitRepositories());
 		this.engine = this.#store.add(
 			new EngineClient({
-				usageChanged: () => this.facts.wantAll(),
+				usageChanged: () => {
+					this.facts.want('budget', 'insights');
+					this.facts.wantLater('commits', 'pullRequests');
+				},
 				gitHubToken: async (host) => {
 					const { silentToken } = await import('./github/gitHubSignIn.js');
 					return silentToken(host);

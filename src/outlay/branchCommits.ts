@@ -2,14 +2,28 @@ import { basename } from 'node:path';
 import type { Commit } from '../core/commit.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import type { Evidence } from '../core/evidence/evidence.js';
+import { evidenceOfNote } from '../core/evidence/authorshipNote.js';
+import { evidenceOfOutlayNote } from '../core/evidence/outlayNote.js';
+import { unionOf } from '../core/evidence/union.js';
 import { readCommits } from '../sources/git/commits.js';
+import { defaultNoteRefs, gatherNotes } from './authorshipNotes.js';
 import type { OutlayContext } from './context.js';
+import { linkSessions, type GatheredLinks } from './links.js';
 import { repositoriesOf, type Repository } from './repositories.js';
 
-/** A commit of the branch that is checked out, with the evidence it carries. */
+/** A commit with everything that is known about how it was made. */
 export interface BranchCommit {
 	readonly commit: Commit;
+	/** From its message, identities, notes and this machine's transcripts. */
 	readonly evidence: readonly Evidence[];
+	/** Spend of linked sessions; null when none is linked. */
+	readonly costMicros: number | null;
+	/** Lines that transcripts show Claude wrote; null when nothing gives lines. */
+	readonly aiLines: number | null;
+	/** Sessions that worked on it. */
+	readonly sessions: number;
+	/** Outlay's own note lies on it. */
+	readonly hasNote: boolean;
 }
 
 /** What is checked out in one repository. */
@@ -24,21 +38,62 @@ export interface BranchCommits {
 
 const most = 50;
 const onDefaultBranch = 20;
+const outlayRef = 'refs/notes/outlay';
 
-async function commitsOf(context: OutlayContext, repository: Repository): Promise<BranchCommits> {
+/** Commits of some revisions with their evidence, newest first. */
+export async function commitsWithEvidence(
+	context: OutlayContext,
+	repository: Repository,
+	links: GatheredLinks,
+	query: { readonly revisions: readonly string[]; readonly most: number },
+): Promise<BranchCommit[]> {
+	const commits: Commit[] = [];
+	for await (const commit of readCommits(repository.git, { revisions: query.revisions })) {
+		commits.push(commit);
+		if (commits.length >= query.most) break;
+	}
+	const wanted = new Set(commits.map(({ sha }) => sha));
+	const notes = await gatherNotes(context, repository, defaultNoteRefs, (sha) => wanted.has(sha));
+	return commits.map((commit) => {
+		const own = notes.get(commit.sha) ?? [];
+		const session = links.evidence.find(({ sha, repo }) => sha === commit.sha && repo === repository.name);
+		const linked = links.sessions.flatMap((one) => one.links).filter((link) => link.commit === commit.sha);
+		return {
+			commit,
+			evidence: unionOf([
+				...evidenceOfCommit(commit, context.config.evidence.patterns),
+				...own.flatMap(({ form, note, ref }) =>
+					form === 'outlay' ? evidenceOfOutlayNote(note, ref) : evidenceOfNote(note, ref),
+				),
+				...(session === undefined ? [] : [session.evidence]),
+			]),
+			costMicros: linked.length === 0 ? null : linked.reduce((sum, { shareMicros }) => sum + shareMicros, 0),
+			aiLines: session?.aiLines ?? null,
+			sessions: session?.sessionIds.length ?? 0,
+			hasNote: own.some(({ ref }) => ref === outlayRef),
+		};
+	});
+}
+
+async function commitsOf(
+	context: OutlayContext,
+	repository: Repository,
+	links: GatheredLinks,
+): Promise<BranchCommits> {
 	const { git, branch, folder } = repository;
 	const checkedOut = (await git.textOrNull(['symbolic-ref', '--short', '-q', 'HEAD']))?.trim() ?? '';
 	const isOwn = branch.tip !== null && checkedOut !== branch.name;
 	const head = await git.textOrNull(['rev-parse', '--verify', '-q', 'HEAD']);
-	const commits: BranchCommit[] = [];
-	if (head !== null) {
-		const options = { revisions: ['HEAD', ...(isOwn ? [`^${branch.ref}`] : [])] };
-		for await (const commit of readCommits(git, options)) {
-			commits.push({ commit, evidence: evidenceOfCommit(commit, context.config.evidence.patterns) });
-			if (commits.length >= (isOwn ? most : onDefaultBranch)) break;
-		}
-	}
-	return { folder, name: basename(folder), branch: checkedOut === '' ? null : checkedOut, commits };
+	const query = {
+		revisions: ['HEAD', ...(isOwn ? [`^${branch.ref}`] : [])],
+		most: isOwn ? most : onDefaultBranch,
+	};
+	return {
+		folder,
+		name: basename(folder),
+		branch: checkedOut === '' ? null : checkedOut,
+		commits: head === null ? [] : await commitsWithEvidence(context, repository, links, query),
+	};
 }
 
 /**
@@ -47,5 +102,7 @@ async function commitsOf(context: OutlayContext, repository: Repository): Promis
  */
 export async function branchCommits(context: OutlayContext): Promise<BranchCommits[]> {
 	const repositories = await repositoriesOf(context);
-	return Promise.all(repositories.map((repository) => commitsOf(context, repository)));
+	if (repositories.length === 0) return [];
+	const links = await linkSessions(context, { pullRequests: [] });
+	return Promise.all(repositories.map((repository) => commitsOf(context, repository, links)));
 }

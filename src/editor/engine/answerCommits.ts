@@ -1,7 +1,26 @@
-import { strongest } from '../../core/evidence/evidence.js';
-import { branchCommits } from '../../outlay/branchCommits.js';
-import type { BranchFacts } from '../viewModels/commitRows.js';
+import { strongest, type Evidence } from '../../core/evidence/evidence.js';
+import { branchCommits, type BranchCommit } from '../../outlay/branchCommits.js';
+import type { BranchFacts, CommitFacts } from '../viewModels/commitRows.js';
 import type { Request } from './engineRequest.js';
+
+/** Evidence that lies on the commit itself, where everybody who has the repository can see it. */
+const isRecorded = ({ kind }: Evidence): boolean => kind === 'note' || kind === 'trailer';
+
+function factsOf(repoRoot: string, found: BranchCommit): CommitFacts {
+	const { commit, evidence, costMicros } = found;
+	return {
+		repoRoot,
+		sha: commit.sha,
+		subject: commit.message.split('\n')[0] ?? '',
+		authoredAtMs: commit.authoredAtMs,
+		costMicros,
+		strength: strongest(evidence),
+		evidence: [
+			...new Set(evidence.map(({ kind, where }) => (kind === 'session' ? kind : `${kind} ${where}`))),
+		],
+		isTagged: evidence.some(isRecorded),
+	};
+}
 
 /** The commits of what is checked out in each repository of the window. */
 export async function answerCommits({ context }: Request): Promise<BranchFacts[]> {
@@ -10,15 +29,6 @@ export async function answerCommits({ context }: Request): Promise<BranchFacts[]
 		repoRoot: folder,
 		repoName: name,
 		branch,
-		commits: commits.map(({ commit, evidence }) => ({
-			repoRoot: folder,
-			sha: commit.sha,
-			subject: commit.message.split('\n')[0] ?? '',
-			authoredAtMs: commit.authoredAtMs,
-			costMicros: null,
-			strength: strongest(evidence),
-			evidence: evidence.map(({ kind, where }) => `${kind} ${where}`),
-			isTagged: evidence.some(({ kind }) => kind === 'note' || kind === 'trailer'),
-		})),
+		commits: commits.map((found) => factsOf(folder, found)),
 	}));
 }
