@@ -34,9 +34,7 @@ describe('sidebar', () => {
 	it('gives every row a sentence for a screen reader', async () => {
 		const labels = await window
 			.rows('Budget')
-			.evaluateAll((found: { ariaLabel: string | null }[]) =>
-			found.map(({ ariaLabel }) => ariaLabel ?? ""),
-		);
+			.evaluateAll((found: { ariaLabel: string | null }[]) => found.map(({ ariaLabel }) => ariaLabel ?? ''));
 		assert.ok(labels.length >= 4);
 		for (const label of labels) assert.match(label, /.+: .+/);
 	});
