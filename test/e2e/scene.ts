@@ -13,6 +13,9 @@ import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 /** The package that is tested: what a user installs. */
 export const vsix = join(projectRoot, `outlay-${version}.vsix`);
 
+/** Windows that are open, for a picture of a failure. */
+export const openWindows: EditorWindow[] = [];
+
 /** One developer's machine: home, repository, Claude Code's files, and a VS Code with the packaged extension. */
 export class Scene {
 	readonly home: string;
@@ -60,8 +63,10 @@ export class Scene {
 	}
 
 	/** Opens a window on the repository, or on another folder. */
-	open(folder = this.workspace.folder): Promise<EditorWindow> {
-		return EditorWindow.open(this.browser, this.server.url(folder));
+	async open(folder = this.workspace.folder): Promise<EditorWindow> {
+		const window = await EditorWindow.open(this.browser, this.server.url(folder));
+		openWindows.push(window);
+		return window;
 	}
 
 	/** Writes the team's config into the repository; undefined values are left out. */
@@ -91,6 +96,7 @@ export class Scene {
 	}
 
 	async end(): Promise<void> {
+		openWindows.length = 0;
 		await this.browser.close();
 		this.server.stop();
 		await rm(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });

@@ -50,8 +50,7 @@ export class EditorWindow {
 		await this.page.keyboard.press('F1');
 		const input = this.page.locator('.quick-input-widget input').first();
 		await input.fill(`>${title}`);
-		await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-		await this.page.keyboard.press('Enter');
+		await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
 	}
 
 	/** Rows of a view of the sidebar, as they are shown. */

@@ -1,9 +1,83 @@
+import { strongest } from '../../core/evidence/evidence.js';
+import type { SessionLinks } from '../../core/links/link.js';
 import { OutlayError } from '../../core/errors.js';
+import { stateOf } from '../../core/pullRequest.js';
+import type { JudgedPullRequest } from '../../core/report/inputs.js';
+import { gatherReportInputs } from '../../outlay/reportInputs.js';
+import type { PullRequestFacts } from '../viewModels/pullRequestRows.js';
 import type { PullRequestAnswer } from './engineProtocol.js';
+import type { Request } from './engineRequest.js';
 
-/** The user's pull requests. */
-export function answerPullRequests(): Promise<PullRequestAnswer> {
-	return Promise.resolve({ pullRequests: [], signedIn: false, trouble: null });
+const dayMs = 86_400_000;
+const spanDays = 90;
+
+/** Spend of the sessions that are linked to a pull request; null without any. */
+function costOf(
+	judged: JudgedPullRequest,
+	links: readonly SessionLinks[],
+): { costMicros: number | null; sessions: number } {
+	const { repo, number } = judged.pullRequest;
+	const own = links
+		.flatMap((session) => session.links)
+		.filter((link) => link.pullRequest === number && link.repo === repo);
+	const sessions = new Set(own.map(({ sessionId }) => sessionId)).size;
+	return {
+		costMicros: sessions === 0 ? null : own.reduce((sum, { shareMicros }) => sum + shareMicros, 0),
+		sessions,
+	};
+}
+
+function factsOf(judged: JudgedPullRequest, links: readonly SessionLinks[], nowMs: number): PullRequestFacts {
+	const { pullRequest, evidence, review, coverage, aiLines, addedLines } = judged;
+	const { mergedAtMs } = pullRequest;
+	const state = stateOf(pullRequest);
+	const isWaiting = state === 'open' && review.reviewState === 'unreviewed' && review.readyAtMs !== null;
+	const [defect] = judged.defects ?? [];
+	return {
+		repo: pullRequest.repo,
+		number: pullRequest.number,
+		title: pullRequest.title,
+		url:
+			pullRequest.source === 'github'
+				? `https://github.com/${pullRequest.repo}/pull/${pullRequest.number}`
+				: null,
+		state,
+		createdAtMs: pullRequest.createdAtMs,
+		mergedAtMs,
+		...costOf(judged, links),
+		strength: strongest(evidence),
+		evidence: [...new Set(evidence.map(({ kind }) => kind))],
+		aiShare:
+			aiLines === null || addedLines === null || addedLines === 0 ? null : Math.min(1, aiLines / addedLines),
+		waitingSinceMs: isWaiting ? review.readyAtMs : null,
+		timeToFirstReviewMs: review.timeToFirstReviewMs,
+		defect: defect === undefined ? null : { tier: defect.tier, why: defect.why },
+		watchedDays: mergedAtMs === null ? null : (nowMs - mergedAtMs) / dayMs,
+		coverageDelta: coverage?.deltaPoints ?? null,
+		coverageMissing: coverage?.missing ?? null,
+	};
+}
+
+/** The user's own pull requests of the last 90 days, judged as the report judges them. */
+export async function answerPullRequests(request: Request): Promise<PullRequestAnswer> {
+	const { context, setup } = request;
+	if (context.repos.length === 0 || !context.mayRunGit) {
+		return { pullRequests: [], signedIn: false, trouble: null };
+	}
+	const nowMs = context.now();
+	const inputs = await gatherReportInputs(context, {
+		since: new Date(nowMs - spanDays * dayMs).toISOString(),
+		until: new Date(nowMs).toISOString(),
+		timezone: setup.timezone,
+		prs: null,
+		coverage: [],
+		filters: { team: null, model: null, product: null, author: 'me' },
+	});
+	return {
+		pullRequests: inputs.pullRequests.map((judged) => factsOf(judged, inputs.links, nowMs)),
+		signedIn: inputs.pullRequestSource === 'GitHub',
+		trouble: null,
+	};
 }
 
 /** Brings pull requests up to date with the forge. */

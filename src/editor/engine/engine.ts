@@ -14,10 +14,11 @@ type Method<Name extends EngineMethod> = (
 const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<Name> } = {
 	budget: async (request) => (await import('./answerBudget.js')).answerBudget(request),
 	insights: async (request) => (await import('./answerInsights.js')).answerInsights(request),
-	pullRequests: async () => (await import('./answerPullRequests.js')).answerPullRequests(),
+	pullRequests: async (request) => (await import('./answerPullRequests.js')).answerPullRequests(request),
 	commits: async (request) => (await import('./answerCommits.js')).answerCommits(request),
-	report: async () => (await import('./answerReport.js')).answerReport(),
-	reportFile: async () => (await import('./answerReport.js')).answerReportFile(),
+	report: async (request, choice) => (await import('./answerReport.js')).answerReport(request, choice),
+	reportFile: async (request, choice) =>
+		(await import('./answerReport.js')).answerReportFile(request, choice),
 	syncPullRequests: async () => (await import('./answerPullRequests.js')).answerSync(),
 	previewTags: async () => (await import('./answerTags.js')).answerPreviews(),
 	tag: async () => (await import('./answerTags.js')).answerTag(),

@@ -51,7 +51,6 @@ export interface ReportChoice {
 export interface RenderedReport {
 	/** Safe HTML: a fragment without scripts. */
 	readonly html: string;
-	readonly title: string;
 	readonly repos: readonly string[];
 	readonly teams: readonly string[];
 }
