@@ -19,7 +19,6 @@ import { Sidebar } from './views/sidebar.js';
 import { engineSetup, repositoriesOf } from './workspaceSetup.js';
 
 const tickMs = 10 * 60_000;
-const gitHubHost = 'github.com';
 
 /** One window's Outlay: what the editor's parts share, and what makes them look again. */
 export class Session implements Disposable {
@@ -214,7 +213,9 @@ export class Session implements Disposable {
 	/** Signs in to GitHub because the user asked, then fetches. */
 	async signIn(): Promise<void> {
 		const { signIn } = await import('./github/gitHubSignIn.js');
-		if ((await signIn(gitHubHost)) !== null) await this.syncPullRequests();
+		const { gitHubApiUrl } = this.#settings();
+		const host = gitHubApiUrl === null ? 'github.com' : new URL(gitHubApiUrl).host;
+		if ((await signIn(host)) !== null) await this.syncPullRequests();
 	}
 
 	/** Brings pull requests up to date, with progress and a way to stop. */

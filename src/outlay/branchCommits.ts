@@ -2,8 +2,6 @@ import { basename } from 'node:path';
 import type { Commit } from '../core/commit.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import type { Evidence } from '../core/evidence/evidence.js';
-import { evidenceOfNote } from '../core/evidence/authorshipNote.js';
-import { evidenceOfOutlayNote } from '../core/evidence/outlayNote.js';
 import { unionOf } from '../core/evidence/union.js';
 import { readCommits } from '../sources/git/commits.js';
 import { defaultNoteRefs, gatherNotes } from './authorshipNotes.js';
@@ -62,9 +60,7 @@ export async function commitsWithEvidence(
 			commit,
 			evidence: unionOf([
 				...evidenceOfCommit(commit, context.config.evidence.patterns),
-				...own.flatMap(({ form, note, ref }) =>
-					form === 'outlay' ? evidenceOfOutlayNote(note, ref) : evidenceOfNote(note, ref),
-				),
+				...own.flatMap(({ evidence }) => evidence),
 				...(session === undefined ? [] : [session.evidence]),
 			]),
 			costMicros: linked.length === 0 ? null : linked.reduce((sum, { shareMicros }) => sum + shareMicros, 0),

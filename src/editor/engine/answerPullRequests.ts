@@ -1,8 +1,8 @@
 import { strongest } from '../../core/evidence/evidence.js';
 import type { SessionLinks } from '../../core/links/link.js';
-import { OutlayError } from '../../core/errors.js';
 import { stateOf } from '../../core/pullRequest.js';
 import type { JudgedPullRequest } from '../../core/report/inputs.js';
+import { syncGithub } from '../../outlay/syncGithub.js';
 import { gatherReportInputs } from '../../outlay/reportInputs.js';
 import type { PullRequestFacts } from '../viewModels/pullRequestRows.js';
 import type { PullRequestAnswer } from './engineProtocol.js';
@@ -65,6 +65,7 @@ export async function answerPullRequests(request: Request): Promise<PullRequestA
 		return { pullRequests: [], signedIn: false, trouble: null };
 	}
 	const nowMs = context.now();
+	const host = setup.gitHubApiUrl === null ? 'github.com' : new URL(setup.gitHubApiUrl).host;
 	const inputs = await gatherReportInputs(context, {
 		since: new Date(nowMs - spanDays * dayMs).toISOString(),
 		until: new Date(nowMs).toISOString(),
@@ -75,12 +76,15 @@ export async function answerPullRequests(request: Request): Promise<PullRequestA
 	});
 	return {
 		pullRequests: inputs.pullRequests.map((judged) => factsOf(judged, inputs.links, nowMs)),
-		signedIn: inputs.pullRequestSource === 'GitHub',
+		signedIn: inputs.pullRequestSource === 'GitHub' || (await request.host.gitHubToken(host)) !== null,
 		trouble: null,
 	};
 }
 
-/** Brings pull requests up to date with the forge. */
-export function answerSync(): Promise<{ pullRequests: number }> {
-	return Promise.reject(new OutlayError('environment', 'This build cannot read GitHub yet.'));
+/** Brings pull requests up to date with the forge. A repository that failed is told when none succeeded. */
+export async function answerSync({ context }: Request): Promise<{ pullRequests: number }> {
+	const done = await syncGithub(context);
+	const [failure] = done.flatMap(({ error }) => (error === null ? [] : [error]));
+	if (failure !== undefined && done.every(({ error }) => error !== null)) throw failure;
+	return { pullRequests: done.reduce((sum, { pullRequests }) => sum + pullRequests, 0) };
 }

@@ -19,7 +19,7 @@ const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<
 	report: async (request, choice) => (await import('./answerReport.js')).answerReport(request, choice),
 	reportFile: async (request, choice) =>
 		(await import('./answerReport.js')).answerReportFile(request, choice),
-	syncPullRequests: async () => (await import('./answerPullRequests.js')).answerSync(),
+	syncPullRequests: async (request) => (await import('./answerPullRequests.js')).answerSync(request),
 	previewTags: async () => (await import('./answerTags.js')).answerPreviews(),
 	tag: async () => (await import('./answerTags.js')).answerTag(),
 };
@@ -97,6 +97,15 @@ export class Engine {
 			now: () => Date.now(),
 			signal,
 			progress: { report: () => undefined },
+			github: {
+				signIn: {
+					token: async (name) => {
+						const token = await host.gitHubToken(name);
+						return token === null ? null : { token, from: 'VS Code' };
+					},
+				},
+				...(setup.gitHubApiUrl === null ? {} : { url: setup.gitHubApiUrl }),
+			},
 			log: { info: (line) => host.log('info', line), warn: (line) => host.log('warn', line) },
 		});
 	}
