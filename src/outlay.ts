@@ -17,6 +17,8 @@ import type { BudgetOptions, BudgetResult } from './outlay/budget.js';
 import type { UsageInspection } from './core/usage/usageInspection.js';
 import type { Report } from './core/report/model.js';
 import type { JudgeCommitsOptions } from './outlay/commits.js';
+import type { HookAction, RepositoryHook } from './outlay/hook.js';
+import type { TaggedCommit, TagOptions } from './outlay/tag.js';
 import type { GatheredLinks, InspectLinksOptions } from './outlay/links.js';
 import type { OutlayContext } from './outlay/context.js';
 import type { DemoSources } from './outlay/demo.js';
@@ -50,6 +52,18 @@ export class Outlay {
 	async judgeCommits(options: JudgeCommitsOptions): Promise<JudgedCommit[]> {
 		const { judgeCommits } = await import('./outlay/commits.js');
 		return judgeCommits(this.#context, options);
+	}
+
+	/** Records on commits which sessions worked on them, as notes. */
+	async tag(options: TagOptions): Promise<TaggedCommit[]> {
+		const { tagCommits } = await import('./outlay/tag.js');
+		return tagCommits(this.#context, options);
+	}
+
+	/** Installs, removes or shows the commit message hook. */
+	async commitHook(action: HookAction): Promise<RepositoryHook[]> {
+		const { commitHook } = await import('./outlay/hook.js');
+		return commitHook(this.#context, action);
 	}
 
 	/** Which session worked on which commit and pull request, what share of its spend goes there, and why. */

@@ -15,7 +15,9 @@ import { registerSync } from './commands/sync.js';
 import { registerInspectDefects } from './commands/inspectDefects.js';
 import { registerInspectCoverage } from './commands/inspectCoverage.js';
 import { registerLedger } from './commands/ledger.js';
+import { registerHook } from './commands/hook.js';
 import { registerReport } from './commands/report.js';
+import { registerTag } from './commands/tag.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
@@ -32,6 +34,8 @@ const commands: readonly Register[] = [
 	registerPublish,
 	registerAudit,
 	registerExport,
+	registerTag,
+	registerHook,
 	registerDemo,
 ];
 

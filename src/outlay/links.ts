@@ -2,6 +2,7 @@ import type { LinkReason } from '../core/links/link.js';
 import { linkSessions as judge, type LinkResult } from '../core/links/linkSessions.js';
 import { checkTimezone, parseInstantMs } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import type { SessionEvent } from '../core/usage/session.js';
 import { gatherActivity } from './activity.js';
 import type { OutlayContext } from './context.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
@@ -23,6 +24,7 @@ export interface LinkOptions {
 /** Links with the facts they rest on, by repository name. */
 export interface GatheredLinks extends LinkResult {
 	readonly facts: ReadonlyMap<string, GatheredFacts>;
+	readonly events: readonly SessionEvent[];
 }
 
 /**
@@ -48,7 +50,7 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 		folders: await foldersOf(context, repositories, usage.sessions),
 		ignore: new Set(options.ignore),
 	});
-	return { ...result, facts };
+	return { ...result, facts, events };
 }
 
 /** A wish for links, as a face puts it. */

@@ -1,3 +1,5 @@
+import type { LinkWork } from './linkWork.js';
+
 /** Why a session is held to have worked on a commit or pull request, strongest first. */
 export const linkReasons = [
 	'commit-sha',
@@ -26,6 +28,8 @@ export interface Link {
 	readonly strength: 'high' | 'medium' | 'low';
 	readonly reasons: readonly LinkReason[];
 	readonly split: SplitRule;
+	/** What the calls behind the share used; absent in links that were not made by linking. */
+	readonly work?: LinkWork;
 }
 
 /** One session with all its links; `shareMicros` of the links plus `unlinkedMicros` is `costMicros`, exactly. */

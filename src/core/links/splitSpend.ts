@@ -2,12 +2,15 @@ import { splitMicros } from '../money.js';
 import type { PricedCall } from '../usage/call.js';
 import type { Candidate } from './candidates.js';
 import type { SplitRule } from './link.js';
+import { partOf, workOf, type LinkWork } from './linkWork.js';
 
 /** A session's spend over its targets. `shares` and `unlinkedMicros` sum to the session's cost, exactly. */
 export interface Split {
 	readonly shares: readonly number[];
 	readonly unlinkedMicros: number;
 	readonly rule: SplitRule;
+	/** What the calls behind each share used. */
+	readonly work: readonly LinkWork[];
 }
 
 type Target = Pick<Candidate, 'moments' | 'matchedLines' | 'branch'>;
@@ -29,16 +32,21 @@ export function splitSpend(
 	laterEditMs: number | null,
 ): Split {
 	const totalMicros = calls.reduce((sum, { costMicros }) => sum + costMicros, 0);
-	if (targets.length === 0) return { shares: [], unlinkedMicros: totalMicros, rule: 'whole' };
+	if (targets.length === 0) return { shares: [], unlinkedMicros: totalMicros, rule: 'whole', work: [] };
 	const moments = targets
 		.flatMap(({ moments: times }, index) => times.map((atMs) => ({ atMs, index })))
 		.sort((one, two) => one.atMs - two.atMs || one.index - two.index);
 	if (targets.length > 1 && moments.length === 0 && targets.every(({ branch }) => branch === null)) {
 		const weights = targets.map(({ matchedLines }) => matchedLines);
 		const rule = weights.some((lines) => lines > 0) ? 'matched-lines' : 'equal';
-		return { shares: splitMicros(totalMicros, weights), unlinkedMicros: 0, rule };
+		const shares = splitMicros(totalMicros, weights);
+		const all = workOf(calls);
+		const work = shares.map((share) =>
+			partOf(all, totalMicros === 0 ? 1 / shares.length : share / totalMicros),
+		);
+		return { shares, unlinkedMicros: 0, rule, work };
 	}
-	const shares = targets.map(() => 0);
+	const callsOf = targets.map((): PricedCall[] => []);
 	let unlinkedMicros = 0;
 	const isKnownBranch = targets.every(({ branch }) => branch !== null);
 	for (const call of calls) {
@@ -52,10 +60,11 @@ export function splitSpend(
 			? null
 			: targetAt(call.atMs, call.branch === null ? [] : onBranch, moments, targets.length, laterEditMs);
 		if (target === null) unlinkedMicros += call.costMicros;
-		else shares[target] = (shares[target] ?? 0) + call.costMicros;
+		else callsOf[target]?.push(call);
 	}
+	const shares = callsOf.map((own) => own.reduce((sum, { costMicros }) => sum + costMicros, 0));
 	const isWhole = targets.length === 1 && unlinkedMicros === 0;
-	return { shares, unlinkedMicros, rule: isWhole ? 'whole' : 'turns' };
+	return { shares, unlinkedMicros, rule: isWhole ? 'whole' : 'turns', work: callsOf.map(workOf) };
 }
 
 /** Detached, unnamed or the default branch: it does not say that the work was another's. */

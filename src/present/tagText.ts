@@ -1,0 +1,47 @@
+import { formatUsd } from '../core/money.js';
+import type { OutlayNote } from '../core/evidence/outlayNote.js';
+import { counted } from './format.js';
+import { plainText } from './plainText.js';
+
+interface Tagged {
+	readonly sha: string;
+	readonly note: OutlayNote | null;
+	readonly isWritten: boolean;
+}
+
+/** One line a commit: what was recorded, or that nothing is known. */
+export function tagText(tagged: readonly Tagged[]): string {
+	if (tagged.length === 0) return 'No commits named.\n';
+	return tagged
+		.map(({ sha, note, isWritten }) => {
+			const short = sha.slice(0, 10);
+			if (note === null) return `${short}  no session is linked to it; nothing recorded`;
+			const models = note.models.map((model) => plainText(model)).join(', ');
+			const what = `${formatUsd(note.costMicros)} · ${counted(note.sessions.length, 'session')} · ${models}`;
+			return `${short}  ${isWritten ? 'recorded' : 'would record'} ${what} (${note.strength})`;
+		})
+		.join('\n');
+}
+
+interface Hook {
+	readonly repo: string;
+	readonly file: string;
+	readonly isInstalled: boolean;
+	readonly hasOther: boolean;
+	readonly isShared: boolean;
+}
+
+/** One line a repository: whether the hook is there, and what runs with it. */
+export function hookText(hooks: readonly Hook[]): string {
+	return hooks
+		.map(({ repo, file, isInstalled, hasOther, isShared }) => {
+			const other = hasOther
+				? isInstalled
+					? ', after the hook that was there'
+					: ', another hook stands there'
+				: '';
+			const shared = isShared ? ', a folder for all your repositories' : '';
+			return `${plainText(repo)}: ${isInstalled ? 'installed' : 'not installed'} (${plainText(file, 200)}${shared}${other})`;
+		})
+		.join('\n');
+}
