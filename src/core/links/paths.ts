@@ -24,11 +24,12 @@ export function isBelowSomeRoot(absolute: string, repositoryPath: string): boole
 	);
 }
 
+/** True for a comparable path below a Windows drive or share. */
+export const isWindowsPath = (comparable: string): boolean => /^(?:[a-z]:\/|\/\/)/.test(comparable);
+
 /** Case-sensitive, except below a Windows drive, where `comparablePath` has lower-cased the absolute path. */
 function endsWithFolded(absolute: string, end: string): boolean {
-	return (
-		absolute.endsWith(end) || (/^(?:[a-z]:\/|\/\/)/.test(absolute) && absolute.endsWith(end.toLowerCase()))
-	);
+	return absolute.endsWith(end) || (isWindowsPath(absolute) && absolute.endsWith(end.toLowerCase()));
 }
 
 /** The folder and each folder around it, nearest first, without the root; at most `depth` of them. */

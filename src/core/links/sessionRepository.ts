@@ -1,6 +1,6 @@
 import type { Session, SessionEvent } from '../usage/session.js';
 import type { LinkInput, RepositoryFacts } from './facts.js';
-import { below, comparablePath, foldersAround } from './paths.js';
+import { below, comparablePath, foldersAround, isWindowsPath } from './paths.js';
 import type { ShaIndex } from './shaIndex.js';
 
 /** Where a session belongs. */
@@ -70,6 +70,11 @@ export function sessionHomes(
 	shas: ReadonlyMap<string, ShaIndex>,
 ): Map<string, SessionHome> {
 	const resolve = nameResolver(input.repositories);
+	const withPaths = input.repositories.map(({ repo, paths }) => ({
+		repo,
+		paths,
+		foldedPaths: new Set([...paths].map((path) => path.toLowerCase())),
+	}));
 	const own = new Map<string, Votes>();
 	const byFolder = new Map<string, Votes>();
 	const noteVotes = notedSessions(input.repositories);
@@ -79,7 +84,7 @@ export function sessionHomes(
 			votes.add({ repo, isKnown: true }, weights.note);
 		const events = eventsOf.get(session.sessionId) ?? [];
 		for (const event of events) voteOfEvent(event, votes, resolve, shas);
-		voteOfPaths(session, events, input.repositories, votes);
+		voteOfPaths(session, events, withPaths, votes);
 		own.set(session.sessionId, votes);
 		for (const cwd of session.cwds) {
 			const folder = comparablePath(cwd);
@@ -133,6 +138,13 @@ function voteOfEvent(
 	}
 }
 
+/** Paths of a repository as they are, and as Windows compares them. */
+interface WithPaths {
+	readonly repo: string;
+	readonly paths: ReadonlySet<string>;
+	readonly foldedPaths: ReadonlySet<string>;
+}
+
 /**
  * Edited files vote for a repository when they lie, below one folder at or around a working folder, at paths that
  * the repository has: at least two of them, or one with a telling name, and at least a third of all edited ones.
@@ -140,7 +152,7 @@ function voteOfEvent(
 function voteOfPaths(
 	session: Session,
 	events: readonly SessionEvent[],
-	repositories: readonly RepositoryFacts[],
+	repositories: readonly WithPaths[],
 	votes: Votes,
 ): void {
 	const edited = new Set(
@@ -148,11 +160,12 @@ function voteOfPaths(
 	);
 	if (edited.size === 0) return;
 	const roots = new Set(session.cwds.flatMap((cwd) => foldersAround(comparablePath(cwd), 6)));
-	for (const { repo, paths } of repositories) {
+	for (const { repo, paths, foldedPaths } of repositories) {
 		let best = 0;
 		for (const root of roots) {
+			const has = isWindowsPath(root) ? foldedPaths : paths;
 			const inside = [...edited].flatMap((path) => below(root, path) ?? []);
-			const known = inside.filter((path) => paths.has(path));
+			const known = inside.filter((path) => has.has(path));
 			const telling = known.filter((path) => !commonName.test(path) && path.includes('/'));
 			const isEnough = known.length >= 2 ? telling.length > 0 : telling.length === 1;
 			if (isEnough && known.length * 3 >= inside.length) best = Math.max(best, known.length);
