@@ -13,16 +13,16 @@ const marks = ['-', 'm', 'p', 'c'] as const;
 
 /** Packs line states by run length, e.g. `4-2c1m`; uncoverable lines at the end are dropped. */
 export function packLines(states: LineStates, length = states.length): string {
-	let packed = '';
+	const packed: string[] = [];
 	let from = 0;
 	while (from < length) {
 		const state = states[from] ?? 0;
 		let to = from + 1;
 		while (to < length && states[to] === state) to++;
-		if (to < length || state !== 0) packed += `${to - from}${marks[state] ?? '-'}`;
+		if (to < length || state !== 0) packed.push(`${to - from}${marks[state] ?? '-'}`);
 		from = to;
 	}
-	return packed;
+	return packed.join('');
 }
 
 /** Runs of packed line states: [lines, state]. What is not in the format ends the reading. */

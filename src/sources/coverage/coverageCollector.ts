@@ -16,9 +16,27 @@ export class RefusedReport extends Error {}
 export const isCount = (value: unknown): value is number =>
 	typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
+/** The number that a few plain digits write; -1 for anything else. */
+function plainDigits(text: string): number {
+	if (text.length === 0 || text.length > 15) return -1;
+	let number = 0;
+	for (let at = 0; at < text.length; at++) {
+		const digit = text.charCodeAt(at) - 48;
+		if (digit < 0 || digit > 9) return -1;
+		number = number * 10 + digit;
+	}
+	return number;
+}
+
+/** A text of its own: one cut out of a larger text would keep all of that in memory. */
+const ownText = (text: string): string => Buffer.from(text).toString();
+
 /** A count written in text: decimal digits, else null. */
 export function countOf(text: string | undefined): number | null {
-	if (text === undefined || !/^\+?\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(text)) return null;
+	if (text === undefined) return null;
+	const plain = plainDigits(text);
+	if (plain >= 0) return plain;
+	if (text.length > 30 || !/^\+?\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(text)) return null;
 	const count = Number(text);
 	return Number.isFinite(count) ? count : null;
 }
@@ -52,7 +70,7 @@ export class CoverageCollector {
 		if (!this.#lines.has(path) && this.#lines.size + this.#totals.size >= maxFiles) {
 			throw new RefusedReport(`it names more than ${maxFiles} files`);
 		}
-		this.#path = path;
+		this.#path = this.#lines.has(path) ? path : ownText(path);
 	}
 
 	/** A line of the open file; states of one line merge to the higher one. */
@@ -94,7 +112,8 @@ export class CoverageCollector {
 			return;
 		}
 		if (this.#totals.size >= maxFiles) throw new RefusedReport(`it names more than ${maxFiles} files`);
-		this.#totals.set(path, { path, coverable, covered, lines: null });
+		const own = ownText(path);
+		this.#totals.set(own, { path: own, coverable, covered, lines: null });
 	}
 
 	/** Ends the open file. */
@@ -109,7 +128,7 @@ export class CoverageCollector {
 		const merged = known === undefined ? packed : mergeLines(known, packed);
 		this.#packedCharacters += path.length + merged.length - (known?.length ?? 0);
 		if (this.#packedCharacters > maxPackedCharacters) throw new RefusedReport('it covers more code than fits in memory');
-		this.#lines.set(path, merged);
+		if (merged !== known) this.#lines.set(path, merged);
 	}
 
 	/** Notes what was wrong and was survived; the first twenty in words, the rest as a count. */
