@@ -1,3 +1,4 @@
+import type { DefectInspection, InspectDefectsOptions } from './outlay/inspectDefects.js';
 import type { CoverageReport } from './core/outcomes/coverageReport.js';
 import type { InspectCoverageOptions } from './outlay/inspectCoverage.js';
 import type { JudgedCommit } from './core/evidence/judgedCommit.js';
@@ -145,6 +146,12 @@ export class Outlay {
 	async inspectReverts(options: InspectPullRequestsOptions): Promise<RevertVerdict[]> {
 		const { inspectReverts } = await import('./outlay/reverts.js');
 		return inspectReverts(this.#context, options);
+	}
+
+	/** Every defect that the report would count. */
+	async inspectDefects(options: InspectDefectsOptions): Promise<DefectInspection> {
+		const { inspectDefects } = await import('./outlay/inspectDefects.js');
+		return inspectDefects(this.#context, options);
 	}
 }
 

@@ -10,7 +10,7 @@ import type { CoverageSource } from '../sources/coverage/coverageSource.js';
 import { repositoryPaths } from '../sources/git/repositoryPaths.js';
 import { readTouchedFiles } from '../sources/git/touchedFiles.js';
 import type { OutlayContext } from './context.js';
-import { repositoriesOf, type Repository } from './repositories.js';
+import { matchRepositories, type Repository } from './repositories.js';
 
 export interface CoverageOptions {
 	readonly pullRequests: readonly PullRequest[];
@@ -109,10 +109,10 @@ export async function judgeCoverage(
 	options: CoverageOptions,
 ): Promise<Map<string, CoverageDelta>> {
 	const deltas = new Map<string, CoverageDelta>();
-	for (const repository of await repositoriesOf(context)) {
-		const pullRequests = options.pullRequests.filter(
-			({ repo, mergedAtMs }) => repo === repository.name && mergedAtMs !== null,
-		);
+	for (const matched of await matchRepositories(context, options.pullRequests)) {
+		const { repository } = matched;
+		if (repository === null) continue;
+		const pullRequests = matched.pullRequests.filter(({ mergedAtMs }) => mergedAtMs !== null);
 		if (pullRequests.length === 0) continue;
 		const commits = await repository.history();
 		const parents = new Map(commits.map((commit) => [commit.sha, commit.parents[0] ?? null]));

@@ -7,7 +7,7 @@ import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { blamedFixes } from './blamedFixes.js';
 import type { OutlayContext } from './context.js';
-import { repositoriesOf } from './repositories.js';
+import { matchRepositories } from './repositories.js';
 
 export interface DefectOptions {
 	readonly pullRequests: readonly PullRequest[];
@@ -35,11 +35,8 @@ export async function judgeDefects(
 ): Promise<Map<string, readonly DefectVerdict[] | null>> {
 	const { dataEndMs, windowDays, includesLow = false } = options;
 	const isBugLabel = bugLabelTest(context.config.defectLabels);
-	const repositories = new Map((await repositoriesOf(context)).map((one) => [one.name, one]));
 	const verdicts = new Map<string, readonly DefectVerdict[] | null>();
-	for (const repo of new Set(options.pullRequests.map((one) => one.repo))) {
-		const repository = repositories.get(repo) ?? null;
-		const pullRequests = options.pullRequests.filter((one) => one.repo === repo);
+	for (const { repo, repository, pullRequests } of await matchRepositories(context, options.pullRequests)) {
 		const commits = repository === null ? [] : await repository.history();
 		const landing = landingOf(commits, repository?.branch.tip ?? null, pullRequests);
 		const reverts = options.reverts.filter((one) => one.repo === repo);

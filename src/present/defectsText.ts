@@ -1,3 +1,5 @@
+import { hitByTier, type DefectsFound } from '../core/outcomes/defectDocument.js';
+import { inferredTierError } from '../core/outcomes/defectError.js';
 import type { FixVerdict } from '../core/outcomes/defectFix.js';
 
 const shownCandidates = 5;
@@ -18,4 +20,23 @@ export function fixesText(fixes: readonly FixVerdict[]): string {
 			return [head, `  ${why}`, ...rows, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
 		})
 		.join('\n\n');
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** The defects that the report counts, for a person: the sums first, then each with its reason. */
+export function defectsText(found: DefectsFound): string {
+	const { windowDays, maturePullRequests, immaturePullRequests, defects } = found;
+	const tiers = hitByTier(defects).map(({ tier, pullRequests }) => `${pullRequests} ${tier}`);
+	const { precision, recall } = inferredTierError;
+	const head = [
+		`${maturePullRequests} merged pull requests were watched for ${windowDays} days; ${immaturePullRequests} merged too late to tell.`,
+		`With a defect, each tier including those before it: ${tiers.join(', ')}.`,
+		`The inferred tier is no fact: measured on public histories it is right in ${percent(precision)} and finds ${percent(recall)}.`,
+	];
+	const rows = defects.map(
+		({ repo, number, tier, ageDays, why }) =>
+			`${repo}#${number}  ${tier}, ${ageDays.toFixed(1)} days after\n  ${why}`,
+	);
+	return [...head, '', ...rows].join('\n').trimEnd();
 }

@@ -180,3 +180,47 @@ describe('inspect defects --fix', () => {
 		assert.equal((await runCli([...args, fix, '--window-days', 'soon'])).code, 2);
 	});
 });
+
+describe('inspect defects', () => {
+	it('lists every defect with its tier, the population, and what the inferred tier is worth', async () => {
+		const repository = new MadeRepository();
+		try {
+			const body = ['int a = 1;', 'int b = 2;'];
+			repository.commit({ message: 'base', files: { 'a.c': code(...body) }, at: start - 90 * day });
+			repository.commit({
+				message: 'feat: two (#1)',
+				files: { 'a.c': code('int a = 1;', 'int b = 9;') },
+				at: start,
+			});
+			repository.commit({ message: 'fix: two (#2)', files: { 'a.c': code(...body) }, at: start + 3 * day });
+			repository.commit({ message: 'later (#3)', files: { 'z.c': code('int z;') }, at: start + 60 * day });
+			const args = ['inspect', 'defects', '--repo', repository.folder, '--no-ledger', '--prs', 'git'];
+			const result = await runCli([...args, '--format', 'json']);
+			assert.equal(result.code, 0, result.stderr);
+			const found = JSON.parse(result.stdout) as {
+				schema: string;
+				maturePullRequests: number;
+				immaturePullRequests: number;
+				tiers: unknown;
+				inferredTierError: { precision: number };
+				defects: { number: number; tier: string; fixPullRequest: number; lines: number }[];
+			};
+			assert.equal(found.schema, 'outlay.defects/1');
+			assert.deepEqual([found.maturePullRequests, found.immaturePullRequests], [2, 1]);
+			assert.deepEqual(
+				found.defects.map(({ number, tier, fixPullRequest, lines }) => [number, tier, fixPullRequest, lines]),
+				[[1, 'inferred', 2, 1]],
+			);
+			assert.deepEqual(found.tiers, [
+				{ tier: 'revert', pullRequests: 0 },
+				{ tier: 'explicit', pullRequests: 0 },
+				{ tier: 'inferred', pullRequests: 1 },
+			]);
+			assert.ok(found.inferredTierError.precision < 1);
+			const text = await runCli(args);
+			assert.match(text.stdout, /The inferred tier is no fact/);
+		} finally {
+			repository.remove();
+		}
+	});
+});
