@@ -18,7 +18,6 @@ export interface DemoSources {
 	/** The demo's today: its data ends here. */
 	readonly nowMs: number;
 	readonly since: string;
-	readonly until: string;
 	/** Removes what was made. */
 	dispose(): Promise<void>;
 }
@@ -56,9 +55,8 @@ export async function openDemo(env: Readonly<Record<string, string | undefined>>
 			coverageDir: join(folder, 'coverage'),
 			configFile: join(folder, 'outlay.config.json'),
 			ledgerDir: join(made, 'ledger'),
-			nowMs: Date.parse('2026-11-22T09:00:00Z'),
-			since: '2026-08-01',
-			until: '2026-11-01',
+			nowMs: Date.parse('2026-11-20T18:00:00Z'),
+			since: '2026-08-10',
 			dispose,
 		};
 	} catch (error) {

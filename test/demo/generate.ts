@@ -10,12 +10,12 @@ import { sessionsOf } from './transcripts.js';
 
 /** Every file of the demo, by path below `media/demo/`. Pure but for git, which turns the history into SHAs. */
 export function generateDemo(): Map<string, string> {
-	const random = new SeededRandom(2026);
+	const random = new SeededRandom(7);
 	const history = new HistoryWriter(random);
 	const author = developers[0];
 	if (author === undefined) throw new Error('the demo has no developers');
-	history.begin(author, Date.parse('2026-08-03T06:00:00Z'));
-	const plans = planPullRequests(80, random);
+	history.begin(author, Date.parse('2026-08-10T06:00:00Z'));
+	const plans = planPullRequests(111, random);
 	const byEnd = plans.toSorted(
 		(one, two) => (one.endedAtMs ?? Infinity) - (two.endedAtMs ?? Infinity) || one.number - two.number,
 	);

@@ -1,6 +1,6 @@
 import type { SeededRandom } from './random.js';
 
-/** The demo's invented team: a parcel-tracking service, seven developers in two teams, one quarter. */
+/** The demo's invented team: a parcel-tracking service, ten developers in two teams, one quarter. */
 export const repo = 'acme/parcel';
 
 export interface Developer {
@@ -17,9 +17,12 @@ export const developers: readonly Developer[] = [
 	{ name: 'Bo Lind', login: 'bolind', email: 'bo@acme.example', team: 'tracking', aiShare: 0.5 },
 	{ name: 'Chidi Okafor', login: 'chidi', email: 'chidi@acme.example', team: 'tracking', aiShare: 0.6 },
 	{ name: 'Dana Weiss', login: 'danaw', email: 'dana@acme.example', team: 'tracking', aiShare: 0.4 },
+	{ name: 'Hana Novak', login: 'hananovak', email: 'hana@acme.example', team: 'tracking', aiShare: 0.6 },
 	{ name: 'Emi Sato', login: 'emisato', email: 'emi@acme.example', team: 'billing', aiShare: 0.8 },
 	{ name: 'Farid Nouri', login: 'fnouri', email: 'farid@acme.example', team: 'billing', aiShare: 0.5 },
 	{ name: 'Greta Holm', login: 'gretah', email: 'greta@acme.example', team: 'billing', aiShare: 0.6 },
+	{ name: 'Ivo Marsh', login: 'ivomarsh', email: 'ivo@acme.example', team: 'billing', aiShare: 0.4 },
+	{ name: 'June Park', login: 'junepark', email: 'june@acme.example', team: 'billing', aiShare: 0.6 },
 ];
 
 export const areas = ['route', 'label', 'scan', 'tariff', 'invoice', 'customs', 'notify', 'ledger'] as const;
@@ -48,7 +51,7 @@ export interface PlannedPullRequest {
 }
 
 const hourMs = 3_600_000;
-const start = Date.parse('2026-08-03T08:00:00Z');
+const start = Date.parse('2026-08-10T08:00:00Z');
 
 const subjects: Record<Exclude<PlannedPullRequest['kind'], 'fix' | 'revert'>, readonly string[]> = {
 	feat: ['weigh', 'merge', 'split', 'hold', 'export', 'import', 'price', 'trace', 'audit', 'archive'],
@@ -80,7 +83,7 @@ export function planPullRequests(count: number, random: SeededRandom): PlannedPu
 	const planned: PlannedPullRequest[] = [];
 	let clock = start;
 	for (let index = 0; index < count; index += 1) {
-		clock = atWork(clock + random.between(6, 50) * hourMs * 0.5);
+		clock = atWork(clock + random.between(6, 50) * hourMs * 0.42);
 		planned.push(planOne(100 + index, clock, planned, random));
 	}
 	return planned;
@@ -99,7 +102,7 @@ function planOne(
 		mended === null ? random.pick(['feat', 'feat', 'feat', 'refactor', 'docs'] as const) : mended.kind;
 	const area = mended === null ? random.pick(areas) : mended.target.area;
 	const waitsMs = random.between(isAi ? 20 : 30, isAi ? 500 : 640) * 60_000;
-	const state = number > 174 ? 'open' : random.chance(0.08) ? 'closed' : 'merged';
+	const state = number > 205 ? 'open' : random.chance(0.08) ? 'closed' : 'merged';
 	const isReviewed = random.chance(0.9);
 	const firstReviewAtMs = isReviewed ? atWork(createdAtMs + waitsMs) : null;
 	return {

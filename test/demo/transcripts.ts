@@ -156,7 +156,7 @@ export function sessionsOf(
 	if (first === undefined) return [];
 	const writer = new TranscriptWriter(plan.developer, plan.branch, first.atMs - 40 * minuteMs, random);
 	writer.prompt();
-	for (let turn = random.between(4, 14); turn > 0; turn -= 1) {
+	for (let turn = random.between(3, 10); turn > 0; turn -= 1) {
 		writer.turn(model, { name: 'Read', input: { file_path: 'src' }, result: { type: 'text' } });
 	}
 	for (const commit of commits) workOn(writer, commit, model, plan.branch, shaOf(commit.mark));

@@ -32,7 +32,6 @@ async function runDemo(options: DemoOptions, terminal: Terminal): Promise<void> 
 			ledger: demo.ledgerDir,
 			config: demo.configFile,
 			since: demo.since,
-			until: demo.until,
 			timezone: 'UTC',
 			prs: demo.pullRequestsFile,
 			coverage: [demo.coverageDir],
