@@ -47,6 +47,9 @@ export function splitMicros(totalMicros: number, weights: readonly number[]): nu
 	return parts.map((part) => (part === 0 ? 0 : part * sign));
 }
 
+const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const wholeDollars = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /**
  * Dollars for people: `$1,234.56`; amounts under one cent but not zero as `<$0.01`. `null` is `–`, unknown, never
  * zero. With `whole`, cents are dropped from 100 dollars on, for the status bar.
@@ -57,10 +60,7 @@ export function formatUsd(micros: number | null, style: 'cents' | 'whole' = 'cen
 	const size = Math.abs(micros);
 	if (size > 0 && size < 5000) return `${sign}<$0.01`;
 	const digits = style === 'whole' && size >= 100 * microsPerDollar ? 0 : 2;
-	const text = (size / microsPerDollar).toLocaleString('en-US', {
-		minimumFractionDigits: digits,
-		maximumFractionDigits: digits,
-	});
+	const text = (digits === 0 ? wholeDollars : cents).format(size / microsPerDollar);
 	return `${sign}$${text}`;
 }
 

@@ -3,12 +3,21 @@ export function tied(text: string): string {
 	return text.replaceAll(' ', '\u00a0');
 }
 
+const decimalFormats = new Map<number, Intl.NumberFormat>();
+
+/** Formats are made once: making one costs a hundred times what using it does. */
+function decimalFormat(digits: number): Intl.NumberFormat {
+	let format = decimalFormats.get(digits);
+	if (format === undefined) {
+		format = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+		decimalFormats.set(digits, format);
+	}
+	return format;
+}
+
 /** A decimal with a fixed number of digits and thousands separators; a real minus sign. */
 export function formatNumber(value: number, digits = 0): string {
-	const text = Math.abs(value).toLocaleString('en-US', {
-		minimumFractionDigits: digits,
-		maximumFractionDigits: digits,
-	});
+	const text = decimalFormat(digits).format(Math.abs(value));
 	return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 

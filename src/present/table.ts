@@ -24,4 +24,6 @@ export interface Table {
 	readonly columns: readonly Column[];
 	readonly rows: readonly (readonly Cell[])[];
 	readonly note?: string;
+	/** Rows there are, when `rows` holds only the first of them. */
+	readonly allRows?: number;
 }

@@ -27,8 +27,11 @@ function filterWords({ filters }: Report['scope']): string[] {
 		});
 }
 
-/** The page in the order it is read: the answer, the outcomes, then what is behind them. */
-export function buildDocument(report: Report): ReportDocument {
+/**
+ * The page in the order it is read: the answer, the outcomes, then what is behind them. `mostRows` cuts the lists of
+ * pull requests; zero leaves the long sections out.
+ */
+export function buildDocument(report: Report, mostRows = Infinity): ReportDocument {
 	const { scope, spend, period, quality } = report;
 	const repos =
 		scope.repos.length > 0 ? scope.repos.map((repo) => plainText(repo, 100)).join(', ') : 'no repository';
@@ -54,8 +57,7 @@ export function buildDocument(report: Report): ReportDocument {
 			forecastSection(report),
 			valueSection(report),
 			qualitySection(report),
-			pullRequestsSection(report),
-			definitionsSection(report),
+			...(mostRows === 0 ? [] : [pullRequestsSection(report, mostRows), definitionsSection(report)]),
 		],
 		caveats: quality.caveats,
 		report,

@@ -56,16 +56,11 @@ const mostRows = 1000;
 
 function foldedTable(table: Table): string {
 	if (table.rows.length <= mostOpenRows) return tableHtml(table);
-	const left = table.rows.length - mostRows;
-	const cut =
-		left <= 0
-			? table
-			: {
-					...table,
-					rows: table.rows.slice(0, mostRows),
-					note: `${formatNumber(left)} more: outlay report --format csv --table ${table.id}`,
-				};
-	const count = formatNumber(table.rows.length);
+	const all = table.allRows ?? table.rows.length;
+	const left = all - table.rows.length;
+	const note = `${formatNumber(left)} more: outlay report --format csv --table ${table.id}`;
+	const cut = left === 0 ? table : { ...table, note };
+	const count = formatNumber(all);
 	return `<details><summary>${text(table.title)} (${count})</summary>${tableHtml(cut)}</details>`;
 }
 
@@ -91,7 +86,7 @@ function sectionHtml(section: Section, report: Report): string {
 
 /** Everything inside `<body>`, for a page with a policy and a stylesheet of its own (the editor's panel). */
 export function reportBody(report: Report): string {
-	const document: ReportDocument = buildDocument(report);
+	const document: ReportDocument = buildDocument(report, mostRows);
 	const links = document.sections.map(({ id, title }) => `<li><a href="#${id}">${text(title)}</a></li>`);
 	return [
 		'<a class="skip" href="#outcomes">To the outcomes</a>',
@@ -111,7 +106,7 @@ export function reportBody(report: Report): string {
 export function reportHtml(report: Report): string {
 	const hash = createHash('sha256').update(stylesheet).digest('base64');
 	const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-	const { subtitle } = buildDocument(report);
+	const { subtitle } = buildDocument(report, 0);
 	return [
 		'<!doctype html>',
 		'<html lang="en"><head><meta charset="utf-8">',

@@ -33,7 +33,7 @@ function tableLines({ columns, rows, title, note }: Table): string[] {
 
 /** The report as Markdown for a pull request, a job summary or a wiki. Small samples and withheld cells in italics. */
 export function reportMarkdown(report: Report): string {
-	const document = buildDocument(report);
+	const document = buildDocument(report, 0);
 	const lines = [
 		`# ${document.title}`,
 		'',

@@ -71,24 +71,34 @@ function rowOf(pr: ReportPullRequest): Cell[] {
 	];
 }
 
-const table = (id: string, title: string, prs: readonly ReportPullRequest[]): Table => ({
+const table = (id: string, title: string, prs: readonly ReportPullRequest[], mostRows: number): Table => ({
 	id,
 	title,
 	columns,
-	rows: prs.map(rowOf),
+	rows: prs.slice(0, mostRows).map(rowOf),
+	...(prs.length > mostRows ? { allRows: prs.length } : {}),
 });
 
-/** Every pull request behind the figures: the end of each trail. */
-export function pullRequestsSection({ pullRequests, otherPullRequests }: Report): Section {
+/** Every pull request behind the figures, at most `mostRows` a table: the end of each trail. */
+export function pullRequestsSection({ pullRequests, otherPullRequests }: Report, mostRows: number): Section {
 	return {
 		id: 'pull-requests',
 		title: 'Pull requests behind the figures',
 		sentences: pullRequests.length === 0 ? ['No pull request was merged in the period.'] : [],
 		figure: null,
 		tables: [
-			...(pullRequests.length > 0 ? [table('pull-requests', 'Merged in the period', pullRequests)] : []),
+			...(pullRequests.length > 0
+				? [table('pull-requests', 'Merged in the period', pullRequests, mostRows)]
+				: []),
 			...(otherPullRequests.length > 0
-				? [table('other-pull-requests', 'With linked spend, not merged in the period', otherPullRequests)]
+				? [
+						table(
+							'other-pull-requests',
+							'With linked spend, not merged in the period',
+							otherPullRequests,
+							mostRows,
+						),
+					]
 				: []),
 		],
 		notes: ['Why each is linked: outlay inspect links. Why each is a defect: outlay inspect defects.'],

@@ -47,7 +47,7 @@ function sectionLines(section: Section, report: Report, width: number): string[]
 /** The report as plain text for a terminal of `width` columns (at most 100 are used). */
 export function reportText(report: Report, width = 80): string {
 	const columns = Math.min(100, Math.max(60, width));
-	const document = buildDocument(report);
+	const document = buildDocument(report, 0);
 	const lines = [
 		...wrap(`${document.title} · ${document.subtitle}`, columns),
 		'',

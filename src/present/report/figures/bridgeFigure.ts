@@ -15,7 +15,7 @@ export function bridgeFigure(report: Report): Drawing[] {
 	}));
 	const words = rows.map(({ part, label }) => `${part}: ${label}`).join('; ');
 	return [
-		draw('figure-bridge', `Where ${formatUsd(report.spend.totalMicros)} went`, words, {
+		draw('figure-bridge', 'Spend by what became of the pull request', words, {
 			width: 720,
 			height: 150,
 			marginLeft: 80,

@@ -85,7 +85,7 @@ function panelFigure({ id, title, axis, ai, none, scale, format }: Panel): Drawi
 		width: 350,
 		height: 130,
 		marginLeft: 105,
-		marginRight: 20,
+		marginRight: 64,
 		marginBottom: 34,
 		marginTop: 14,
 		x: { label: axis, grid: true, nice: true, ticks: 4, domain: domainOf(rows) },
@@ -109,7 +109,7 @@ function panelFigure({ id, title, axis, ai, none, scale, format }: Panel): Drawi
 				fillOpacity: 'opacity',
 				r: 5,
 			}),
-			Plot.text(rows, { x: 'value', y: 'arm', text: 'label', dy: -13 }),
+			Plot.text(rows, { x: 'value', y: 'arm', text: 'label', textAnchor: 'start', dx: -5, dy: -13 }),
 		],
 	});
 }
