@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { homedir } from 'node:os';
+import { OutlayError } from '../core/errors.js';
 import type { Problem } from '../core/problem.js';
 import { Outlay } from '../outlay.js';
 import { openContext, type OpenContext } from '../outlay/openContext.js';
@@ -18,13 +19,13 @@ interface OpenOutlay {
  * what was wrong with the inputs and was survived. Ctrl-C cancels through the context's signal.
  */
 export async function withOutlay(
-	options: SharedOptions,
+	options: SharedOptions & { readonly readsTranscripts?: boolean },
 	terminal: Terminal,
 	work: (opened: OpenOutlay) => Promise<void>,
 	now: () => number = () => Date.now(),
 ): Promise<void> {
 	const cancel = new AbortController();
-	const onInterrupt = (): void => cancel.abort();
+	const onInterrupt = (): void => cancel.abort(new OutlayError('cancelled', 'Cancelled.'));
 	process.once('SIGINT', onInterrupt);
 	process.once('SIGTERM', onInterrupt);
 	const progress = options.quiet === true ? noProgress : progressBar(terminal);
@@ -37,6 +38,7 @@ export async function withOutlay(
 		ledger: options.ledger === false ? false : options.ledger === undefined ? null : resolve(options.ledger),
 		configFile: options.config === undefined ? null : resolve(options.config),
 		mayRunGit: true,
+		readsTranscripts: options.readsTranscripts !== false,
 		now,
 		signal: cancel.signal,
 		progress,

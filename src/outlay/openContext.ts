@@ -21,6 +21,8 @@ export interface OpenOptions {
 	/** Null: `outlay.config.json` of the first repository, if it has one. */
 	readonly configFile: string | null;
 	readonly mayRunGit: boolean;
+	/** False for work that needs no transcripts, so that nobody is told that there are none. */
+	readonly readsTranscripts?: boolean;
 	readonly now: () => number;
 	readonly signal: AbortSignal;
 	readonly progress: Progress;
@@ -40,7 +42,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 	const repos = options.repos.length > 0 ? options.repos : repositoryAround(options.cwd);
 	const claudeDirs =
 		options.claudeDirs.length > 0 ? options.claudeDirs : claudeDirsOf(options.env, options.home);
-	problems.push(...withoutTranscripts(claudeDirs));
+	if (options.readsTranscripts !== false) problems.push(...withoutTranscripts(claudeDirs));
 	const config = await configOf(options.configFile, repos);
 	let ledger: Promise<Ledger> | null = null;
 	return {

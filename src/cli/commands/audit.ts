@@ -39,42 +39,46 @@ export function registerAudit(parent: Command, terminal: Terminal): void {
 		)
 		.addHelpText('after', help)
 		.action(async (options: AuditCommandOptions) => {
-			await withOutlay(options, terminal, async ({ outlay }) => {
-				const { audit, alerts, reconciliation } = await outlay.audit({
-					...utcDayOption('sinceDay', '--since', options.since),
-					...utcDayOption('untilDay', '--until', options.until),
-					invoiceFile: options.invoice ?? null,
-					withReconciliation: options.reconcile === true,
-				});
-				const view = {
-					audit,
-					...alerts,
-					days: options.reconcile === true ? (reconciliation?.days ?? []) : [],
-					invoices: reconciliation?.invoices ?? [],
-					names: options.names === true,
-				};
-				const { auditJson, auditMarkdown, auditText } = await import('../../present/audit.js');
-				if (options.summary !== undefined) {
-					const { appendFile } = await import('node:fs/promises');
-					await appendFile(options.summary, `${auditMarkdown(view)}\n`);
-				}
-				const text =
-					options.format === 'json'
-						? jsonText(auditJson(view))
-						: options.format === 'md'
-							? auditMarkdown(view)
-							: auditText(view);
-				await printResult(text, options, terminal);
-				const from = levels.indexOf(options.failOn ?? 'over');
-				const hits = alerts.alerts.filter(({ isNew, level }) => isNew && levels.indexOf(level) >= from);
-				if (options.failOn !== undefined && hits.length > 0) {
-					throw new OutlayError('threshold', `${hits.length} new thresholds are reached.`);
-				}
-				const isOff = view.invoices.some(({ agrees }) => !agrees);
-				if (isOff && options.failOn !== undefined) {
-					throw new OutlayError('threshold', 'An invoice does not agree with the billed spend.');
-				}
-			});
+			await withOutlay(
+				{ ...options, readsTranscripts: options.reconcile === true },
+				terminal,
+				async ({ outlay }) => {
+					const { audit, alerts, reconciliation } = await outlay.audit({
+						...utcDayOption('sinceDay', '--since', options.since),
+						...utcDayOption('untilDay', '--until', options.until),
+						invoiceFile: options.invoice ?? null,
+						withReconciliation: options.reconcile === true,
+					});
+					const view = {
+						audit,
+						...alerts,
+						days: options.reconcile === true ? (reconciliation?.days ?? []) : [],
+						invoices: reconciliation?.invoices ?? [],
+						names: options.names === true,
+					};
+					const { auditJson, auditMarkdown, auditText } = await import('../../present/audit.js');
+					if (options.summary !== undefined) {
+						const { appendFile } = await import('node:fs/promises');
+						await appendFile(options.summary, `${auditMarkdown(view)}\n`);
+					}
+					const text =
+						options.format === 'json'
+							? jsonText(auditJson(view))
+							: options.format === 'md'
+								? auditMarkdown(view)
+								: auditText(view);
+					await printResult(text, options, terminal);
+					const from = levels.indexOf(options.failOn ?? 'over');
+					const hits = alerts.alerts.filter(({ isNew, level }) => isNew && levels.indexOf(level) >= from);
+					if (options.failOn !== undefined && hits.length > 0) {
+						throw new OutlayError('threshold', `${hits.length} new thresholds are reached.`);
+					}
+					const isOff = view.invoices.some(({ agrees }) => !agrees);
+					if (isOff && options.failOn !== undefined) {
+						throw new OutlayError('threshold', 'An invoice does not agree with the billed spend.');
+					}
+				},
+			);
 		});
 	registerRequests(command, terminal);
 }

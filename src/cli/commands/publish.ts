@@ -42,7 +42,7 @@ export function registerPublish(parent: Command, terminal: Terminal): void {
 		.option('--prune', 'remove files of people who are not members any more')
 		.addHelpText('after', help)
 		.action(async (options: PublishCommandOptions) => {
-			await withOutlay(options, terminal, async ({ outlay }) => {
+			await withOutlay({ ...options, readsTranscripts: false }, terminal, async ({ outlay }) => {
 				const published = await outlay.publish({
 					folder: options.to,
 					validMs: options.validHours * 3_600_000,

@@ -64,7 +64,7 @@ function register(parent: Command, kind: 'approve' | 'deny', terminal: Terminal)
 		.option('--yes', 'do not ask')
 		.addHelpText('after', help)
 		.action(async (requestId: string, options: DecisionOptions) => {
-			await withOutlay(options, terminal, async ({ outlay }) => {
+			await withOutlay({ ...options, readsTranscripts: false }, terminal, async ({ outlay }) => {
 				const decision =
 					kind === 'approve' ? { requestId, kind, limitMicros: options.limit ?? 0 } : { requestId, kind };
 				const decided = await outlay.decideRequest(decision, (request) => {

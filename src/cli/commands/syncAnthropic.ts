@@ -22,7 +22,7 @@ export function registerSyncAnthropic(parent: Command, terminal: Terminal): void
 	addSharedOptions(command, ['text', 'json'])
 		.addHelpText('after', help)
 		.action(async (options: SharedOptions) => {
-			await withOutlay(options, terminal, async ({ outlay }) => {
+			await withOutlay({ ...options, readsTranscripts: false }, terminal, async ({ outlay }) => {
 				const { parts } = await outlay.syncAnthropic({
 					...utcDayOption('sinceDay', '--since', options.since),
 					...utcDayOption('untilDay', '--until', options.until),
