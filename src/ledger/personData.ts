@@ -18,7 +18,7 @@ export interface Erasure {
 	readonly quarantined: readonly string[];
 }
 
-/** Takes everything about a person out of image, previous image and spool. */
+/** Takes everything about a person out of image, previous image and spool; the usage view is made anew when asked for. */
 export async function erasePerson(
 	dir: string,
 	identities: readonly string[],
@@ -36,7 +36,7 @@ export async function erasePerson(
 		},
 	});
 	for (const name of await readdir(dir)) {
-		if (/^image\.v\d+\.sqlite$/.test(name)) await unlink(join(dir, name));
+		if (/^image\.v\d+\.sqlite$|^usage\.view/.test(name)) await unlink(join(dir, name));
 	}
 	const stillOpen = await dropAppliedSpool(paths);
 	return { rows, stillOpen, quarantined: await namesIn(paths.quarantine) };

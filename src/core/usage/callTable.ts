@@ -1,29 +1,12 @@
 import type { Call, NestedCall } from './call.js';
 import { compareOwners, mergeCopies, type CallCopy, type SessionSpan } from './callCopies.js';
 
-const numberFields = [
-	'atMs',
-	'inputTokens',
-	'outputTokens',
-	'cacheWrite5mTokens',
-	'cacheWrite1hTokens',
-	'cacheReadTokens',
-	'webSearches',
-] as const;
-
-const textFields = [
-	'sessionId',
-	'model',
-	'speed',
-	'serviceTier',
-	'inferenceGeo',
-	'version',
-	'cwd',
-	'branch',
-] as const;
-
-const width = numberFields.length + textFields.length + 1;
-const firstText = numberFields.length;
+/**
+ * Cells of a row: seven numbers (instant, input, output, five-minute writes, one-hour writes, reads, searches), the
+ * places of eight texts (session, model, speed, tier, region, version, folder, branch), and two flags.
+ */
+const width = 16;
+const firstText = 7;
 const flagsColumn = width - 1;
 const partialFlag = 1;
 const subagentFlag = 2;
@@ -157,11 +140,26 @@ export class CallTable {
 		return place;
 	}
 
+	// Written out, because it runs for every line.
 	#write(row: number, copy: CallCopy): void {
-		let at = row * width;
-		for (const field of numberFields) this.#cells[at++] = copy[field];
-		for (const field of textFields) this.#cells[at++] = this.#placeOf(copy[field]);
-		this.#cells[at] =
+		const cells = this.#cells;
+		const at = row * width;
+		cells[at] = copy.atMs;
+		cells[at + 1] = copy.inputTokens;
+		cells[at + 2] = copy.outputTokens;
+		cells[at + 3] = copy.cacheWrite5mTokens;
+		cells[at + 4] = copy.cacheWrite1hTokens;
+		cells[at + 5] = copy.cacheReadTokens;
+		cells[at + 6] = copy.webSearches;
+		cells[at + 7] = this.#placeOf(copy.sessionId);
+		cells[at + 8] = this.#placeOf(copy.model);
+		cells[at + 9] = this.#placeOf(copy.speed);
+		cells[at + 10] = this.#placeOf(copy.serviceTier);
+		cells[at + 11] = this.#placeOf(copy.inferenceGeo);
+		cells[at + 12] = this.#placeOf(copy.version);
+		cells[at + 13] = this.#placeOf(copy.cwd);
+		cells[at + 14] = this.#placeOf(copy.branch);
+		cells[at + flagsColumn] =
 			(copy.outputIsPartial ? partialFlag : 0) + (copy.origin === 'subagent' ? subagentFlag : 0);
 		if (copy.nested.length > 0) this.#nested.set(row, copy.nested);
 	}

@@ -34,9 +34,6 @@ export interface UsagePlaces {
 
 type Sums = { -readonly [Key in keyof UsageNumbers]: number };
 
-/** Stands for an unknown key among the texts of a row's identity. */
-const unknownKey = '\u0001';
-
 /** What is added up: a call, or what one model did in it. */
 type Part = CallPart | PricedCall;
 
@@ -93,6 +90,34 @@ const compareKeys = (one: string | null | undefined, two: string | null | undefi
 	return one < two ? -1 : 1;
 };
 
+/** Sums of the calls that share the keys on the way from the root to here. */
+interface Node {
+	readonly children: Map<string | null, Node>;
+	readonly sums: Sums;
+}
+
+const newNode = (): Node => ({ children: new Map(), sums: zero() });
+
+function childOf(node: Node, key: string | null): Node {
+	let child = node.children.get(key);
+	if (child === undefined) {
+		child = newNode();
+		node.children.set(key, child);
+	}
+	return child;
+}
+
+/** The rows at the leaves, in the order of their keys. */
+function rowsBelow(node: Node, groups: readonly UsageGroup[], keys: readonly (string | null)[]): UsageRow[] {
+	if (keys.length === groups.length) {
+		const named = groups.map((group, index) => [group, keys[index] ?? null]);
+		return [{ ...Object.fromEntries(named), ...node.sums } as UsageRow];
+	}
+	return [...node.children]
+		.sort(([one], [two]) => compareKeys(one, two))
+		.flatMap(([key, child]) => rowsBelow(child, groups, [...keys, key]));
+}
+
 /**
  * Sums calls by groups. A run nested in a call counts under its own model, without being a call. Grouped by branch
  * the repository is a key too, because branches of different repositories share names.
@@ -109,34 +134,19 @@ export function usageTable(
 			? groups.flatMap((group) => (group === 'branch' ? ['repo', 'branch'] : [group]))
 			: groups;
 	const totals = zero();
-	const rows = new Map<string, { readonly keys: (string | null)[]; readonly sums: Sums }>();
+	const root = newNode();
 	for (const call of calls) {
 		for (const part of partsOf(call, book)) {
 			if (!isWanted(part)) continue;
 			add(totals, part);
-			const values = keys.map((group) => keyOf(group, call, part, places));
-			const id = values.map((value) => value ?? unknownKey).join('\0');
-			let row = rows.get(id);
-			if (row === undefined) {
-				row = { keys: values, sums: zero() };
-				rows.set(id, row);
-			}
-			add(row.sums, part);
+			let node = root;
+			for (const group of keys) node = childOf(node, keyOf(group, call, part, places));
+			add(node.sums, part);
 		}
 	}
-	const sorted = [...rows.values()].sort((one, two) => {
-		for (const index of keys.keys()) {
-			const order = compareKeys(one.keys[index], two.keys[index]);
-			if (order !== 0) return order;
-		}
-		return 0;
-	});
 	return {
 		groups: keys,
 		totals,
-		rows: sorted.map(({ keys: values, sums }) => ({
-			...Object.fromEntries(keys.map((group, index) => [group, values[index] ?? null])),
-			...sums,
-		})),
+		rows: rowsBelow(root, keys, []),
 	};
 }
