@@ -88,7 +88,7 @@ export function budgetOrigin(line: BudgetLine, nowMs: number, timezone: string):
 /** `at this pace $412 by 1 Dec ($380–$450)`; null without a forecast. */
 export function forecastText(budget: BudgetStatus, timezone: string): string | null {
 	const { forecast, currency, window, state, period } = budget;
-	if (forecast === null || forecast.micros === 0) return null;
+	if (forecast === null || forecast.micros === 0 || state === 'included-only') return null;
 	const money = (micros: number): string => formatMoney(micros, currency, 'whole');
 	const end = dayText(window.endMs, timezone);
 	const range = `${money(forecast.lowMicros)}–${money(forecast.highMicros)}`;
