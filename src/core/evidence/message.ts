@@ -1,9 +1,10 @@
+import { OutlayError } from '../errors.js';
 import type { Evidence, Strength } from './evidence.js';
 import { strengthOfCoAuthor, toolOfEmail, toolOfName } from './tools.js';
 import { messagesIn, trailersOf, type Trailer } from './trailers.js';
 import { unionOf } from './union.js';
 
-/** A team's own mark: a trailer `Key: value` where `*` stands for anything, compared without regard to case. */
+/** A team's own mark: a regular expression for one trailer line `Key: value`, without regard to case. */
 export interface EvidencePattern {
 	readonly tool: string;
 	readonly trailer: string;
@@ -95,25 +96,37 @@ function evidenceOfTrailer({ key, value }: Trailer, atMs: number): Evidence[] {
 	}
 }
 
-/** True when the text is the pattern with anything in the place of each `*`. Linear: patterns come from a repository. */
-function fits(text: string, pattern: string): boolean {
-	const parts = pattern.split('*');
-	const [first = '', last = ''] = [parts[0], parts.at(-1)];
-	if (parts.length === 1) return text === pattern;
-	if (!text.startsWith(first) || !text.endsWith(last)) return false;
-	let at = first.length;
-	for (const part of parts.slice(1, -1)) {
-		const found = text.indexOf(part, at);
-		if (found === -1) return false;
-		at = found + part.length;
+const compiled = new Map<string, RegExp>();
+const longestPatternLine = 300;
+
+/**
+ * The expression of a team's pattern. It comes from a file of the repository, so only such as cannot run away are
+ * taken: at most three unbounded repetitions, none of a group. Others are a usage error.
+ */
+function expressionOf(pattern: string): RegExp {
+	const known = compiled.get(pattern);
+	if (known !== undefined) return known;
+	const plain = pattern.replaceAll(/\\.|\[(?:\\.|[^\]])*\]/g, 'x');
+	const isRisky = /\)[*+{]/.test(plain) || (plain.match(/[*+]|\{\d*,\}/g) ?? []).length > 3;
+	const hint = 'Use a short regular expression for one trailer line, e.g. "^AI-Tool: acme".';
+	if (isRisky)
+		throw new OutlayError('usage', `The evidence pattern "${pattern}" repeats too much.`, { hint });
+	try {
+		const expression = new RegExp(pattern, 'i');
+		compiled.set(pattern, expression);
+		return expression;
+	} catch (cause) {
+		throw new OutlayError('usage', `The evidence pattern "${pattern}" is no regular expression.`, {
+			hint,
+			cause,
+		});
 	}
-	return at <= text.length - last.length;
 }
 
 function evidenceOfPatterns(trailers: readonly Trailer[], patterns: readonly EvidencePattern[]): Evidence[] {
 	return patterns.flatMap(({ tool, trailer: pattern, strength }) =>
 		trailers
-			.filter(({ key, value }) => fits(`${key}: ${value}`.toLowerCase(), pattern.trim().toLowerCase()))
+			.filter(({ key, value }) => expressionOf(pattern).test(`${key}: ${value}`.slice(0, longestPatternLine)))
 			.map(({ key }) => trailer(tool, key, strength)),
 	);
 }

@@ -191,6 +191,7 @@ function linksOf(
 		strength: candidate.strength,
 		reasons: orderedReasons(candidate.reasons),
 		split: split.rule,
+		...(split.work[index] === undefined ? {} : { work: split.work[index] }),
 	}));
 	return {
 		sessionId,

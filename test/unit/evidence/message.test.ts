@@ -172,15 +172,19 @@ describe('evidence in a message', () => {
 		]);
 	});
 
-	it('knows a team’s own marks, as literals with wildcards', () => {
-		const patterns = [{ tool: 'acme-ai', trailer: 'AI-Tool: acme*(v2)', strength: 'high' }] as const;
+	it('knows a team’s own marks, as regular expressions that cannot run away', () => {
+		const patterns = [{ tool: 'acme-ai', trailer: '^AI-Tool: acme.*\\(v2\\)$', strength: 'high' }] as const;
 		const found = evidenceOfMessage('S\n\nAI-Tool: Acme coder (V2)', june, patterns);
 		assert.deepEqual(short(found), ['trailer|acme-ai|-|high|AI-Tool']);
 		assert.deepEqual(evidenceOfMessage('S\n\nAI-Tool: other', june, patterns), []);
+		for (const bad of ['(a+)+b', 'a*a*a*a*b', '(', '(a|a)*b']) {
+			const risky = [{ tool: 'x', trailer: bad, strength: 'high' }] as const;
+			assert.throws(() => evidenceOfMessage('S\n\nAI-Tool: x', june, risky), /pattern/, bad);
+		}
 	});
 
 	it('is not slowed down by hostile text', () => {
-		const patterns = [{ tool: 'x', trailer: `${'a*'.repeat(20)}b: c`, strength: 'high' }] as const;
+		const patterns = [{ tool: 'x', trailer: 'a*a*a*b: c', strength: 'high' }] as const;
 		const started = process.hrtime.bigint();
 		evidenceOfMessage(`S\n\n${'a'.repeat(100_000)}\n\nKey: ${' '.repeat(100_000)}`, june, patterns);
 		evidenceOfMessage(`S\n\n${'a'.repeat(5_000)}: ${'a'.repeat(100_000)}`, june, patterns);
