@@ -90,6 +90,8 @@ export async function syncOne(
 		if (!OutlayError.is(error)) throw error;
 		failure = error;
 	}
+	// Another process may have replaced the stored image meanwhile: reading waits until it is taken in whole.
+	await ledger.refresh();
 	const pullRequests = await countPullRequests(ledger, repo);
 	return { repo, host, pullRequests, result, finishedAtMs: state?.finishedAtMs ?? null, error: failure };
 }

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MadeRepository } from '../git/madeRepository.js';
+import { runCli, type CliResult } from '../runCli.js';
+import { GithubServer } from './githubServer.js';
+import { pullRequestOf, worldOf } from './world.js';
+
+const secret = 'ghp_averysecrettokenthatmustnotleak42';
+
+interface Reviews {
+	readonly schema: string;
+	readonly pullRequests: readonly {
+		readonly repo: string;
+		readonly number: number;
+		readonly timeToFirstReviewMs: number | null;
+		readonly reviewState: string;
+		readonly why: string;
+	}[];
+}
+
+describe('GitHub on the command line', () => {
+	let server: GithubServer;
+	let url: string;
+	let repository: MadeRepository;
+	let folder: string;
+
+	beforeEach(async () => {
+		server = new GithubServer(worldOf(40));
+		url = await server.listen();
+		repository = new MadeRepository();
+		repository.commit({ message: 'Root', files: { 'a.txt': 'a' } });
+		repository.git('remote', 'add', 'origin', 'https://github.com/Acme/App.git');
+		folder = mkdtempSync(join(tmpdir(), 'outlay-github-'));
+	});
+	afterEach(async () => {
+		await server.close();
+		repository.remove();
+		rmSync(folder, { recursive: true });
+	});
+
+	const run = (
+		args: readonly string[],
+		env: Record<string, string> = { GITHUB_TOKEN: secret },
+	): Promise<CliResult> =>
+		runCli([...args, '--repo', repository.folder, '--ledger', join(folder, 'ledger')], {
+			env: { ...env, HOME: folder },
+		});
+
+	it('syncs, then inspects reviews by the same ledger, each with its reason', async () => {
+		const first = await run(['sync', 'github', '--github-url', url]);
+		assert.equal(first.code, 0, first.stderr);
+		assert.match(
+			first.stdout,
+			/^acme\/app: 40 pull requests, \d+ records read; \d+ points of GitHub's limit used\.\n$/,
+		);
+		const again = await run(['sync', 'github', '--github-url', url]);
+		assert.match(again.stdout, /nothing changed; 40 pull requests/);
+		const inspected = await run(['inspect', 'reviews', '--github-url', url, '--format', 'json']);
+		assert.equal(inspected.code, 0, inspected.stderr);
+		const { schema, pullRequests } = JSON.parse(inspected.stdout) as Reviews;
+		assert.equal(schema, 'outlay.reviews/1');
+		assert.equal(pullRequests.length, 40);
+		const second = pullRequests.find(({ number }) => number === 2);
+		assert.deepEqual([second?.reviewState, second?.timeToFirstReviewMs], ['reviewed', 120_000]);
+		assert.match(second?.why ?? '', /first review by/);
+	});
+
+	it('takes the address from GITHUB_API_URL, and the token from GH_TOKEN', async () => {
+		const result = await run(['sync', 'github', '--format', 'json'], {
+			GITHUB_API_URL: url,
+			GH_TOKEN: secret,
+		});
+		assert.equal(result.code, 0, result.stderr);
+		assert.match(result.stdout, /"schema": "outlay\.sync\/1"/);
+		assert.ok(server.seen.every(({ authorization }) => authorization === `token ${secret}`));
+	});
+
+	it('never shows or stores the token, whatever goes wrong', async () => {
+		const outputs: CliResult[] = [await run(['sync', 'github', '--github-url', url, '--verbose'])];
+		server.tokens = new Set(['another']);
+		outputs.push(await run(['sync', 'github', '--github-url', url, '--verbose']));
+		server.faults.push(...Array.from({ length: 40 }, () => ({ kind: 'forbidden' }) as const));
+		outputs.push(await run(['sync', 'github', '--github-url', url, '--verbose']));
+		outputs.push(await run(['inspect', 'reviews', '--github-url', 'http://elsewhere.example', '--verbose']));
+		assert.deepEqual(
+			outputs.map(({ code }) => code),
+			[0, 3, 3, 2],
+		);
+		assert.match(outputs[1]?.stderr ?? '', /refused the token of GITHUB_TOKEN for acme\/app \(401\)/);
+		for (const { stdout, stderr } of outputs) assert.doesNotMatch(stdout + stderr, /averysecret/);
+		const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+		assert.ok(files.length > 0);
+		for (const file of files) {
+			const bytes = readFileSync(join(file.parentPath, file.name)).toString('latin1');
+			assert.doesNotMatch(bytes, /averysecret/, file.name);
+		}
+	});
+
+	it('shows the last sync when GitHub fails, and says as of when', async () => {
+		await run(['sync', 'github', '--github-url', url]);
+		server.faults.push(...Array.from({ length: 40 }, () => ({ kind: 'forbidden' }) as const));
+		const result = await run(['inspect', 'reviews', '--prs', 'github', '--github-url', url]);
+		assert.equal(result.code, 0, result.stderr);
+		assert.match(result.stdout, /40 pull requests/);
+		assert.match(
+			result.stderr,
+			/does not let this token read .* Shown: the 40 pull requests known as of 1 min ago/,
+		);
+	});
+
+	it('makes no request when nobody is signed in and nobody asked for GitHub', async () => {
+		const result = await run(['inspect', 'reviews', '--github-url', url], {});
+		assert.equal(result.code, 0, result.stderr);
+		assert.equal(server.seen.length, 0);
+	});
+
+	it('ends cleanly on Ctrl-C and goes on where it stopped', async () => {
+		server.world.pullRequests = Array.from({ length: 400 }, (_, index) => pullRequestOf(index + 1));
+		server.budget = null;
+		server.onRequest = (count) => {
+			if (count === 5) server.faults.push({ kind: 'secondary', retryAfterSeconds: 600 });
+		};
+		const script = `const { spawn } = require('node:child_process');
+			const child = spawn(process.execPath, ${JSON.stringify([join(__dirname, '../../../dist/cli.js'), 'sync', 'github', '--github-url', url, '--repo', repository.folder, '--ledger', join(folder, 'ledger')])}, { stdio: 'inherit' });
+			setTimeout(() => child.kill('SIGINT'), 6000);
+			child.on('close', (code) => process.exit(code ?? 99));`;
+		writeFileSync(join(folder, 'interrupt.js'), script);
+		const code = await new Promise<number | null>((resolve) => {
+			const child = spawn(process.execPath, [join(folder, 'interrupt.js')], {
+				env: { PATH: process.env['PATH'] ?? '', HOME: folder, GITHUB_TOKEN: secret },
+				stdio: 'ignore',
+			});
+			child.on('close', resolve);
+		});
+		assert.equal(code, 130);
+		server.onRequest = () => undefined;
+		server.faults.length = 0;
+		const before = server.seen.length;
+		const rest = await run(['sync', 'github', '--github-url', url]);
+		assert.equal(rest.code, 0, rest.stderr);
+		assert.match(rest.stdout, /400 pull requests/);
+		assert.ok(server.seen.length - before < before + 20, 'it does not start from the beginning');
+	});
+});
+
+describe('pull requests from git alone and from a file', () => {
+	let repository: MadeRepository;
+	let folder: string;
+	beforeEach(() => {
+		repository = new MadeRepository();
+		folder = mkdtempSync(join(tmpdir(), 'outlay-prs-'));
+	});
+	afterEach(() => {
+		repository.remove();
+		rmSync(folder, { recursive: true });
+	});
+
+	it('give the same reverts, by every merge method', async () => {
+		const made = repository;
+		const change = (name: string, message: string): string =>
+			made.commit({ message, files: { [name]: name } });
+		change('root', 'Root');
+		made.git('switch', '-qc', 'one');
+		change('a', 'First step');
+		const head = change('b', 'Second step');
+		made.git('update-ref', 'refs/pull/1/head', head);
+		made.git('switch', '-q', 'main');
+		made.gitWith(
+			{ env: made.tick() },
+			'merge',
+			'-q',
+			'--no-ff',
+			'-m',
+			'Merge pull request #1 from ada/one\n\nChange one',
+			'one',
+		);
+		const merge = made.head();
+		const squash = change('c', 'Change two (#2)');
+		made.git('switch', '-qc', 'three', `${squash}~1`);
+		change('d', 'Third, first step');
+		const third = change('e', 'Third, second step');
+		made.git('update-ref', 'refs/pull/3/head', third);
+		made.git('switch', '-q', 'main');
+		made.gitWith({ env: { GIT_COMMITTER_DATE: '1780400000 +0000' } }, 'cherry-pick', `${third}~1`, third);
+		const rebased = made.head();
+		const revert = made.commit({
+			message: `Revert "Change one" (#4)\n\nThis reverts commit ${merge}, reversing\nchanges made to x.`,
+		});
+		const lines = [
+			{ number: 1, title: 'Change one', mergeSha: merge, mergedAt: '2026-06-01T00:05:00Z' },
+			{ number: 2, title: 'Change two', mergeSha: squash, mergedAt: '2026-06-01T00:06:00Z' },
+			{ number: 3, title: 'Third, first step', mergeSha: rebased, mergedAt: '2026-06-02T11:33:20Z' },
+			{ number: 4, title: 'Revert "Change one"', mergeSha: revert, mergedAt: '2026-06-03T00:00:00Z' },
+		];
+		const file = join(folder, 'prs.ndjson');
+		writeFileSync(file, lines.map((line) => JSON.stringify({ repo: 'acme/app', ...line })).join('\n'));
+		const inspect = async (
+			what: string,
+			prs: string,
+		): Promise<{
+			reverts: Record<string, unknown>[];
+			pullRequests: { number: number; mergedAt: string }[];
+		}> => {
+			const args = ['inspect', what, '--repo', made.folder, '--prs', prs, '--no-ledger', '--format', 'json'];
+			const result = await runCli(args);
+			assert.equal(result.code, 0, result.stderr);
+			return JSON.parse(result.stdout) as {
+				reverts: Record<string, unknown>[];
+				pullRequests: { number: number; mergedAt: string }[];
+			};
+		};
+		const fromGit = await inspect('reverts', 'git');
+		const fromFile = await inspect('reverts', file);
+		const facts = (one: Record<string, unknown>): unknown[] =>
+			['commit', 'reverts', 'pullRequest', 'revertsPullRequest', 'rule', 'net', 'isPartial'].map(
+				(key) => one[key],
+			);
+		assert.deepEqual(fromGit.reverts.map(facts), [[revert, merge, 4, 1, 'R1', 'reverted', false]]);
+		assert.deepEqual(fromFile.reverts.map(facts), fromGit.reverts.map(facts));
+		const { pullRequests } = await inspect('reviews', 'git');
+		assert.deepEqual(
+			pullRequests.map(({ number }) => number),
+			[1, 2, 3, 4],
+		);
+	});
+});
