@@ -88,8 +88,9 @@ export class FileLedger implements Ledger {
 		const entry = entryOf(batch, schemaVersion, this.#lastStamp);
 		if (Object.keys(entry.tables).length === 0) return;
 		try {
-			const { name, end } = await this.#writer.append(formatLine(JSON.stringify(entry)));
-			this.#follower.skipTo(name, end);
+			const line = formatLine(JSON.stringify(entry));
+			const { name, end } = await this.#writer.append(line);
+			this.#follower.skipTo(name, end - line.length, end);
 		} catch (error) {
 			throw writeFailure(this.#paths.dir, error);
 		} finally {
@@ -231,7 +232,8 @@ export class FileLedger implements Ledger {
 
 	async #onCompacted({ outcome, problems }: CompactionResult): Promise<void> {
 		for (const problem of problems) this.#sayOnce(problem);
-		if (outcome === 'done') await this.#followImage();
+		// With the spool: the image ends where the compaction began, and writing went on meanwhile.
+		if (outcome === 'done') await this.refresh();
 	}
 
 	/** The folder was deleted while it was in use: puts back what is in memory, which is everything. */

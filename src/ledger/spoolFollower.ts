@@ -26,9 +26,13 @@ export class SpoolFollower {
 		this.#offsets = new Map(Object.entries(applied));
 	}
 
-	/** Notes that a file was taken in up to here by other means. */
-	skipTo(name: string, offset: number): void {
-		this.#offsets.set(name, Math.max(this.#offsets.get(name) ?? 0, offset));
+	/**
+	 * Notes that a file's bytes from `start` to `offset` were taken in by other means. When something before them is
+	 * still unread (an image that ends earlier was just loaded), the place stays and they are read again with it.
+	 */
+	skipTo(name: string, start: number, offset: number): void {
+		const known = this.#offsets.get(name) ?? 0;
+		if (known >= start) this.#offsets.set(name, Math.max(known, offset));
 		this.#sizes.set(name, Math.max(this.#sizes.get(name) ?? 0, offset));
 	}
 
