@@ -69,7 +69,7 @@ export function addGatheringOptions(command: Command): Command {
 	return addPullRequestOptions(command)
 		.option(
 			'--coverage <path>',
-			'coverage report, or folder with one report a commit (repeatable)',
+			'coverage report, folder with one a commit, github or codecov (repeatable)',
 			collect,
 			[],
 		)

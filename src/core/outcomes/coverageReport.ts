@@ -30,7 +30,7 @@ export interface CoveredFile {
 export interface CoverageReport {
 	/** Name for people. */
 	readonly file: string;
-	readonly format: CoverageFormat;
+	readonly format: CoverageFormat | 'codecov';
 	/** False: totals a file only, so file deltas can be told and patch coverage cannot. */
 	readonly lineDetail: boolean;
 	readonly files: readonly CoveredFile[];
