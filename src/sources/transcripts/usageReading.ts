@@ -57,6 +57,8 @@ const laterCost = (one: ClientCost | null, two: ClientCost | null): ClientCost |
 
 /** No more rejected lines than this are remembered one by one; all are counted. */
 export const maxRejectedShown = 1000;
+/** Nor more of one range of a file, so that a file that is no text hides no other. */
+const maxRejectedOfRange = 100;
 
 /**
  * What was read from transcripts, over any number of files and lines in any order of files. `copies` and `sessions`
@@ -77,7 +79,7 @@ export class UsageReading {
 				return;
 			case 'rejected':
 				counts.rejectedLines += 1;
-				if (this.rejected.length < maxRejectedShown) {
+				if (this.rejected.length < maxRejectedOfRange) {
 					this.rejected.push({ file: place.file, line: place.line, why: line.why });
 				}
 				return;
