@@ -80,7 +80,7 @@ async function measure(dir: string): Promise<void> {
 	const watch = setInterval(() => (most = Math.max(most, mb())), 20);
 	delay.enable();
 	// Enough for a new image; close() waits for the worker that writes it.
-	for (let n = 0; n < 20; n++) {
+	for (let n = 0; n < 60; n++) {
 		const call = Array.from({ length: 1000 }, (_, index) => nthCall(9e6 + n * 1000 + index, ['new']));
 		await ledger.write({ call });
 		await pause(10);

@@ -9,8 +9,12 @@ export const myself = 'me';
 /** Which sessions are the person's. Parameters: the identities. */
 function sessionsOf(identities: readonly string[]): string {
 	const marks = identities.map(() => '?').join(', ');
-	const mine = identities.includes(myself) ? ' OR "personId" IS NULL' : '';
-	return `SELECT "sessionId" FROM "session" WHERE "personId" IN (${marks})${mine}`;
+	const named = `SELECT "sessionId" FROM "session" WHERE "personId" IN (${marks})`;
+	if (!identities.includes(myself)) return named;
+	// Mine are also those of which only calls are known.
+	const calls =
+		'SELECT "sessionId" FROM "callContext" WHERE "sessionId" NOT IN (SELECT "sessionId" FROM "session")';
+	return `${named} OR "personId" IS NULL UNION ${calls}`;
 }
 
 /** The tables that hold rows of a person, and which rows. */
@@ -98,10 +102,13 @@ export function erasePersonRows(
 		]);
 	}
 	const contexts = `SELECT "contextId" FROM "callContext" WHERE "sessionId" IN (${sessionsOf(identities)})`;
-	for (const table of ['callRow', 'rollupRow', 'callContext']) {
+	for (const table of ['callRow', 'rollupRow']) {
 		database.run(`DELETE FROM "${table}" WHERE "contextId" IN (${contexts})`, [...identities]);
 	}
-	for (const [table, where] of selections(identities).filter(([name]) => !name.startsWith('call'))) {
+	// Which sessions are the person's is told by these two, so they go last, contexts first.
+	const others = selections(identities).filter(([name]) => !['call', 'callRollup', 'session'].includes(name));
+	const bySession = `"sessionId" IN (${sessionsOf(identities)})`;
+	for (const [table, where] of [...others, ['callContext', bySession], ['session', bySession]] as const) {
 		database.run(`DELETE FROM "${table}" WHERE ${where}`, [...identities]);
 	}
 	return counts;

@@ -147,6 +147,14 @@ describe('ledger tools', () => {
 		assert.ok(bytes.includes('session-bob'));
 	});
 
+	it('takes calls without a known session for those of the user of this machine', async () => {
+		const ledger = await open();
+		await ledger.write({ call: [callRow('lonely', { sessionId: 'session-unknown' })] });
+		await ledger.close();
+		assert.deepEqual((await tools.erasePerson(['me'])).rows, { call: 1 });
+		assert.deepEqual([(await tools.info()).rows['call'], (await tools.info()).rows['session']], [2, 2]);
+	});
+
 	it('keeps calls as long as the settings say, at least two months', async () => {
 		await assert.rejects(tools.retain(30), /at least 60 days/);
 		await tools.retain(60);
