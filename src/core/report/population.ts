@@ -89,3 +89,14 @@ export function populationOf(inputs: ReportInputs, minimumStrength: Strength): P
 		developers: [...new Set([...inputs.activeDevelopers, ...authors])].sort(),
 	};
 }
+
+/** The same pull requests with the line between the arms drawn at another strength. */
+export function rearmed(population: Population, minimumStrength: Strength): Population {
+	const delivered = [...population.arms.ai, ...population.arms.none];
+	const isAi = ({ evidence }: PlacedPullRequest): boolean => armOf(evidence, minimumStrength) === 'ai';
+	return {
+		...population,
+		minimumStrength,
+		arms: { ai: delivered.filter(isAi), none: delivered.filter((placed) => !isAi(placed)) },
+	};
+}

@@ -6,8 +6,8 @@ import { coverageDeltas } from './coverageFigures.js';
 import { defectRate } from './defectFigures.js';
 import { fewest, rounded } from './estimate.js';
 import type { ReportInputs } from './inputs.js';
-import { linkedSpend, type LinkedSpend } from './linkedSpend.js';
-import { populationOf, type Population } from './population.js';
+import type { LinkedSpend } from './linkedSpend.js';
+import { rearmed, type Population } from './population.js';
 import type { ReportQuality, SensitivityRow } from './qualityModel.js';
 import { timeToFirstReview } from './reviewFigures.js';
 
@@ -21,21 +21,17 @@ const evidenceKinds: readonly EvidenceKind[] = [
 	'message',
 ];
 
-function sensitivityRow(inputs: ReportInputs, strength: Strength, chosen: Strength): SensitivityRow {
-	const population = populationOf(inputs, strength);
-	const cost = costPerMergedPr(
-		population,
-		linkedSpend(inputs.spend, inputs.links, population, inputs.landedCommits ?? null),
-		null,
-	);
-	const { ai, none } = population.arms;
+function sensitivityRow(population: Population, spend: LinkedSpend, strength: Strength): SensitivityRow {
+	const drawn = rearmed(population, strength);
+	const cost = costPerMergedPr(drawn, spend, null);
+	const { ai, none } = drawn.arms;
 	const coverage = (prs: typeof ai): number | null => {
 		const deltas = coverageDeltas(prs);
 		return deltas.length < fewest ? null : rounded(medianSorted(deltas));
 	};
 	return {
 		minimumStrength: strength,
-		isChosen: strength === chosen,
+		isChosen: strength === population.minimumStrength,
 		mergedAi: ai.length,
 		mergedNone: none.length,
 		defectRateAi: defectRate(ai).value,
@@ -114,7 +110,7 @@ export function quality(inputs: ReportInputs, population: Population, spend: Lin
 		clientCostMicros: inputs.clientCostMicros,
 		problems: problemCounts(inputs),
 		sensitivity: (['high', 'medium', 'low'] as const).map((strength) =>
-			sensitivityRow(inputs, strength, minimumStrength),
+			sensitivityRow(population, spend, strength),
 		),
 		inferredTier: inferredTierError,
 		rules: ruleVersions,
