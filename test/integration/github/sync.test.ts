@@ -322,7 +322,7 @@ describe('sync with GitHub', () => {
 		});
 	}
 
-	it('says when a repository was renamed, and reads it under the name that was asked', async () => {
+	it('names a repository that is no longer under its old name', async () => {
 		server.world.nameWithOwner = 'acme/renamed';
 		await assert.rejects(sync(url, new Kept()), /knows no repository/);
 	});
