@@ -6,8 +6,16 @@ import { StatusItem } from './editor/status/statusItem.js';
 
 let session: Session | null = null;
 
+/** What `activate` hands to whoever asks VS Code for this extension: how heavy it was. */
+export interface Weight {
+	/** Its own work during activation. */
+	readonly activationMs: number;
+	/** Resolves once the first budget has been read. */
+	settled(): Promise<void>;
+}
+
 /** Entry point of the editor: wiring only. Everything but the status bar item waits until VS Code has started. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): Weight {
 	const started = performance.now();
 	const log = vscode.window.createOutputChannel('Outlay', { log: true });
 	const status = new StatusItem();
@@ -25,8 +33,10 @@ export function activate(context: vscode.ExtensionContext): void {
 			},
 		}),
 	);
-	log.info(`Activated in ${(performance.now() - started).toFixed(1)} ms.`);
+	const activationMs = performance.now() - started;
+	log.info(`Activated in ${activationMs.toFixed(1)} ms.`);
 	setTimeout(() => void made.start(), 0);
+	return { activationMs, settled: () => made.facts.settled };
 }
 
 /** VS Code waits for this when a window closes or the extension is disabled. */

@@ -42,7 +42,14 @@ export class Facts implements Disposable {
 	readonly #parts: Readonly<Record<ViewName, Coalesced>>;
 	#budget: BudgetFacts | null;
 
+	/** Resolves once the first budget has been read, or could not be. */
+	readonly settled: Promise<void>;
+	#settle: () => void = () => undefined;
+
 	constructor(faces: Faces) {
+		this.settled = new Promise((resolve) => {
+			this.#settle = resolve;
+		});
 		this.#faces = faces;
 		this.#budget = faces.memory.get<BudgetFacts>(budgetMemoryKey) ?? null;
 		const part = (name: ViewName, load: () => Promise<void>): Coalesced =>
@@ -91,7 +98,9 @@ export class Facts implements Disposable {
 			this.#faces.sidebar.explain(name, sentenceOf(error));
 			if (name === 'budget') this.#faces.status.show(this.#budget, sentenceOf(error));
 		}
-		if (name === 'budget') await setContext(contextKeys.phase, 'ready');
+		if (name !== 'budget') return;
+		this.#settle();
+		await setContext(contextKeys.phase, 'ready');
 	}
 
 	async #loadBudget(): Promise<void> {

@@ -1,12 +1,13 @@
 // `npm run host`: the suite of test/host inside a real VS Code, started by @vscode/test-electron. A desktop VS Code
 // is used where OUTLAY_VSCODE names one; on Linux x64 the npm host otherwise; elsewhere test-electron's download.
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { harnessHome, projectRoot } from './paths.js';
+import { standIn } from './standIn.js';
 import { makeWorkspace } from './workspace.js';
 
 /** Bundles the suite, so that the extension host loads plain JavaScript whatever Node it brings. */
@@ -23,19 +24,6 @@ async function bundleSuite(): Promise<string> {
 		logLevel: 'warning',
 	});
 	return outfile;
-}
-
-/** A program that desktop VS Code's flags can be given to. */
-async function standIn(): Promise<string> {
-	const file = join(harnessHome, 'code');
-	const tsx = join(projectRoot, 'node_modules/tsx/dist/cli.mjs');
-	await mkdir(harnessHome, { recursive: true });
-	await writeFile(
-		file,
-		`#!/bin/sh\nexec "${process.execPath}" "${tsx}" "${join(__dirname, 'code.ts')}" "$@"\n`,
-	);
-	await chmod(file, 0o755);
-	return file;
 }
 
 async function executable(): Promise<string | undefined> {

@@ -2,7 +2,6 @@ import type { Report } from '../../core/report/model.js';
 import { report } from '../../outlay/report.js';
 import { repositoriesOf } from '../../outlay/repositories.js';
 import { reportCsv } from '../../present/report/csv.js';
-import { reportBody } from '../../present/report/html.js';
 import { renderReport } from '../../present/report/render.js';
 import type { RenderedReport, ReportChoice, ReportFormat } from './engineProtocol.js';
 import type { Request } from './engineRequest.js';
@@ -27,6 +26,8 @@ async function compute({ context, setup }: Request, choice: ReportChoice): Promi
 export async function answerReport(request: Request, choice: ReportChoice): Promise<RenderedReport> {
 	const computed = await compute(request, choice);
 	const { context } = request;
+	// The figures' library is large and shared with the HTML file, so it is a chunk of its own.
+	const { reportBody } = await import('../../present/report/html.js');
 	const repositories = await repositoriesOf(context);
 	return {
 		html: reportBody(computed),
