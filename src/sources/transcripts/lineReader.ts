@@ -68,7 +68,8 @@ export class LineReader {
 		while (!isDone) {
 			const at = bytes.indexOf(newline, from);
 			if (at < 0) break;
-			sink.line(this.#buffer, from, at);
+			if (at - from > maxLineBytes) sink.tooLong();
+			else sink.line(this.#buffer, from, at);
 			from = at + 1;
 			isDone = this.#base + from >= end;
 		}
