@@ -108,14 +108,17 @@ export class MemoryBytes extends ImageBytes {
 /** A database in an open file: compaction works on it without holding it in memory. */
 export class FileBytes extends ImageBytes {
 	readonly #descriptor: number;
+	#scratch = new Uint8Array(0);
 
 	constructor(descriptor: number, size: number) {
 		super(size);
 		this.#descriptor = descriptor;
 	}
 
+	/** Valid until the next read: a new array for every page would be hundreds of megabytes of garbage. */
 	read(start: number, end: number): Uint8Array {
-		const bytes = new Uint8Array(end - start);
+		if (this.#scratch.length < end - start) this.#scratch = new Uint8Array(end - start);
+		const bytes = this.#scratch.subarray(0, end - start);
 		readSync(this.#descriptor, bytes, 0, bytes.length, start);
 		return bytes;
 	}
