@@ -1,6 +1,6 @@
 import { medianSorted } from 'simple-statistics';
 import type { EvidenceKind, Strength } from '../evidence/evidence.js';
-import { caveats, definitions, inferredTierError, ruleVersions } from './definitions.js';
+import { caveats, definitions, inferredTierText, ruleVersions } from './definitions.js';
 import { costPerMergedPr } from './costPerMergedPr.js';
 import { coverageDeltas } from './coverageFigures.js';
 import { defectRate } from './defectFigures.js';
@@ -112,7 +112,7 @@ export function quality(inputs: ReportInputs, population: Population, spend: Lin
 		sensitivity: (['high', 'medium', 'low'] as const).map((strength) =>
 			sensitivityRow(population, spend, strength),
 		),
-		inferredTier: inferredTierError,
+		inferredTier: inferredTierText,
 		rules: ruleVersions,
 		definitions,
 		caveats,
