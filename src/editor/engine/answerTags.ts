@@ -1,14 +1,81 @@
+import { commitsWithEvidence, type BranchCommit } from '../../outlay/branchCommits.js';
+import { linkSessions } from '../../outlay/links.js';
+import { repositoriesOf } from '../../outlay/repositories.js';
+import { tagCommits } from '../../outlay/tag.js';
 import { OutlayError } from '../../core/errors.js';
+import type { OutlayNote } from '../../core/evidence/outlayNote.js';
+import { formatUsd } from '../../core/money.js';
+import { modelLabel } from '../viewModels/modelLabels.js';
 import type { TagPreview } from './engineProtocol.js';
+import type { Request } from './engineRequest.js';
 
-const missing = (): OutlayError => new OutlayError('environment', 'This build cannot record evidence yet.');
+/** A pull, a rebase or a switch brings commits that were not made just now. */
+const freshMs = 10 * 60_000;
+const mostCommits = 20;
 
-/** What could be recorded on the commits of a range. */
-export function answerPreviews(): Promise<TagPreview[]> {
-	return Promise.reject(missing());
+/** What a note says, as one sentence. */
+function sentenceOf(note: OutlayNote): string {
+	const sessions = note.sessions.length === 1 ? '1 session' : `${note.sessions.length} sessions`;
+	const { input, output, cacheWrite, cacheRead } = note.tokens;
+	const tokens = (input + output + cacheWrite + cacheRead).toLocaleString('en-US');
+	return `${sessions}, ${note.models.map(modelLabel).join(', ')}, ${tokens} tokens, ${formatUsd(note.costMicros)} at list prices.`;
 }
 
-/** Records the evidence on one commit. */
-export function answerTag(): Promise<{ where: string }> {
-	return Promise.reject(missing());
+/** Commits of a range that were made on this machine just now, or the one that is named. */
+async function freshCommits(
+	request: Request,
+	{ from, to }: { from: string | null; to: string },
+): Promise<BranchCommit[]> {
+	const { context } = request;
+	const [repository] = await repositoriesOf(context);
+	if (repository === undefined) return [];
+	const revisions = from === null ? [to] : [to, `^${from}`];
+	const links = await linkSessions(context, { pullRequests: [] });
+	const found = await commitsWithEvidence(context, repository, links, {
+		revisions,
+		most: from === null ? 1 : mostCommits,
+	});
+	if (from === null) return found;
+	const nowMs = context.now();
+	return found.filter(({ commit }) => commit.parents.length < 2 && nowMs - commit.authoredAtMs < freshMs);
+}
+
+const inRepository = (request: Request, repo: string): Request => ({
+	...request,
+	context: { ...request.context, repos: [repo] },
+});
+
+/** What could be recorded on the commits that were just made. Nothing is written. */
+export async function answerPreviews(
+	request: Request,
+	range: { repo: string; from: string | null; to: string },
+): Promise<TagPreview[]> {
+	const own = inRepository(request, range.repo);
+	const commits = await freshCommits(own, range);
+	if (commits.length === 0) return [];
+	const revs = commits.map(({ commit }) => commit.sha);
+	const planned = await tagCommits(own.context, { revs, isDryRun: true, fetchFrom: null, pushTo: null });
+	const notes = new Map(planned.map(({ sha, note }) => [sha, note]));
+	return commits.map(({ commit, hasNote }) => {
+		const note = notes.get(commit.sha) ?? null;
+		return {
+			sha: commit.sha,
+			subject: commit.message.split('\n')[0] ?? '',
+			sentence: note === null ? null : sentenceOf(note),
+			isTagged: hasNote,
+		};
+	});
+}
+
+/** Records the evidence on one commit as a note. */
+export async function answerTag(
+	request: Request,
+	{ repo, sha }: { repo: string; sha: string },
+): Promise<{ where: string }> {
+	const { context } = inRepository(request, repo);
+	const [tagged] = await tagCommits(context, { revs: [sha], isDryRun: false, fetchFrom: null, pushTo: null });
+	if (tagged?.isWritten !== true) {
+		throw new OutlayError('usage', `Commit ${sha.slice(0, 7)} has no session evidence to record.`);
+	}
+	return { where: 'refs/notes/outlay' };
 }

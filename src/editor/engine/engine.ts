@@ -20,8 +20,8 @@ const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<
 	reportFile: async (request, choice) =>
 		(await import('./answerReport.js')).answerReportFile(request, choice),
 	syncPullRequests: async (request) => (await import('./answerPullRequests.js')).answerSync(request),
-	previewTags: async () => (await import('./answerTags.js')).answerPreviews(),
-	tag: async () => (await import('./answerTags.js')).answerTag(),
+	previewTags: async (request, range) => (await import('./answerTags.js')).answerPreviews(request, range),
+	tag: async (request, commit) => (await import('./answerTags.js')).answerTag(request, commit),
 };
 
 /** An editor that saves a file writes it in several steps. */

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from '../harness/editorWindow.js';
+import { Scene } from './scene.js';
+
+describe('tagging', () => {
+	let scene: Scene;
+	let window: EditorWindow;
+
+	before(async () => {
+		scene = await Scene.make({
+			settings: { 'outlay.tagging': 'suggest' },
+			prepare: (claude) => claude.say({ outputTokens: 1000 }),
+		});
+		window = await scene.open();
+		await window.command('Outlay: Open Sidebar');
+		await window.rows('Commits').filter({ hasText: 'Write rows' }).first().waitFor();
+	});
+	after(() => scene.end());
+
+	/** What Claude does in a terminal: writes a file, spends, commits. */
+	async function claudeCommits(file: string, subject: string): Promise<string> {
+		const lines = [
+			`export function ${file}(rows: string[]): string {`,
+			`\treturn rows.join('${file}');`,
+			'}',
+		];
+		await scene.claude.writes(`src/${file}.ts`, lines);
+		await scene.claude.say({ outputTokens: 100_000 });
+		await scene.workspace.git('add', '.');
+		await scene.workspace.git('commit', '-q', '-m', subject);
+		return (await scene.workspace.git('rev-parse', 'HEAD')).trim();
+	}
+	const note = (sha: string): Promise<string> =>
+		scene.workspace.git('notes', '--ref', 'refs/notes/outlay', 'show', sha);
+
+	it('offers to record after a commit of a terminal, and says what would be recorded', async () => {
+		const sha = await claudeCommits('joined', 'Join rows');
+		const offer = /has session evidence\. A note would record: 1 session, Sonnet 5\.5, .*tokens, \$/;
+		await window.notification(offer).waitFor();
+		await assert.rejects(note(sha));
+		await window.answer(offer, 'Record');
+		await window.page.getByText(`Recorded on ${sha.slice(0, 7)}`).waitFor();
+		const written = await note(sha);
+		assert.match(written, /outlay\.note\/1/);
+		assert.doesNotMatch(written, /Join rows|export function/);
+		assert.equal((await scene.workspace.git('rev-parse', 'HEAD')).trim(), sha);
+	});
+
+	it('shows the recorded commit as such, and offers nothing for a commit without evidence', async () => {
+		await window
+			.rows('Commits')
+			.filter({ hasText: /Join rows.*recorded/ })
+			.first()
+			.waitFor();
+		await scene.workspace.git('commit', '-q', '--allow-empty', '-m', 'By hand');
+		await window.rows('Commits').filter({ hasText: 'By hand' }).first().waitFor();
+		await window.page.waitForTimeout(1500);
+		assert.equal(await window.notification('has session evidence').count(), 0);
+	});
+});
