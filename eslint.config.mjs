@@ -114,7 +114,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['test/**', 'bench/**'],
+		files: ['test/**'],
 		rules: {
 			'max-lines-per-function': 'off',
 			'no-console': 'off',

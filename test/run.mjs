@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Stage name → npm script. The later ones need the build. */
-const stages = ['typecheck', 'lint', 'build', 'unit', 'integration'];
+const stages = ['typecheck', 'lint', 'build', 'unit', 'integration', 'host', 'e2e'];
 
 /** Runs one npm script, shows its output, and counts what mocha says of it. */
 function run(script) {

@@ -26,7 +26,7 @@ export interface AskedLine {
 	readonly weight: number;
 }
 
-// The weights were chosen on public histories whose fixes name their cause, and checked on others (bench/defects.ts).
+// The weights were chosen on public histories whose fixes name their cause, and checked on others (test/bench/defects.ts).
 const neighbourWeight = 0.3;
 const bracketWeight = 0.2;
 const importWeight = 0.3;

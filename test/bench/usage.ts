@@ -18,7 +18,7 @@ import { median, runInTurn, runOnce, type Run } from './usageInputs/measure.js';
 
 const runs = Number(process.argv[2] ?? 7);
 const root = process.argv[3] ?? mkdtempSync(join(tmpdir(), 'outlay-bench-'));
-const cli = join(import.meta.dirname, '../dist/cli.js');
+const cli = join(import.meta.dirname, '../../dist/cli.js');
 const rival = ['ccusage@20.0.24', '@ccusage/ccusage-linux-x64@20.0.24'];
 
 /** The corpus, made once for a folder. */

@@ -2,9 +2,9 @@
 // `npm run bench -- prices FILE-OR-URL…`: LiteLLM's model_prices_and_context_window.json or models.dev's api.json.
 // Exit 1 when a rate differs, so that a review can be asked for; neither table is taken over unread.
 import { readFile } from 'node:fs/promises';
-import { parseModelId } from '../src/core/usage/modelId.js';
-import { priceTable } from '../src/core/usage/priceTable.js';
-import type { Rates } from '../src/core/usage/rates.js';
+import { parseModelId } from '../../src/core/usage/modelId.js';
+import { priceTable } from '../../src/core/usage/priceTable.js';
+import type { Rates } from '../../src/core/usage/rates.js';
 
 /** Rates that a community table gives for a model, in USD per million tokens; it may lack some. */
 interface TheirRow {

@@ -1,4 +1,4 @@
-// npm run bench -- <name> [arguments]: runs bench/<name>.ts. Without a name it lists them.
+// npm run bench -- <name> [arguments]: runs test/bench/<name>.ts. Without a name it lists them.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -9,12 +9,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evidenceOfCommit } from '../src/core/evidence/commitEvidence.js';
-import type { CommitFacts } from '../src/core/links/facts.js';
-import { linkSessions } from '../src/core/links/linkSessions.js';
-import type { PullRequest } from '../src/core/pullRequest.js';
-import type { PricedCall } from '../src/core/usage/call.js';
-import type { Session, SessionEvent } from '../src/core/usage/session.js';
+import { evidenceOfCommit } from '../../src/core/evidence/commitEvidence.js';
+import type { CommitFacts } from '../../src/core/links/facts.js';
+import { linkSessions } from '../../src/core/links/linkSessions.js';
+import type { PullRequest } from '../../src/core/pullRequest.js';
+import type { PricedCall } from '../../src/core/usage/call.js';
+import type { Session, SessionEvent } from '../../src/core/usage/session.js';
 
 const minute = 60_000;
 const sha = (index: number): string => index.toString(16).padStart(40, '0');
@@ -169,7 +169,7 @@ timed('500 sessions linked to 5,000 pull requests', () => {
 });
 console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 
-const program = join(import.meta.dirname, '../dist/outlay-prepareCommitMessage.worker.js');
+const program = join(import.meta.dirname, '../../dist/outlay-prepareCommitMessage.worker.js');
 if (!existsSync(program)) console.log('hook: not built, not measured');
 else {
 	const folder = mkdtempSync(join(tmpdir(), 'outlay-bench-'));

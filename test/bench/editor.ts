@@ -6,10 +6,10 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { version } from '../package.json';
-import { harnessHome, projectRoot } from '../test/harness/paths.js';
-import { standIn } from '../test/harness/standIn.js';
-import { makeWorkspace } from '../test/harness/workspace.js';
+import { version } from '../../package.json';
+import { harnessHome, projectRoot } from '../harness/paths.js';
+import { standIn } from '../harness/standIn.js';
+import { makeWorkspace } from '../harness/workspace.js';
 
 const megabytes = Number(process.argv[2] ?? 1000);
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KB`;

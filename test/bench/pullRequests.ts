@@ -3,14 +3,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findReverts } from '../src/core/outcomes/reverts.js';
-import { judgeReview } from '../src/core/outcomes/firstReview.js';
-import { buildDirectory } from '../src/core/people/directory.js';
-import { openLedger } from '../src/ledger/openLedger.js';
-import { pullRequestRows } from '../src/ledger/pullRequests.js';
-import { readFromLedger } from '../src/outlay/pullRequests.js';
-import { digestPullRequest } from '../src/sources/pullRequests/digest.js';
-import { pullRequestLineSchema } from '../src/sources/pullRequests/line.js';
+import { findReverts } from '../../src/core/outcomes/reverts.js';
+import { judgeReview } from '../../src/core/outcomes/firstReview.js';
+import { buildDirectory } from '../../src/core/people/directory.js';
+import { openLedger } from '../../src/ledger/openLedger.js';
+import { pullRequestRows } from '../../src/ledger/pullRequests.js';
+import { readFromLedger } from '../../src/outlay/pullRequests.js';
+import { digestPullRequest } from '../../src/sources/pullRequests/digest.js';
+import { pullRequestLineSchema } from '../../src/sources/pullRequests/line.js';
 
 const count = 100_000;
 const day = 86_400_000;

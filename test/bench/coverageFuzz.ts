@@ -2,10 +2,10 @@
 //
 //   npm run bench -- coverageFuzz [COUNT]      default 100000
 import fc from 'fast-check';
-import { messageOf, OutlayError } from '../src/core/errors.js';
-import { resolvePaths } from '../src/core/outcomes/coverageResolution.js';
-import { readCoverage } from '../src/sources/coverage/readCoverage.js';
-import { hostileReport } from '../test/unit/coverage/hostileReports.js';
+import { messageOf, OutlayError } from '../../src/core/errors.js';
+import { resolvePaths } from '../../src/core/outcomes/coverageResolution.js';
+import { readCoverage } from '../../src/sources/coverage/readCoverage.js';
+import { hostileReport } from '../unit/coverage/hostileReports.js';
 
 async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
 	yield await Promise.resolve(bytes);

@@ -2,11 +2,11 @@
 // jumps, and counts requests, waiting and memory.
 //
 //   npm run bench -- anthropicSync [PEOPLE] [MODELS]      default 5000 2
-import { readBilled } from '../src/ledger/billed.js';
-import { syncAnthropic } from '../src/outlay/syncAnthropic.js';
-import { anthropicContext } from '../test/integration/anthropic/anthropicContext.js';
-import { AnthropicServer, FakeClock } from '../test/integration/anthropic/anthropicServer.js';
-import { enterprise } from '../test/integration/anthropic/organization.js';
+import { readBilled } from '../../src/ledger/billed.js';
+import { syncAnthropic } from '../../src/outlay/syncAnthropic.js';
+import { anthropicContext } from '../integration/anthropic/anthropicContext.js';
+import { AnthropicServer, FakeClock } from '../integration/anthropic/anthropicServer.js';
+import { enterprise } from '../integration/anthropic/organization.js';
 
 async function main(): Promise<void> {
 	const people = Number(process.argv[2] ?? 5000);

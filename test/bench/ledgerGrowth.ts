@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { compact } from '../src/ledger/compaction.js';
-import { ledgerPaths } from '../src/ledger/ledgerPaths.js';
-import { writeLedgerSettings } from '../src/ledger/ledgerSettings.js';
-import { openLedger } from '../src/ledger/openLedger.js';
-import type { CallRow } from '../src/ledger/schema.js';
-import { callRow } from '../test/integration/ledger/rows.js';
+import { compact } from '../../src/ledger/compaction.js';
+import { ledgerPaths } from '../../src/ledger/ledgerPaths.js';
+import { writeLedgerSettings } from '../../src/ledger/ledgerSettings.js';
+import { openLedger } from '../../src/ledger/openLedger.js';
+import type { CallRow } from '../../src/ledger/schema.js';
+import { callRow } from '../integration/ledger/rows.js';
 
 const firstMs = Date.UTC(2023, 0, 1);
 const models = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5'];
@@ -112,7 +112,7 @@ async function measure(dir: string): Promise<void> {
 /** Runs `measure` as the product runs: bundled, in a process of its own, with the worker bundled beside it. */
 function measureBundled(dir: string): void {
 	const out = mkdtempSync(join(tmpdir(), 'outlay-bench-'));
-	const root = join(__dirname, '..');
+	const root = join(__dirname, '../..');
 	const common = { bundle: true, platform: 'node', format: 'cjs', minify: true } as const;
 	buildSync({ ...common, entryPoints: [__filename], outfile: join(out, 'bench.js'), external: ['esbuild'] });
 	buildSync({

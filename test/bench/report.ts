@@ -6,14 +6,14 @@
 // over: calls are summed to slices of session, day and model there, so the slices are what is computed from. Each step
 // is timed after one warm-up on a tenth; the ratio to plainly serialising the report shows how busy the machine is.
 import { performance } from 'node:perf_hooks';
-import { defaultConfig } from '../src/core/config.js';
-import { computeReport } from '../src/core/report/computeReport.js';
-import type { ReportInputs, SpendSlice } from '../src/core/report/inputs.js';
-import { reportCsv } from '../src/present/report/csv.js';
-import { reportHtml } from '../src/present/report/html.js';
-import { reportMarkdown } from '../src/present/report/markdown.js';
-import { reportText } from '../src/present/report/text.js';
-import { exampleTeam } from '../test/unit/report/exampleInputs.js';
+import { defaultConfig } from '../../src/core/config.js';
+import { computeReport } from '../../src/core/report/computeReport.js';
+import type { ReportInputs, SpendSlice } from '../../src/core/report/inputs.js';
+import { reportCsv } from '../../src/present/report/csv.js';
+import { reportHtml } from '../../src/present/report/html.js';
+import { reportMarkdown } from '../../src/present/report/markdown.js';
+import { reportText } from '../../src/present/report/text.js';
+import { exampleTeam } from '../unit/report/exampleInputs.js';
 
 const option = (name: string, fallback: number): number => {
 	const index = process.argv.indexOf(`--${name}`);

@@ -4,9 +4,9 @@
 //
 // Each format runs in a process of its own, so that the peak is its own.
 import { spawnSync } from 'node:child_process';
-import { messageOf } from '../src/core/errors.js';
-import { totalsOf } from '../src/core/outcomes/coverageReport.js';
-import { readCoverage } from '../src/sources/coverage/readCoverage.js';
+import { messageOf } from '../../src/core/errors.js';
+import { totalsOf } from '../../src/core/outcomes/coverageReport.js';
+import { readCoverage } from '../../src/sources/coverage/readCoverage.js';
 
 interface Shape {
 	readonly head: string;

@@ -2,8 +2,8 @@
 // acknowledged. `npm run bench -- ledgerFaults [runs] [part of a name]`
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { faults, runFault, type Fault } from '../test/integration/ledger/faults.js';
-import { start } from '../test/integration/ledger/processes.js';
+import { faults, runFault, type Fault } from '../integration/ledger/faults.js';
+import { start } from '../integration/ledger/processes.js';
 
 const runs = Number(process.argv[2] ?? 3);
 const part = process.argv[3] ?? '';

@@ -5,10 +5,10 @@
 // Takes repositories whose commits carry `Fixes: <sha>` trailers, hides the trailer, and compares. Population: fixes
 // that change a source file. With the window, a pair counts in the recall when the named commit is inside it; every
 // choice counts in the precision. Wilson 95 % intervals. The sample is the lowest SHAs, so it is always the same.
-import { chooseInducing, type BlamedFix } from '../src/core/outcomes/defectFix.js';
-import { blameFixes } from '../src/sources/git/fixBlame.js';
-import { readFixDiffs } from '../src/sources/git/fixDiff.js';
-import { Git } from '../src/sources/git/git.js';
+import { chooseInducing, type BlamedFix } from '../../src/core/outcomes/defectFix.js';
+import { blameFixes } from '../../src/sources/git/fixBlame.js';
+import { readFixDiffs } from '../../src/sources/git/fixDiff.js';
+import { Git } from '../../src/sources/git/git.js';
 
 interface Named {
 	readonly commit: string;
