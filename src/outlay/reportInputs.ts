@@ -81,6 +81,7 @@ export async function gatherReportInputs(
 		pullRequestSource: gathered.source,
 		problems: context.problems,
 		clientCostMicros: gathered.usage.quality.clientCostMicros,
+		managedPricing: gathered.usage.managedPricing,
 		people: people.people
 			.filter(({ personId }) => filter.keepsPerson(personId))
 			.map(({ personId, team }) => ({ personId, team })),

@@ -9,6 +9,7 @@ import { readSessions } from '../ledger/sessions.js';
 import type { RejectedLine } from '../sources/transcripts/usageReading.js';
 import { ledgerState } from '../ledger/usageView.js';
 import type { OutlayContext } from './context.js';
+import { managedPricingOf } from './managedPricing.js';
 import { readAllUsage, syncUsage, type UsageSync } from './syncUsage.js';
 import { keepView, viewedUsage } from './viewedUsage.js';
 
@@ -22,6 +23,8 @@ export interface GatheredUsage {
 	readonly rejected: readonly RejectedLine[];
 	/** The prices that were used. */
 	readonly prices: PriceBook;
+	/** The organisation's contract rates among them; null for none. */
+	readonly managedPricing: ManagedPricing | null;
 }
 
 export interface GatherOptions {
@@ -29,7 +32,7 @@ export interface GatherOptions {
 	readonly period?: Period | null;
 	/** The answer must come at once: from the ledger's view, where there is one. */
 	readonly isQuick?: boolean;
-	/** Claude Code's managed pricing, when settings name one. */
+	/** Claude Code's managed pricing; read from the machine's managed settings when absent. */
 	readonly managedPricing?: ManagedPricing | null;
 }
 
@@ -42,13 +45,16 @@ export async function readPricedUsage(
 	options: GatherOptions = {},
 ): Promise<PricedUsage> {
 	const period = options.period ?? null;
-	const prices = priceBook(context.config.prices, options.managedPricing ?? null);
+	const managed =
+		options.managedPricing === undefined ? await managedPricingOf(context) : options.managedPricing;
+	const prices = priceBook(context.config.prices, managed);
 	const read = context.remembers ? await remembered(context, options) : await readAllUsage(context);
 	const calls: PricedCall[] = [];
 	for (const call of read.calls) {
 		if (period === null || isIn(period, call.atMs)) calls.push(priceCall(call, prices));
 	}
-	return { calls, sessions: read.sessions, rejected: read.rejected, counts: read.counts, prices };
+	const { sessions, rejected, counts } = read;
+	return { calls, sessions, rejected, counts, prices, managedPricing: managed };
 }
 
 /**
@@ -59,7 +65,7 @@ export async function gatherUsage(
 	context: OutlayContext,
 	options: GatherOptions = {},
 ): Promise<GatheredUsage> {
-	const { calls, sessions: all, counts, rejected, prices } = await readPricedUsage(context, options);
+	const { calls, sessions: all, counts, ...read } = await readPricedUsage(context, options);
 	const sorted = [...calls].sort((one, two) => one.atMs - two.atMs || (one.callId < two.callId ? -1 : 1));
 	const present = new Set(calls.map(({ sessionId }) => sessionId));
 	const sessions = all
@@ -68,9 +74,8 @@ export async function gatherUsage(
 	return {
 		calls: sorted,
 		sessions,
-		quality: usageQuality(sorted, sessions, counts, prices, context.now()),
-		rejected,
-		prices,
+		quality: usageQuality(sorted, sessions, counts, read.prices, context.now()),
+		...read,
 	};
 }
 

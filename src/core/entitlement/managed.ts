@@ -35,6 +35,7 @@ function merged(sources: readonly ManagedSource[]): ModelSettings {
 		...firstSet(sources, 'model'),
 		...firstSet(sources, 'availableModels'),
 		...firstSet(sources, 'hasPolicyHelper'),
+		...firstSet(sources, 'modelPricing'),
 		...(isEnforced ? { enforceAvailableModels: true } : {}),
 		...(isExact ? { availableModelsMatch: 'exact' as const } : {}),
 		...(denied.length > 0 ? { deniedModels: denied } : {}),

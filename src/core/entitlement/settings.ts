@@ -1,3 +1,4 @@
+import type { ManagedPricing } from '../usage/priceBook.js';
 import type { ModelMatch } from './allowlist.js';
 
 /** The kinds of place that Claude Code reads managed settings from, highest first. */
@@ -14,6 +15,8 @@ export interface ModelSettings {
 	/** Environment variables that the settings set for sessions. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly managedSourcesBehavior?: 'first-wins' | 'merge';
+	/** Contract rates of the organisation; managed settings only. */
+	readonly modelPricing?: ManagedPricing;
 	/** A program computes the managed settings; what it says is not visible in files. */
 	readonly hasPolicyHelper?: boolean;
 }

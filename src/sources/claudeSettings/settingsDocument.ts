@@ -9,6 +9,13 @@ export type SettingsDocument = Readonly<Record<string, unknown>>;
 const documentSchema = z.record(z.string(), z.unknown());
 const stringList = z.array(z.string());
 const textByName = z.record(z.string(), z.unknown());
+const rate = z.number().nonnegative();
+const pricingSchema = z.object({
+	multiplier: rate.nullable().default(null),
+	overrides: z
+		.record(z.string(), z.object({ input: rate, output: rate, cacheRead: rate, cacheWrite: rate }))
+		.default({}),
+});
 
 /** Parses the text of a settings file. A broken one is a problem, not a failure: Claude Code skips it too. */
 export function parseDocument(text: string, where: string, problems: Problem[]): SettingsDocument | null {
@@ -80,6 +87,18 @@ function envOf({ document }: Reader): Readonly<Record<string, string>> | undefin
 	return strings.length === 0 ? undefined : Object.fromEntries(strings);
 }
 
+/** The organisation's contract rates, USD per million tokens. Broken ones are left out whole and said: no price is guessed. */
+function pricingOf({ document, where, problems }: Reader): ModelSettings['modelPricing'] {
+	const value = document['modelPricing'];
+	if (value === undefined) return undefined;
+	const parsed = pricingSchema.safeParse(value);
+	if (parsed.success) return parsed.data;
+	const places = parsed.error.issues.map(({ path }) => ['modelPricing', ...path].map(String).join('.'));
+	const what = `${places.join(', ')} in ${where} cannot be read; list prices are used instead.`;
+	problems.push({ code: 'settings.model-pricing', what, file: where });
+	return undefined;
+}
+
 /** True for environment variables that choose or pin models. */
 export function isModelVariable(name: string): boolean {
 	return /^(?:ANTHROPIC_(?:DEFAULT_(?:[A-Z]+_)?)?MODEL|CLAUDE_CODE_SUBAGENT_MODEL|ANTHROPIC_CUSTOM_MODEL_OPTION)$/.test(
@@ -112,6 +131,8 @@ export function modelSettingsOf(
 	if (match === 'prefix' || match === 'exact') settings.availableModelsMatch = match;
 	const behavior = document['managedSourcesBehavior'];
 	if (behavior === 'merge' || behavior === 'first-wins') settings.managedSourcesBehavior = behavior;
+	const pricing = isManaged ? pricingOf(reader) : undefined;
+	if (pricing !== undefined) settings.modelPricing = pricing;
 	if (isManaged && document['policyHelper'] !== undefined) settings.hasPolicyHelper = true;
 	const env = envOf(reader);
 	if (env !== undefined) settings.env = env;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../src/core/report/model.js';
 import { assistantLine } from '../usage/transcripts.js';
@@ -56,6 +56,16 @@ describe('outlay report', () => {
 		const remembered = await world.report();
 		assert.equal(remembered.spend.totalMicros, 4 * callMicros);
 		assert.equal(remembered.pullRequests[0]?.costMicros, 2 * callMicros);
+	});
+
+	it('counts with the contract rates of managed settings, as Claude Code does, and names broken ones', async () => {
+		const settings = join(world.claudeDir, 'remote-settings.json');
+		writeFileSync(settings, '{"modelPricing": {"multiplier": 0.5}}');
+		assert.equal((await world.report()).spend.totalMicros, (3 * callMicros) / 2);
+		writeFileSync(settings, '{"modelPricing": {"multiplier": "half"}}');
+		const { stdout, stderr } = await world.run(['report', '--prs', 'git', '--format', 'json']);
+		assert.equal((JSON.parse(stdout) as Report).spend.totalMicros, 3 * callMicros);
+		assert.match(stderr, /modelPricing\.multiplier in .*remote-settings\.json cannot be read/);
 	});
 
 	it('says the same in text and Markdown, and closes the bridge there too', async () => {
