@@ -99,7 +99,7 @@ function outcomeRows(report: Report): Cell[][] {
 			textCell('Coverage on touched files'),
 			estimateCell(
 				arms.ai.coverageDelta,
-				formatPoints,
+				change,
 				`${arms.ai.coverageDelta.n} of ${arms.ai.coverageDelta.eligible}`,
 			),
 			estimateCell(
