@@ -2,7 +2,24 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditorWindow } from '../harness/editorWindow.js';
+import { projectRoot } from '../harness/paths.js';
 import { Scene } from './scene.js';
+
+const axeSource = join(projectRoot, 'node_modules/axe-core/axe.min.js');
+const themes = {
+	'vscode-light': 'Light Modern',
+	'vscode-dark': 'Dark Modern',
+	'vscode-high-contrast-light': 'Default High Contrast Light',
+	'vscode-high-contrast': 'Default High Contrast',
+} as const;
+
+interface AxeResult {
+	readonly violations: readonly {
+		readonly id: string;
+		readonly nodes: readonly { readonly html: string }[];
+	}[];
+	readonly passes: readonly unknown[];
+}
 
 describe('report panel', () => {
 	let scene: Scene;
@@ -35,6 +52,42 @@ describe('report panel', () => {
 		assert.match(await report.locator('.answer').first().innerText(), /merged|pull request|PR/i);
 		await report.locator('svg').first().waitFor();
 		assert.ok((await report.locator('table').count()) > 3);
+	});
+
+	for (const [name, theme] of Object.entries(themes)) {
+		it(`has no accessibility violation, contrast included, in the ${name} theme`, async () => {
+			await scene.userSettings({ 'workbench.colorTheme': theme });
+			const frame = window.page
+				.frames()
+				.find((one) => one.name() === 'active-frame' || one.url().includes('fake.html'));
+			assert.ok(frame, 'the panel has no frame');
+			await frame.locator(`body[data-vscode-theme-kind="${name}"]`).waitFor();
+			await frame.evaluate(await readFile(axeSource, 'utf8'));
+			const result = await frame.evaluate<AxeResult>('axe.run(document)');
+			assert.ok(result.passes.length > 10);
+			assert.deepEqual(
+				result.violations.map(
+					({ id, nodes }) =>
+						`${id}: ${nodes
+							.map(({ html }) => html)
+							.slice(0, 3)
+							.join(' | ')}`,
+				),
+				[],
+			);
+		});
+	}
+
+	it('keeps the chosen period over a reload', async () => {
+		const select = window.webview().getByRole('combobox', { name: 'Period' });
+		await select.selectOption({ label: 'last 30 days' });
+		await window.webview().locator('.subtitle').filter({ hasText: 'Oct' }).waitFor();
+		// VS Code keeps a panel's state a moment after it was given.
+		await window.page.waitForTimeout(1500);
+		await window.reload();
+		await window.webview().locator('.answer').first().waitFor({ timeout: 60_000 });
+		const shown = window.webview().getByRole('combobox', { name: 'Period' }).locator('option:checked');
+		assert.equal(await shown.innerText(), 'last 30 days');
 	});
 
 	it('saves the report where the user says', async () => {

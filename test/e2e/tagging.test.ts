@@ -57,4 +57,13 @@ describe('tagging', () => {
 		await window.page.waitForTimeout(1500);
 		assert.equal(await window.notification('has session evidence').count(), 0);
 	});
+
+	it('writes the note at once when the user chose so', async () => {
+		await scene.userSettings({ 'outlay.tagging': 'note' });
+		// VS Code takes up a settings file that was changed outside it with some delay, and shows nothing when it has.
+		await window.page.waitForTimeout(4000);
+		const sha = await claudeCommits('folded', 'Fold rows');
+		await window.page.getByText(`Recorded on ${sha.slice(0, 7)}`).waitFor();
+		assert.match(await note(sha), /outlay\.note\/1/);
+	});
 });

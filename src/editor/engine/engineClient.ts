@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { OutlayError } from '../../core/errors.js';
+import { messageOf, OutlayError } from '../../core/errors.js';
 import type { Disposable } from '../disposableStore.js';
 import type {
 	EngineMethod,
@@ -32,6 +32,7 @@ interface Pending {
 }
 
 const closeWithinMs = 1500;
+const tokenWithinMs = 8000;
 
 /**
  * Talks to the engine thread. The thread starts with the first call and starts anew with the next call after a
@@ -117,10 +118,22 @@ export class EngineClient implements Disposable {
 				this.#listener.log(message.level, message.line);
 				return;
 			case 'token-wanted':
-				void this.#listener.gitHubToken(message.host).then((token) => {
-					worker.postMessage({ kind: 'token', id: message.id, token } satisfies ToEngine);
-				});
+				void this.#answerToken(worker, message);
 		}
+	}
+
+	/** VS Code may answer late, never, or with a failure; the engine then goes on without a sign-in. */
+	async #answerToken(
+		worker: Worker,
+		{ id, host }: Extract<FromEngine, { kind: 'token-wanted' }>,
+	): Promise<void> {
+		const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), tokenWithinMs));
+		const asked = this.#listener.gitHubToken(host).catch((error: unknown) => {
+			this.#listener.log('warn', `VS Code gave no sign-in for ${host}: ${messageOf(error)}`);
+			return null;
+		});
+		const token = await Promise.race([asked, late]);
+		worker.postMessage({ kind: 'token', id, token } satisfies ToEngine);
 	}
 
 	#settle(id: number): Pending | undefined {

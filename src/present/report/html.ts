@@ -30,7 +30,10 @@ function tableHtml({ id, title, columns, rows, note }: Table): string {
 	const head = columns
 		.map(
 			({ title: name, align }) =>
-				`<th scope="col"${align === 'right' ? ' class="right"' : ''}>${text(name)}</th>`,
+				// A heading without words is none: the corner above the row headings is an empty cell.
+				name === ''
+					? '<td></td>'
+					: `<th scope="col"${align === 'right' ? ' class="right"' : ''}>${text(name)}</th>`,
 		)
 		.join('');
 	const body = rows

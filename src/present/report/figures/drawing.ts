@@ -46,7 +46,10 @@ export function draw(id: string, title: string, description: string, options: Pl
 	const element = drawn as DrawnElement;
 	const body = element.outerHTML
 		.replace(/<style>[\s\S]*?<\/style>/g, '')
-		.replace(/^<svg[^>]*>|<\/svg>$/g, '');
+		.replace(/^<svg[^>]*>|<\/svg>$/g, '')
+		// Plot names its groups of marks; inside an image that has its own title, ARIA forbids names on groups.
+		.replace(/(<g[^>]*?) aria-(?:label|description)="[^"]*"/g, '$1')
+		.replace(/(<g[^>]*?) aria-(?:label|description)="[^"]*"/g, '$1');
 	const width = options.width ?? 640;
 	const height = Number(element.getAttribute('height'));
 	return {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { Scene } from './scene.js';
+
+describe('two windows on one ledger', () => {
+	let scene: Scene;
+
+	before(async () => {
+		scene = await Scene.make({ prepare: (claude) => claude.say({ outputTokens: 1_000_000 }) });
+	});
+	after(() => scene.end());
+
+	it('shows the same spend in both, and tells of a threshold in one alone', async () => {
+		await scene.limit(13);
+		const [first, second] = [await scene.open(), await scene.open()];
+		for (const window of [first, second]) {
+			await window.statusItem.getByText('~$10.00 / $13 · Sonnet 5.5', { exact: true }).waitFor();
+		}
+		const notice = 'You have used 75 % of the $13.00 for this month';
+		const shown = async (): Promise<number> =>
+			(await first.notification(notice).count()) + (await second.notification(notice).count());
+		for (let tries = 0; (await shown()) === 0 && tries < 50; tries++) await first.page.waitForTimeout(200);
+		await second.page.waitForTimeout(2000);
+		assert.equal(await shown(), 1);
+	});
+
+	it('counts a line in both, once, and keeps it over a reload', async () => {
+		const window = await scene.open();
+		await scene.claude.say({ outputTokens: 100_000 });
+		await window.statusItem.getByText('~$11.00 / $13 · Sonnet 5.5', { exact: true }).waitFor();
+		await window.reload();
+		await window.statusItem.getByText('~$11.00 / $13 · Sonnet 5.5', { exact: true }).waitFor();
+		assert.equal(await window.notification('You have used 75 %').count(), 0);
+	});
+
+	it('shows the budget and says why there are no commits in a folder without a repository', async () => {
+		const folder = join(scene.home, 'work/plain');
+		await mkdir(folder, { recursive: true });
+		const window = await scene.open(folder);
+		await window.statusItem.getByText('~$11.00 this month · Sonnet 5.5', { exact: true }).waitFor();
+		await window.command('Outlay: Open Sidebar');
+		await window.view('Commits').getByText('There is no git repository in this window.').waitFor();
+	});
+});
