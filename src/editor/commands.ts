@@ -80,6 +80,10 @@ const handlers: Record<keyof typeof commandIds, Handler> = {
 	askForMore: (session) => askForMore(session.facts.budget, currentReader()),
 	signIn: (session) => session.signIn(),
 	syncPullRequests: (session) => session.syncPullRequests(),
+	openPullRequest: async (_session, row) => {
+		const url = (row as TreeRow | undefined)?.url;
+		if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url));
+	},
 	recordEvidence,
 	recordLastCommit,
 	dismissInsight: async (session, row) => {

@@ -12,6 +12,7 @@ export const commandIds = {
 	askForMore: 'outlay.askForMore',
 	signIn: 'outlay.signIn',
 	syncPullRequests: 'outlay.syncPullRequests',
+	openPullRequest: 'outlay.openPullRequest',
 	recordEvidence: 'outlay.recordEvidence',
 	recordLastCommit: 'outlay.recordLastCommit',
 	dismissInsight: 'outlay.dismissInsight',

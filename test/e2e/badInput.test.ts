@@ -29,11 +29,11 @@ describe('bad input', () => {
 	});
 
 	it('takes a setting of a wrong type for its default', async () => {
-		await scene.userSettings({ 'outlay.limit': 'much', 'outlay.tagging': 7 });
+		await scene.machineSettings({ 'outlay.claudeFolders': 'x', 'outlay.tagging': 7 });
 		await scene.claude.say({ outputTokens: 100_000 });
 		await shows('~$11.00 / $20 · Sonnet 5.5');
 		assert.equal(await toasts(), 0);
-		await scene.userSettings({});
+		await scene.machineSettings({});
 	});
 
 	it('survives torn, foreign and binary lines in a transcript', async () => {
@@ -47,10 +47,10 @@ describe('bad input', () => {
 	});
 
 	it('goes on when the git extension is disabled and enabled', async () => {
-		await scene.userSettings({ 'git.enabled': false });
+		await scene.machineSettings({ 'git.enabled': false });
 		await scene.claude.say({ outputTokens: 100_000 });
 		await shows('~$13.00 / $20 · Sonnet 5.5');
-		await scene.userSettings({ 'git.enabled': true });
+		await scene.machineSettings({ 'git.enabled': true });
 		await window.command('Outlay: Open Sidebar');
 		await window.rows('Commits').filter({ hasText: 'Write rows' }).first().waitFor();
 		assert.equal(await toasts(), 0);

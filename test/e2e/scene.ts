@@ -79,18 +79,12 @@ export class Scene {
 		return this.config({ budgets: [{ scope: 'person', period: 'monthly', limit }] });
 	}
 
-	/** User settings; they take effect at once, as in the settings editor. */
-	userSettings(value: Record<string, unknown>): Promise<void> {
-		return this.#settings('User', { ...this.server.settings, ...value });
-	}
-
-	/** Settings of scope `machine`: those of the machine the extension runs on. */
-	machineSettings(value: Record<string, unknown>): Promise<void> {
-		return this.#settings('Machine', value);
-	}
-
-	async #settings(level: 'User' | 'Machine', value: Record<string, unknown>): Promise<void> {
-		const folder = join(this.home, 'data', level);
+	/**
+	 * Settings of the machine the extension runs on; they take effect while the window is open. (User settings that are
+	 * changed from outside do not: this host has no native file watcher.)
+	 */
+	async machineSettings(value: Record<string, unknown>): Promise<void> {
+		const folder = join(this.home, 'data/Machine');
 		await mkdir(folder, { recursive: true });
 		await writeFile(join(folder, 'settings.json'), JSON.stringify(value));
 	}

@@ -59,7 +59,7 @@ describe('tagging', () => {
 	});
 
 	it('writes the note at once when the user chose so', async () => {
-		await scene.userSettings({ 'outlay.tagging': 'note' });
+		await scene.machineSettings({ 'outlay.tagging': 'note' });
 		// VS Code takes up a settings file that was changed outside it with some delay, and shows nothing when it has.
 		await window.page.waitForTimeout(4000);
 		const sha = await claudeCommits('folded', 'Fold rows');

@@ -8,11 +8,11 @@ describe('two windows on one ledger', () => {
 
 	before(async () => {
 		scene = await Scene.make({ prepare: (claude) => claude.say({ outputTokens: 1_000_000 }) });
+		await scene.limit(13);
 	});
 	after(() => scene.end());
 
 	it('shows the same spend in both, and tells of a threshold in one alone', async () => {
-		await scene.limit(13);
 		const [first, second] = [await scene.open(), await scene.open()];
 		for (const window of [first, second]) {
 			await window.statusItem.getByText('~$10.00 / $13 · Sonnet 5.5', { exact: true }).waitFor();

@@ -111,7 +111,6 @@ function pullRequestRow(facts: PullRequestFacts, reader: Reader): TreeRow {
 		coverageLine(facts, reader),
 	];
 	const known = lines.filter((line) => line !== null);
-	const open = facts.url === null ? {} : { command: { id: 'vscode.open', args: [facts.url] } };
 	return {
 		id,
 		label: `#${facts.number} ${facts.title}`,
@@ -120,7 +119,7 @@ function pullRequestRow(facts: PullRequestFacts, reader: Reader): TreeRow {
 		tooltip: [id, ...known, t('Cost: sessions linked to it, at list prices.')],
 		spoken: `${t('Pull request {0}, {1}', facts.number, facts.title)}. ${[cost, ...known].join('. ')}.`,
 		context: facts.url === null ? 'pullRequest' : 'pullRequest.web',
-		...open,
+		...(facts.url === null ? {} : { url: facts.url }),
 		children: known.map((line, index) => ({ id: `${id}:${index}`, label: line, spoken: line })),
 	};
 }

@@ -14,7 +14,8 @@ export interface TreeRow {
 	readonly spoken: string;
 	/** Value of `viewItem` in menus. */
 	readonly context?: string;
-	readonly command?: { readonly id: string; readonly args: readonly unknown[] };
+	/** Page on the web that a menu of the row opens. */
+	readonly url?: string;
 	readonly children?: readonly TreeRow[];
 	readonly isExpanded?: boolean;
 }

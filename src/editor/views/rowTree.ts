@@ -38,13 +38,6 @@ export class RowTree implements vscode.TreeDataProvider<TreeRow>, Disposable {
 		}
 		if (row.tooltip !== undefined) item.tooltip = row.tooltip.join('\n');
 		if (row.context !== undefined) item.contextValue = row.context;
-		if (row.command !== undefined) {
-			const args =
-				row.command.id === 'vscode.open'
-					? [vscode.Uri.parse(String(row.command.args[0]))]
-					: [...row.command.args];
-			item.command = { command: row.command.id, title: row.label, arguments: args };
-		}
 		return item;
 	}
 

@@ -28,12 +28,11 @@ function cellHtml({ text: raw, tone, href }: Cell, { align }: Column, isHead: bo
 
 function tableHtml({ id, title, columns, rows, note }: Table): string {
 	const head = columns
-		.map(
-			({ title: name, align }) =>
-				// A heading without words is none: the corner above the row headings is an empty cell.
-				name === ''
-					? '<td></td>'
-					: `<th scope="col"${align === 'right' ? ' class="right"' : ''}>${text(name)}</th>`,
+		.map(({ title: name, align }) =>
+			// A heading without words is none: the corner above the row headings is an empty cell.
+			name === ''
+				? '<td></td>'
+				: `<th scope="col"${align === 'right' ? ' class="right"' : ''}>${text(name)}</th>`,
 		)
 		.join('');
 	const body = rows
