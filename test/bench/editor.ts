@@ -26,7 +26,7 @@ async function history(home: string): Promise<void> {
 				uuid: `u-${file}-${line}`,
 				sessionId: `s-${file}`,
 				timestamp: new Date(Date.now() - (megabytes - file) * 3_600_000).toISOString(),
-				cwd: '/work/app',
+				cwd: '/home/dev/app',
 				version: '2.1.280',
 			};
 			const usage = { input_tokens: 10, output_tokens: 500, cache_read_input_tokens: 20_000 };

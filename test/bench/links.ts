@@ -107,7 +107,7 @@ for (let at = 0; at < 500; at++) {
 		sessionId,
 		firstAtMs,
 		lastAtMs: firstAtMs + 20 * minute,
-		cwds: ['/work/app'],
+		cwds: ['/home/dev/app'],
 		entrypoint: null,
 		clientCost: null,
 	});
@@ -115,13 +115,13 @@ for (let at = 0; at < 500; at++) {
 		const atMs = firstAtMs + step * minute;
 		const index = at * 20 + step + 1;
 		const branch = `feat/${index >> 1}`;
-		const common = { sessionId, atMs, cwd: '/work/app', branch };
+		const common = { sessionId, atMs, cwd: '/home/dev/app', branch };
 		const lineHashes = Array.from({ length: 40 }, (_, line) => index * 1000 + line);
 		events.push({
 			...common,
 			eventId: `e${index}`,
 			kind: 'edit',
-			path: `/work/app/src/area${(index >> 1) % 50}/file${index % 400}.ts`,
+			path: `/home/dev/app/src/area${(index >> 1) % 50}/file${index % 400}.ts`,
 			addedLines: 40,
 			lineHashes,
 		});
@@ -162,7 +162,7 @@ timed('500 sessions linked to 5,000 pull requests', () => {
 		calls,
 		events,
 		repositories: [repository],
-		folders: new Map([['/work/app', 'acme/app']]),
+		folders: new Map([['/home/dev/app', 'acme/app']]),
 		ignore: new Set(),
 	});
 	return { links: found.sessions.reduce((sum, { links }) => sum + links.length, 0), bridge: found.bridge };

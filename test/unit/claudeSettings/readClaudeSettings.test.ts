@@ -139,11 +139,11 @@ describe('managed settings', () => {
 describe('own settings', () => {
 	it('local before project before user', async () => {
 		const machine = fakeMachine('linux', '/home/jo', {
-			'/work/app/.claude/settings.local.json': { model: 'haiku' },
-			'/work/app/.claude/settings.json': { model: 'sonnet', availableModels: ['sonnet', 'haiku'] },
+			'/home/dev/app/.claude/settings.local.json': { model: 'haiku' },
+			'/home/dev/app/.claude/settings.json': { model: 'sonnet', availableModels: ['sonnet', 'haiku'] },
 			'/home/jo/.claude/settings.json': { model: 'opus' },
 		});
-		const found = await entitlementOn(machine, '/home/jo/.claude', '/work/app');
+		const found = await entitlementOn(machine, '/home/jo/.claude', '/home/dev/app');
 		assert.equal(found.default, 'haiku');
 		assert.equal(found.source, 'user');
 		assert.equal((await entitlementOn(machine, '/home/jo/.claude')).default, 'opus');

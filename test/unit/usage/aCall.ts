@@ -20,7 +20,7 @@ export function aCall(change: Partial<Call>): Call {
 		nested: [],
 		outputIsPartial: false,
 		version: '2.1.278',
-		cwd: '/work/app',
+		cwd: '/home/dev/app',
 		branch: 'main',
 		...change,
 	};
