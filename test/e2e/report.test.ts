@@ -92,10 +92,7 @@ describe('report panel', () => {
 
 	it('saves the report where the user says', async () => {
 		await window.webview().getByRole('button', { name: 'html', exact: true }).click();
-		const input = window.page.locator('.quick-input-widget input').first();
-		await input.waitFor();
-		await input.fill(join(scene.home, 'saved.html'));
-		await window.page.getByRole('button', { name: 'OK', exact: true }).click();
+		await window.saveAs(join(scene.home, 'saved.html'));
 		await window.notification('Saved the report to saved.html.').waitFor();
 		const saved = await readFile(join(scene.home, 'saved.html'), 'utf8');
 		assert.match(saved, /^<!doctype html>/);

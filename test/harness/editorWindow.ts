@@ -70,6 +70,18 @@ export class EditorWindow {
 		await row.click();
 	}
 
+	/** Answers VS Code's own save dialog, which lists the folder anew while a path is typed and drops an early answer. */
+	async saveAs(path: string): Promise<void> {
+		const ok = this.page.getByRole('button', { name: 'OK', exact: true });
+		await ok.waitFor();
+		for (let tries = 0; tries < 10 && (await ok.isVisible()); tries++) {
+			await this.page.locator('.quick-input-widget input').first().fill(path);
+			await this.page.waitForTimeout(700);
+			if (await ok.isVisible()) await ok.click();
+			await this.page.waitForTimeout(700);
+		}
+	}
+
 	/** A notification by a part of its text. */
 	notification(text: string | RegExp): Locator {
 		return this.page
