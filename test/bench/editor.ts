@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 		const result = join(home, 'result.json');
 		const suite = join(harnessHome, 'bench/index.js');
 		await build({
-			entryPoints: [join(projectRoot, 'bench/editorInputs/measure.ts')],
+			entryPoints: [join(projectRoot, 'test/bench/editorInputs/measure.ts')],
 			outfile: suite,
 			bundle: true,
 			platform: 'node',
@@ -88,4 +88,4 @@ async function main(): Promise<void> {
 	}
 }
 
-await main();
+void main();
