@@ -1,7 +1,7 @@
 // Weight of the extension: sizes; own activation work, longest task and idle CPU of the extension host beside a large
 // history, in a real VS Code. `npm run package` first.
 // npm run bench -- editor [megabytes of history, default 1000]
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
@@ -10,6 +10,7 @@ import { version } from '../../package.json';
 import { harnessHome, projectRoot } from '../harness/paths.js';
 import { standIn } from '../harness/standIn.js';
 import { makeWorkspace } from '../harness/workspace.js';
+import { removeFolder } from '../harness/removeFolder.js';
 
 const megabytes = Number(process.argv[2] ?? 1000);
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KB`;
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
 		);
 		for (const [name, value] of Object.entries(measured)) console.log(`${name} ${value.toFixed(1)}`);
 	} finally {
-		await rm(home, { recursive: true, force: true, maxRetries: 5 });
+		await removeFolder(home);
 	}
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -9,6 +9,7 @@ import { projectRoot } from '../harness/paths.js';
 import { provideHost, type HostVersion } from '../harness/provideHost.js';
 import { startServer, type Server, type ServerOptions } from '../harness/server.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { removeFolder } from '../harness/removeFolder.js';
 
 /** The package that is tested: what a user installs. */
 export const vsix = join(projectRoot, `outlay-${version}.vsix`);
@@ -93,6 +94,6 @@ export class Scene {
 		openWindows.length = 0;
 		await this.browser.close();
 		this.server.stop();
-		await rm(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+		await removeFolder(this.home);
 	}
 }

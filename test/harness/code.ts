@@ -1,6 +1,6 @@
 // A stand-in for the executable `code`: it takes the flags that @vscode/test-electron gives desktop VS Code and runs
 // the same test module in the npm host, with a Chromium as its window. Exit code: the suite's.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'node:util';
@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core';
 import { harnessHome } from './paths.js';
 import { browserFlags, provideChromium } from './provideChromium.js';
 import { provideHost } from './provideHost.js';
+import { removeFolder } from './removeFolder.js';
 import { startServer } from './server.js';
 
 const flag = (name: string): string | undefined =>
@@ -60,7 +61,7 @@ async function main(): Promise<number> {
 		await browser.close();
 		server.stop();
 		await writeFile(join(harnessHome, 'host.log'), everything.join(''));
-		await rm(home, { recursive: true, force: true, maxRetries: 5 });
+		await removeFolder(home);
 	}
 }
 

@@ -1,12 +1,13 @@
 // `npm run host`: the suite of test/host inside a real VS Code, started by @vscode/test-electron. A desktop VS Code
 // is used where OUTLAY_VSCODE names one; on Linux x64 the npm host otherwise; elsewhere test-electron's download.
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { harnessHome, projectRoot } from './paths.js';
+import { removeFolder } from './removeFolder.js';
 import { standIn } from './standIn.js';
 import { makeWorkspace } from './workspace.js';
 
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
 			extensionTestsEnv: { OUTLAY_TEST_HOME: home, CLAUDE_CONFIG_DIR: '' },
 		});
 	} finally {
-		await rm(home, { recursive: true, force: true, maxRetries: 5 });
+		await removeFolder(home);
 	}
 }
 
