@@ -93,6 +93,12 @@ export async function gatherReportInputs(
 
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
 	const usage = await gatherUsage(context);
+	if (usage.calls.length === 0) {
+		const searched =
+			context.claudeDirs.length === 0 ? 'nowhere to look' : `looked in ${context.claudeDirs.join(', ')}`;
+		const what = `No Claude Code use is known (${searched}): the spend shown as $0.00 is unknown. Name the folder with --claude-dir.`;
+		context.problems.push({ code: 'usage.none', what });
+	}
 	const known = { nowMs: context.now(), firstMs: usage.calls[0]?.atMs ?? null };
 	const prs = await chosenPullRequestSource(context, request.prs);
 	const found = await gatherPullRequests(context, { prs, period: resolvePeriod(request, known) });

@@ -41,6 +41,14 @@ describe('outlay report on bad input', () => {
 		assert.ok(stderr.includes(world.claudeDir), `names the folder: ${stderr}`);
 	});
 
+	it('says that a spend without any known use is unknown, not zero', async () => {
+		rmSync(join(world.claudeDir, 'projects/-home-dev-app'), { recursive: true });
+		const { code, stderr } = await world.run(['report', '--prs', 'git', '--since', '2026-05-01']);
+		assert.equal(code, 0, stderr);
+		assert.match(stderr, /No Claude Code use is known/);
+		assert.ok(stderr.includes(world.claudeDir), stderr);
+	});
+
 	it('reports a period in which nothing happened', async () => {
 		const report = await world.report('--since', '2025-01-01', '--until', '2025-02-01');
 		assert.equal(report.spend.totalMicros, 0);
