@@ -1,6 +1,12 @@
 import type { OutlayContext } from './context.js';
 import type { Repository } from './repositories.js';
-import { endpointOf, isGithubHost, type GithubEndpoint } from '../sources/github/endpoint.js';
+import {
+	endpointOf,
+	isGithubHost,
+	isLoopback,
+	webUrlOf,
+	type GithubEndpoint,
+} from '../sources/github/endpoint.js';
 import { commandLineSignIn, type TokenProvider } from '../sources/github/signIn.js';
 
 /** One repository on a GitHub. */
@@ -21,10 +27,18 @@ export function endpointFor(context: OutlayContext, repository: Repository): Git
 	const url = namedUrl(context);
 	const named = url === null ? null : endpointOf(address.host, url);
 	if (named !== null) {
-		const isChosen = context.github?.url !== undefined || /^(?:localhost|127\.|\[?::1)/.test(named.host);
+		const isChosen = context.github?.url !== undefined || isLoopback(named.host);
 		if (isChosen || named.host === address.host) return named;
 	}
 	return isGithubHost(address.host, context.env, null) ? endpointOf(address.host) : null;
+}
+
+/** Web address of a repository's forge (`https://github.com`), for links; null when it is on no GitHub. */
+export function forgeUrlOf(context: OutlayContext, repository: Repository): string | null {
+	const endpoint = endpointFor(context, repository);
+	return endpoint === null || repository.address === null
+		? null
+		: webUrlOf(endpoint, repository.address.host);
 }
 
 /** The face's sign-in, else the command line's. */

@@ -9,6 +9,7 @@ import { dataEndOf } from './dataEnd.js';
 import { judgeCoverage } from './coverage.js';
 import { coverageSources } from './coverageSources.js';
 import { judgeDefects } from './defects.js';
+import { forgeUrlOf } from './github.js';
 import {
 	judgePullRequest,
 	pullRequestKey,
@@ -87,6 +88,12 @@ export async function gatherReportInputs(
 			.map(({ personId, team }) => ({ personId, team })),
 		filters: filter.filters,
 		commitCounts: linked.commitCounts(period),
+		forgeUrls: new Map(
+			gathered.repositories.flatMap((repository) => {
+				const url = forgeUrlOf(context, repository);
+				return url === null ? [] : [[repository.name, url]];
+			}),
+		),
 		landedCommits: gathered.repositories.length === 0 ? null : new Set(commits.map(({ sha }) => sha)),
 	};
 }

@@ -77,7 +77,7 @@ export function computeReport(
 	const crude = differences(population, figures.arms, figures.resampled);
 	const merged = new Set(population.merged);
 	const entry = (placed: (typeof population.all)[number]): Report['pullRequests'][number] =>
-		pullRequestEntry(placed, linked, inputs.forgeUrl ?? 'https://github.com');
+		pullRequestEntry(placed, linked, inputs.forgeUrls ?? new Map());
 	return {
 		schema: 'outlay.report/1',
 		period: {

@@ -101,6 +101,6 @@ export interface ReportInputs {
 	readonly managedPricing?: ManagedPricing | null;
 	/** Commits that the default branches reach; null or absent when git was not read. */
 	readonly landedCommits?: ReadonlySet<string> | null;
-	/** Web address of the forge, for links; absent: `https://github.com`. */
-	readonly forgeUrl?: string;
+	/** Web address of each repository's forge (`https://github.com`), for links; one that is missing has no page. */
+	readonly forgeUrls?: ReadonlyMap<string, string>;
 }

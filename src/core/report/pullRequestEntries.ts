@@ -1,4 +1,5 @@
 import { strongest } from '../evidence/evidence.js';
+import type { PullRequest } from '../pullRequest.js';
 import { defectTiers, type DefectVerdict } from '../outcomes/defectVerdict.js';
 import { rounded } from './estimate.js';
 import type { LinkedSpend } from './linkedSpend.js';
@@ -31,17 +32,25 @@ function defectEntry(defects: readonly DefectVerdict[] | null): DefectEntry | nu
 
 const safeRepo = /^[\w.-]+\/[\w.-]+$/;
 
-/** Page of a pull request on GitHub; null from sources that only know git or a file, or for a name no forge has. */
-function urlOf({ pullRequest }: PlacedPullRequest, forgeUrl: string): string | null {
-	if (pullRequest.source !== 'github' || !safeRepo.test(pullRequest.repo)) return null;
-	return `${forgeUrl}/${pullRequest.repo}/pull/${pullRequest.number}`;
+/**
+ * Page of a pull request on its GitHub; null from sources that only know git or a file, or for a name no forge has.
+ *
+ * @param forgeUrls web address of each repository's forge
+ */
+export function pullRequestUrl(
+	{ source, repo, number }: PullRequest,
+	forgeUrls: ReadonlyMap<string, string>,
+): string | null {
+	const forgeUrl = forgeUrls.get(repo);
+	if (source !== 'github' || forgeUrl === undefined || !safeRepo.test(repo)) return null;
+	return `${forgeUrl}/${repo}/pull/${number}`;
 }
 
 /** One pull request as the figures used it: the end of every trail. No title, no author. */
 export function pullRequestEntry(
 	placed: PlacedPullRequest,
 	spend: LinkedSpend,
-	forgeUrl: string,
+	forgeUrls: ReadonlyMap<string, string>,
 ): ReportPullRequest {
 	const { pullRequest, review, coverage } = placed;
 	const linked = spend.byPullRequest.get(placed.key);
@@ -65,6 +74,6 @@ export function pullRequestEntry(
 		sourceLines: placed.sourceLines,
 		workKind: placed.workKind,
 		countsAs: placed.countsAs,
-		url: urlOf(placed, forgeUrl),
+		url: pullRequestUrl(pullRequest, forgeUrls),
 	};
 }

@@ -1,7 +1,8 @@
 import { strongest } from '../../core/evidence/evidence.js';
 import type { SessionLinks } from '../../core/links/link.js';
 import { stateOf } from '../../core/pullRequest.js';
-import type { JudgedPullRequest } from '../../core/report/inputs.js';
+import type { JudgedPullRequest, ReportInputs } from '../../core/report/inputs.js';
+import { pullRequestUrl } from '../../core/report/pullRequestEntries.js';
 import { syncGithub } from '../../outlay/syncGithub.js';
 import { gatherReportInputs } from '../../outlay/reportInputs.js';
 import type { PullRequestFacts } from '../viewModels/pullRequestRows.js';
@@ -27,7 +28,11 @@ function costOf(
 	};
 }
 
-function factsOf(judged: JudgedPullRequest, links: readonly SessionLinks[], nowMs: number): PullRequestFacts {
+function factsOf(
+	judged: JudgedPullRequest,
+	{ links, forgeUrls = new Map() }: ReportInputs,
+	nowMs: number,
+): PullRequestFacts {
 	const { pullRequest, evidence, review, coverage, aiLines, addedLines } = judged;
 	const { mergedAtMs } = pullRequest;
 	const state = stateOf(pullRequest);
@@ -37,10 +42,7 @@ function factsOf(judged: JudgedPullRequest, links: readonly SessionLinks[], nowM
 		repo: pullRequest.repo,
 		number: pullRequest.number,
 		title: pullRequest.title,
-		url:
-			pullRequest.source === 'github'
-				? `https://github.com/${pullRequest.repo}/pull/${pullRequest.number}`
-				: null,
+		url: pullRequestUrl(pullRequest, forgeUrls),
 		state,
 		createdAtMs: pullRequest.createdAtMs,
 		mergedAtMs,
@@ -75,7 +77,7 @@ export async function answerPullRequests(request: Request): Promise<PullRequestA
 		filters: { team: null, model: null, product: null, author: 'me' },
 	});
 	return {
-		pullRequests: inputs.pullRequests.map((judged) => factsOf(judged, inputs.links, nowMs)),
+		pullRequests: inputs.pullRequests.map((judged) => factsOf(judged, inputs, nowMs)),
 		signedIn: inputs.pullRequestSource === 'GitHub' || (await request.host.gitHubToken(host)) !== null,
 		trouble: null,
 	};

@@ -8,7 +8,8 @@ export interface GithubEndpoint {
 	readonly apiUrl: string;
 }
 
-const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+/** True for a host that is this machine. */
+export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host);
 
 /**
  * Endpoint of a host: github.com, data residency (`*.ghe.com`), or a GitHub Enterprise Server.
@@ -24,6 +25,16 @@ export function endpointOf(host: string, override: string | null = null): Github
 	return { host, apiUrl: `https://${host}/api/v3` };
 }
 
+/**
+ * Web address of the forge behind an endpoint, for links. An API on this machine stands in for the forge that the
+ * remote names.
+ *
+ * @param remoteHost host in the repository's remote
+ */
+export function webUrlOf({ host }: GithubEndpoint, remoteHost: string): string {
+	return `https://${isLoopback(host) ? remoteHost : host}`;
+}
+
 /** Throws `usage` unless the address is HTTPS (HTTP only on this machine) without credentials. */
 function checkedUrl(text: string): URL {
 	const hint = 'Use an address like https://git.example.com/api/v3.';
@@ -33,7 +44,7 @@ function checkedUrl(text: string): URL {
 	} catch (cause) {
 		throw new OutlayError('usage', 'The GitHub address is not a URL.', { hint, cause });
 	}
-	const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));
+	const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 	if (!isSafe) throw new OutlayError('usage', 'The GitHub address must use https.', { hint });
 	if (url.username !== '' || url.password !== '') {
 		throw new OutlayError('usage', 'The GitHub address must hold no credentials.', { hint });

@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Report } from '../../../src/core/report/model.js';
 import { MadeRepository } from '../git/madeRepository.js';
 import { runCli, type CliResult } from '../runCli.js';
-import { GithubServer } from './githubServer.js';
+import { GithubDesk, secret } from './githubDesk.js';
+import type { GithubServer } from './githubServer.js';
 import { pullRequestOf, worldOf } from './world.js';
-
-const secret = 'ghp_averysecrettokenthatmustnotleak42';
 
 interface Reviews {
 	readonly schema: string;
@@ -22,32 +22,20 @@ interface Reviews {
 }
 
 describe('GitHub on the command line', () => {
+	let desk: GithubDesk;
 	let server: GithubServer;
 	let url: string;
 	let repository: MadeRepository;
 	let folder: string;
 
 	beforeEach(async () => {
-		server = new GithubServer(worldOf(40));
-		url = await server.listen();
-		repository = new MadeRepository();
-		repository.commit({ message: 'Root', files: { 'a.txt': 'a' } });
-		repository.git('remote', 'add', 'origin', 'https://github.com/Acme/App.git');
-		folder = mkdtempSync(join(tmpdir(), 'outlay-github-'));
+		desk = await GithubDesk.open(worldOf(40));
+		({ server, url, repository, folder } = desk);
 	});
-	afterEach(async () => {
-		await server.close();
-		repository.remove();
-		rmSync(folder, { recursive: true });
-	});
+	afterEach(() => desk.close());
 
-	const run = (
-		args: readonly string[],
-		env: Record<string, string> = { GITHUB_TOKEN: secret },
-	): Promise<CliResult> =>
-		runCli([...args, '--repo', repository.folder, '--ledger', join(folder, 'ledger')], {
-			env: { ...env, HOME: folder },
-		});
+	const run = (args: readonly string[], env?: Record<string, string>): Promise<CliResult> =>
+		desk.runAsIs(args, env ?? { GITHUB_TOKEN: secret });
 
 	it('syncs, then inspects reviews by the same ledger, each with its reason', async () => {
 		const first = await run(['sync', 'github', '--github-url', url]);
@@ -109,6 +97,17 @@ describe('GitHub on the command line', () => {
 			result.stderr,
 			/does not let this token read .* Shown: the 40 pull requests known as of 1 min ago/,
 		);
+	});
+
+	it("links to the repository's own forge", async () => {
+		repository.git('remote', 'set-url', 'origin', 'git@git.acme.example:Acme/App.git');
+		const { pullRequests } = await desk.json<Report>([
+			'report',
+			...['--prs', 'github', '--since', '2026-01-01', '--until', '2026-02-01'],
+		]);
+		const second = pullRequests.find(({ number }) => number === 2);
+		assert.equal(second?.url, 'https://git.acme.example/acme/app/pull/2');
+		assert.ok(pullRequests.every((one) => one.url?.startsWith('https://git.acme.example/')));
 	});
 
 	it('makes no request when nobody is signed in and nobody asked for GitHub', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { OutlayError } from '../../../src/core/errors.js';
-import { endpointOf, isGithubHost } from '../../../src/sources/github/endpoint.js';
+import { endpointOf, isGithubHost, webUrlOf } from '../../../src/sources/github/endpoint.js';
 import { failureOf } from '../../../src/sources/github/failure.js';
 import { commandLineSignIn } from '../../../src/sources/github/signIn.js';
 
@@ -53,6 +53,19 @@ describe('sign-in to GitHub', () => {
 			apiUrl: 'https://git.acme.example/api/v3',
 		});
 		assert.equal(endpointOf('x', 'https://api.github.com').host, 'github.com');
+	});
+
+	it('knows the web address of each', () => {
+		const cases: readonly [api: string | null, remoteHost: string, web: string][] = [
+			[null, 'github.com', 'https://github.com'],
+			[null, 'acme.ghe.com', 'https://acme.ghe.com'],
+			[null, 'git.acme.example', 'https://git.acme.example'],
+			['https://api.acme.ghe.com', 'work-alias', 'https://acme.ghe.com'],
+			['https://git.acme.example/api/v3', 'ssh-alias', 'https://git.acme.example'],
+			['http://127.0.0.1:8080', 'git.acme.example', 'https://git.acme.example'],
+		];
+		for (const [api, remoteHost, web] of cases)
+			assert.equal(webUrlOf(endpointOf(remoteHost, api), remoteHost), web);
 	});
 
 	it('refuses an address that would give the token away', () => {
