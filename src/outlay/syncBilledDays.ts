@@ -1,18 +1,14 @@
-import type { Actor, BilledSpend } from '../core/organization/records.js';
+import type { BilledSpend } from '../core/organization/records.js';
 import { billedKey, billedRow, correctionsOf } from '../ledger/billed.js';
 import { orgRows } from '../ledger/orgRecords.js';
 import type { Ledger } from '../ledger/ledger.js';
-import {
-	isMissingEndpoint,
-	isStaleCursor,
-	type AnthropicClient,
-} from '../sources/anthropic/anthropicClient.js';
+import { isMissingEndpoint, type AnthropicClient } from '../sources/anthropic/anthropicClient.js';
 import { fetchDaySpendConsole } from '../sources/anthropic/consoleReports.js';
 import {
 	fetchDaySpend,
 	fetchDaySpendLegacy,
 	type DayRange,
-	type SpendPage,
+	type DaySpend,
 } from '../sources/anthropic/costAnalytics.js';
 
 const dayMs = 86_400_000;
@@ -40,8 +36,10 @@ export function rangeOf(day: string, serverNowMs: number): DayRange | null {
 	return { day, startingAt: new Date(startMs).toISOString(), endingAt: new Date(endMs).toISOString() };
 }
 
-interface DayMark {
+/** When a day was read, and how far the vendor's data reached then. */
+export interface DayMark {
 	readonly readAtMs: number;
+	readonly refreshedAtMs?: number | null;
 }
 
 /** Days that need a reading: never read, still open, or revised since by the vendor. */
@@ -59,7 +57,7 @@ export function daysToRead(
 	});
 }
 
-type Report = (client: AnthropicClient, range: DayRange) => AsyncGenerator<SpendPage>;
+type Report = (client: AnthropicClient, range: DayRange) => Promise<DaySpend>;
 
 /** Reports that a key can have, best first. */
 function reportsOf(client: AnthropicClient): readonly Report[] {
@@ -68,47 +66,27 @@ function reportsOf(client: AnthropicClient): readonly Report[] {
 		: [fetchDaySpend, fetchDaySpendLegacy];
 }
 
-interface DayReading {
-	readonly spend: readonly BilledSpend[];
-	readonly actors: readonly Actor[];
-}
-
-async function readWhole(report: Report, client: AnthropicClient, range: DayRange): Promise<DayReading> {
-	for (let round = 1; ; round += 1) {
-		const spend: BilledSpend[] = [];
-		const actors = new Map<string, Actor>();
-		try {
-			for await (const page of report(client, range)) {
-				spend.push(...page.spend);
-				for (const actor of page.actors) actors.set(actor.actorId, actor);
-			}
-			return { spend, actors: [...actors.values()] };
-		} catch (error) {
-			// A cursor that went stale on the way: the day starts over.
-			if (!isStaleCursor(error) || round === 3) throw error;
-		}
-	}
-}
+const nothing: DaySpend = { spend: [], actors: [], refreshedAtMs: null };
 
 /** Which report answers for each client; found out once, with the first day. */
 export type ReportChoice = Map<AnthropicClient, Report>;
 
-async function readDay(client: AnthropicClient, day: string, choice: ReportChoice): Promise<DayReading> {
+async function readDay(client: AnthropicClient, day: string, choice: ReportChoice): Promise<DaySpend> {
 	const range = rangeOf(day, client.serverNowMs());
-	if (range === null) return { spend: [], actors: [] };
+	if (range === null) return nothing;
 	const known = choice.get(client);
-	if (known !== undefined) return readWhole(known, client, range);
+	if (known !== undefined) return known(client, range);
 	const reports = reportsOf(client);
 	for (const [index, report] of reports.entries()) {
 		try {
-			const reading = await readWhole(report, client, range);
+			const reading = await report(client, range);
 			choice.set(client, report);
 			return reading;
 		} catch (error) {
 			if (!isMissingEndpoint(error) || index === reports.length - 1) throw error;
 		}
 	}
-	return { spend: [], actors: [] };
+	return nothing;
 }
 
 /** Adds rows that fall on one key (a report may split what the ledger keeps as one). */
@@ -135,7 +113,7 @@ function joined(spend: readonly BilledSpend[]): Map<string, BilledSpend> {
 }
 
 /** Readings of different organizations: two keys of one organization see the same people, and count once. */
-function distinct(readings: readonly DayReading[]): DayReading[] {
+function distinct(readings: readonly DaySpend[]): DaySpend[] {
 	const known = new Set<string>();
 	return readings.filter(({ spend }) => {
 		const ids = new Set(spend.map(({ actorId }) => actorId).filter((actorId) => actorId !== 'none'));
@@ -156,20 +134,22 @@ export async function syncBilledDay(
 	nowMs: number,
 	choice: ReportChoice,
 ): Promise<number> {
-	const readings: DayReading[] = [];
+	const readings: DaySpend[] = [];
 	for (const client of clients) readings.push(await readDay(client, day, choice));
-	const actors = readings.flatMap((reading) => reading.actors);
+	const actors = new Map(readings.flatMap((one) => one.actors).map((actor) => [actor.actorId, actor]));
+	const freshness = readings.map(({ refreshedAtMs }) => refreshedAtMs).filter((one) => one !== null);
+	const refreshedAtMs = freshness.length === 0 ? null : Math.min(...freshness);
 	const rows = joined(distinct(readings).flatMap((reading) => reading.spend));
 	const corrections = await correctionsOf(ledger, day, new Set(rows.keys()));
 	await ledger.write({
 		billedUsage: [...[...rows.values()].map((row) => billedRow(ledger.orgId, row)), ...corrections],
-		orgRecord: orgRows(ledger.orgId, 'actor', nowMs, actors, ({ actorId }) => actorId),
+		orgRecord: orgRows(ledger.orgId, 'actor', nowMs, [...actors.values()], ({ actorId }) => actorId),
 		cursor: [
 			{
 				orgId: ledger.orgId,
 				source: 'anthropic-billed',
 				key: day,
-				value: JSON.stringify({ readAtMs: nowMs } satisfies DayMark),
+				value: JSON.stringify({ readAtMs: nowMs, refreshedAtMs } satisfies DayMark),
 			},
 		],
 	});

@@ -7,7 +7,8 @@ import { utcDayOption } from '../utcDayOption.js';
 
 const help = `
 Keys come from the environment only, and read scopes are enough:
-  OUTLAY_ANTHROPIC_ENTERPRISE_KEY  claude.ai, API access: read:members, read:spend_limits, read:analytics, read:rbac_groups
+  OUTLAY_ANTHROPIC_ENTERPRISE_KEY  claude.ai, API access: read:members, read:spend_limits, read:analytics,
+                                   read:rbac_groups, read:claude_code_managed_settings
   OUTLAY_ANTHROPIC_ADMIN_KEY       Console, Admin keys
 At most 60 requests a minute are made. A run that was cut off goes on where it stopped. --since and --until are UTC days.`;
 

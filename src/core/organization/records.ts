@@ -17,6 +17,23 @@ export interface EffectiveLimit {
 	readonly period: string;
 	/** Scope the limit comes from: `user`, `rbac_group`, `seat_tier`, `organization`, …; an open set. */
 	readonly source: string;
+	/** Which group, seat tier or service it is; null for the organization, and in records of older versions. */
+	readonly sourceId?: string | null;
+}
+
+/** A limit as it was set at one scope. What applies to a member is an `EffectiveLimit`. */
+export interface ConfiguredLimit {
+	readonly limitId: string;
+	/** `organization`, `seat_tier`, `rbac_group`, `organization_service`, …; an open set. */
+	readonly scope: string;
+	readonly scopeId: string | null;
+	/** Null: no numeric cap at this scope. */
+	readonly limitMicros: number | null;
+	readonly currency: string;
+	readonly period: string;
+	/** False while use beyond the included one is switched off for the whole organization. */
+	readonly isEnabled: boolean;
+	readonly updatedAtMs: number;
 }
 
 /** A member's wish for more, as far as the vendor tells: no amount and no reason are given. */
@@ -33,6 +50,11 @@ export interface IncreaseRequest {
 	readonly spentMicros: number | null;
 	readonly currency: string | null;
 	readonly source: string | null;
+	readonly sourceId?: string | null;
+	/** Id of who decided: a person or a key; null while it is pending. */
+	readonly resolvedBy?: string | null;
+	/** The limit that an approval has set, as the vendor confirms it; null otherwise. */
+	readonly newLimitMicros?: number | null;
 }
 
 export interface Member {
@@ -77,7 +99,34 @@ export interface RateLimit {
 	readonly group: string;
 	readonly models: readonly string[];
 	readonly workspaceId: string | null;
-	readonly limits: readonly { readonly type: string; readonly value: number }[];
+	readonly limits: readonly {
+		/** `requests_per_minute`, `input_tokens_per_minute_cache_aware`, …; an open set. */
+		readonly type: string;
+		readonly value: number;
+		/** Of a workspace: the organization's own value, which also holds. */
+		readonly orgValue?: number | null;
+	}[];
+}
+
+/** Tokens and requests of one clock hour on one model. */
+export interface ModelHour {
+	/** Hour of the UTC day, 0–23. */
+	readonly hour: number;
+	readonly model: string;
+	/** Null from the older report, which does not count them. */
+	readonly requests: number | null;
+	/** Input without cache reads, cache writes included: what a cache-aware limit counts. */
+	readonly cacheAwareInputTokens: number;
+	readonly cacheReadTokens: number;
+	readonly outputTokens: number;
+}
+
+/** Use of one workspace on one UTC day, hour by hour: what a rate limit is held against. */
+export interface UsageDay {
+	readonly day: string;
+	/** `none` for the default workspace. */
+	readonly workspaceId: string;
+	readonly hours: readonly ModelHour[];
 }
 
 /** What one API key spent and used on one UTC day. */
@@ -86,6 +135,7 @@ export interface KeyDay {
 	readonly day: string;
 	/** Null from the older report, which has tokens alone. */
 	readonly amountMicros: number | null;
+	/** Null where no usage report could be read. */
 	readonly tokens: number | null;
 }
 
@@ -134,6 +184,40 @@ export interface Activity {
 	readonly sessions: number;
 	readonly commits: number;
 	readonly pullRequests: number;
+}
+
+/** Seats and active people of one UTC day, over the whole organization. */
+export interface ActivitySummary {
+	readonly day: string;
+	/** Null where the vendor gives none. */
+	readonly assignedSeats: number | null;
+	readonly pendingInvites: number | null;
+	readonly activeToday: number;
+	readonly activeWeek: number;
+	readonly activeMonth: number;
+	/** Active people per assigned seat in the month, 0–1; null where the vendor gives none. */
+	readonly monthlyAdoption: number | null;
+	readonly claudeCodeWeek: number | null;
+	readonly claudeCodeMonth: number | null;
+}
+
+/** The model restrictions of one settings document that an administrator manages. No other key of it is kept. */
+export interface ManagedModels {
+	/** Null for the default document, which members of no listed group receive. */
+	readonly groupId: string | null;
+	/** Null when the document has no list. */
+	readonly available: readonly string[] | null;
+	readonly denied: readonly string[];
+	readonly match: 'prefix' | 'exact';
+}
+
+/** How the organization hands managed settings to its members. */
+export interface ManagedPolicy {
+	/** `organization` (one document, which the API does not show) or `rbac_groups`; an open set. */
+	readonly mode: string;
+	/** Documents of groups, highest precedence first; a member receives the first of a group they are in. */
+	readonly groups: readonly ManagedModels[];
+	readonly default: ManagedModels | null;
 }
 
 const periods: readonly string[] = ['daily', 'weekly', 'monthly', 'quarterly'];

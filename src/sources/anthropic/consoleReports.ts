@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { BilledSpend, ClaudeCodeDay, KeyDay } from '../../core/organization/records.js';
+import type { BilledSpend, ClaudeCodeDay } from '../../core/organization/records.js';
 import { microsOfMinorUnits } from '../../core/budget/minorUnits.js';
 import type { AnthropicClient } from './anthropicClient.js';
-import type { DayRange, SpendPage } from './costAnalytics.js';
-import { allByCursor, cursorPages } from './pages.js';
+import type { DayRange, DaySpend } from './costAnalytics.js';
+import { allByCursor, wholeListing } from './pages.js';
 import { actorSchema, currencyCode, microsOf, minorAmount } from './values.js';
 
 const costResult = z.object({
@@ -21,31 +21,25 @@ const costBucket = z.object({ starting_at: z.string(), results: z.array(costResu
  * A day's spend from the Console's older cost report: by workspace and description, no person. Several lines of one
  * model (service tiers, contexts) fall on one row, so their amounts are added.
  */
-export async function* fetchDaySpendConsole(
-	client: AnthropicClient,
-	range: DayRange,
-): AsyncGenerator<SpendPage> {
+export async function fetchDaySpendConsole(client: AnthropicClient, range: DayRange): Promise<DaySpend> {
 	const query = {
 		starting_at: range.startingAt,
 		ending_at: range.endingAt,
 		bucket_width: '1d',
 		group_by: ['workspace_id', 'description'],
 	};
+	const path = '/v1/organizations/cost_report';
+	const listing = await wholeListing(client, { path, row: costBucket, query });
 	const rows = new Map<string, BilledSpend>();
-	let refreshedAtMs: number | null = null;
-	const listing = { path: '/v1/organizations/cost_report', row: costBucket, query };
-	for await (const page of cursorPages(client, listing)) {
-		refreshedAtMs = page.refreshedAtMs ?? refreshedAtMs;
-		for (const result of page.rows.flatMap((bucket) => bucket.results)) {
-			const row = consoleSpend(range.day, result);
-			const key = [row.workspaceId, row.model, row.tokenKind].join('|');
-			const before = rows.get(key);
-			const amountMicros = row.amountMicros + (before?.amountMicros ?? 0);
-			const rawAmount = before === undefined ? row.rawAmount : `${before.rawAmount}+${row.rawAmount}`;
-			rows.set(key, { ...row, amountMicros, rawAmount });
-		}
+	for (const result of listing.rows.flatMap((bucket) => bucket.results)) {
+		const row = consoleSpend(range.day, result);
+		const key = [row.workspaceId, row.model, row.tokenKind, row.currency].join('|');
+		const before = rows.get(key);
+		const amountMicros = row.amountMicros + (before?.amountMicros ?? 0);
+		const rawAmount = before === undefined ? row.rawAmount : `${before.rawAmount}+${row.rawAmount}`;
+		rows.set(key, { ...row, amountMicros, rawAmount });
 	}
-	yield { spend: [...rows.values()], actors: [], refreshedAtMs };
+	return { spend: [...rows.values()], actors: [], refreshedAtMs: listing.refreshedAtMs };
 }
 
 function consoleSpend(day: string, result: z.infer<typeof costResult>): BilledSpend {
@@ -63,45 +57,6 @@ function consoleSpend(day: string, result: z.infer<typeof costResult>): BilledSp
 		rawAmount: result.amount,
 		source: 'cost-report',
 	};
-}
-
-const tokenResult = z.object({
-	api_key_id: z.string().nullish(),
-	uncached_input_tokens: z.number(),
-	cache_read_input_tokens: z.number(),
-	output_tokens: z.number(),
-	cache_creation: z
-		.object({ ephemeral_5m_input_tokens: z.number(), ephemeral_1h_input_tokens: z.number() })
-		.nullish(),
-});
-const tokenBucket = z.object({ starting_at: z.string(), results: z.array(tokenResult) });
-
-/** Tokens of each API key by day over at most 31 days, from the older usage report. */
-export async function fetchKeyDaysConsole(
-	client: AnthropicClient,
-	startingAt: string,
-	endingAt: string,
-): Promise<KeyDay[]> {
-	const query = {
-		starting_at: startingAt,
-		ending_at: endingAt,
-		bucket_width: '1d',
-		group_by: ['api_key_id'],
-		limit: 31,
-	};
-	const path = '/v1/organizations/usage_report/messages';
-	const buckets = await allByCursor(client, { path, row: tokenBucket, query });
-	return buckets.flatMap(({ starting_at, results }) =>
-		results.flatMap((result) => {
-			if (typeof result.api_key_id !== 'string') return [];
-			const written = result.cache_creation;
-			const cached =
-				result.cache_read_input_tokens +
-				(written ? written.ephemeral_5m_input_tokens + written.ephemeral_1h_input_tokens : 0);
-			const tokens = result.uncached_input_tokens + result.output_tokens + cached;
-			return [{ keyId: result.api_key_id, day: starting_at.slice(0, 10), amountMicros: null, tokens }];
-		}),
-	);
 }
 
 const claudeCodeRow = z.object({

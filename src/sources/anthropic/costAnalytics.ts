@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Actor, BilledSpend, KeyDay } from '../../core/organization/records.js';
+import type { Actor, BilledSpend } from '../../core/organization/records.js';
 import type { AnthropicClient } from './anthropicClient.js';
-import { cursorPages, type Page } from './pages.js';
+import { wholeListing, type WholeListing } from './pages.js';
 import {
 	actorIdOf,
 	actorSchema,
@@ -12,12 +12,14 @@ import {
 	type ApiActor,
 } from './values.js';
 
-const beta = 'analytics-usage-cost-2026-08-24';
+/** Opens the Usage & Cost Analytics API; without it an organization answers as if it had none. */
+export const analyticsBeta = 'analytics-usage-cost-2026-08-24';
 
-/** One page of a day's billed spend, and who the rows are about. */
-export interface SpendPage {
+/** A day's billed spend, and who the rows are about. */
+export interface DaySpend {
 	readonly spend: readonly BilledSpend[];
 	readonly actors: readonly Actor[];
+	/** How far the vendor's data reached; null where the report does not say. */
 	readonly refreshedAtMs: number | null;
 }
 
@@ -35,7 +37,8 @@ const costSchema = z.object({
 	requests: z.number().nullish(),
 });
 
-const newRow = z.object({
+/** One row of the analytics cost endpoint, in whatever grouping was asked for. */
+export const costRow = z.object({
 	group: z.object({
 		actor: actorSchema.nullish(),
 		model: z.string().nullish(),
@@ -99,21 +102,17 @@ function spendOf(
 	};
 }
 
-function pageOf<Row>(
-	page: Page<Row>,
+function daySpend<Row>(
+	{ rows, refreshedAtMs }: WholeListing<Row>,
 	spend: (row: Row) => BilledSpend,
 	actor: (row: Row) => ApiActor | null,
-): SpendPage {
-	const actors = page.rows.map(actor).filter((one) => one !== null);
-	return {
-		spend: page.rows.map(spend),
-		actors: actors.map(actorOf),
-		refreshedAtMs: page.refreshedAtMs,
-	};
+): DaySpend {
+	const actors = rows.map(actor).filter((one) => one !== null);
+	return { spend: rows.map(spend), actors: actors.map(actorOf), refreshedAtMs };
 }
 
 /** A day's spend by actor, model, product and workspace from the Usage & Cost Analytics API (beta). */
-export async function* fetchDaySpend(client: AnthropicClient, range: DayRange): AsyncGenerator<SpendPage> {
+export async function fetchDaySpend(client: AnthropicClient, range: DayRange): Promise<DaySpend> {
 	const query = {
 		starting_at: range.startingAt,
 		ending_at: range.endingAt,
@@ -121,21 +120,16 @@ export async function* fetchDaySpend(client: AnthropicClient, range: DayRange): 
 		group_by: ['actor', 'model', 'product', 'workspace_id'],
 		limit: 1000,
 	};
-	const listing = { path: '/v1/organizations/analytics/cost', row: newRow, query, beta };
-	for await (const page of cursorPages(client, listing)) {
-		yield pageOf(
-			page,
-			({ group, cost }) => spendOf(range.day, group, cost, 'analytics-cost'),
-			({ group }) => group.actor ?? null,
-		);
-	}
+	const path = '/v1/organizations/analytics/cost';
+	return daySpend(
+		await wholeListing(client, { path, row: costRow, query, beta: analyticsBeta }),
+		({ group, cost }) => spendOf(range.day, group, cost, 'analytics-cost'),
+		({ group }) => group.actor ?? null,
+	);
 }
 
 /** The same from the older Enterprise report, which knows no workspace. */
-export async function* fetchDaySpendLegacy(
-	client: AnthropicClient,
-	range: DayRange,
-): AsyncGenerator<SpendPage> {
+export async function fetchDaySpendLegacy(client: AnthropicClient, range: DayRange): Promise<DaySpend> {
 	const query = {
 		starting_at: range.startingAt,
 		ending_at: range.endingAt,
@@ -143,37 +137,10 @@ export async function* fetchDaySpendLegacy(
 		group_by: ['model', 'product'],
 		limit: 1000,
 	};
-	const listing = { path: '/v1/organizations/analytics/user_cost_report', row: legacyRow, query };
-	for await (const page of cursorPages(client, listing)) {
-		yield pageOf(
-			page,
-			(row) => spendOf(range.day, row, row, 'user-cost-report'),
-			(row) => row.actor ?? null,
-		);
-	}
-}
-
-/** Spend of each API key by day over at most 31 days (beta). */
-export async function fetchKeyDays(
-	client: AnthropicClient,
-	startingAt: string,
-	endingAt: string,
-): Promise<KeyDay[]> {
-	const query = {
-		starting_at: startingAt,
-		ending_at: endingAt,
-		time_bucket_width: '1d',
-		group_by: ['api_key_id'],
-		limit: 1000,
-	};
-	const listing = { path: '/v1/organizations/analytics/cost', row: newRow, query, beta };
-	const days: KeyDay[] = [];
-	for await (const { rows } of cursorPages(client, listing)) {
-		for (const { group, cost, starting_at } of rows) {
-			if (typeof group.api_key_id !== 'string') continue;
-			const amountMicros = microsOf(cost.amount, cost.currency);
-			days.push({ keyId: group.api_key_id, day: starting_at.slice(0, 10), amountMicros, tokens: null });
-		}
-	}
-	return days;
+	const path = '/v1/organizations/analytics/user_cost_report';
+	return daySpend(
+		await wholeListing(client, { path, row: legacyRow, query }),
+		(row) => spendOf(range.day, row, row, 'user-cost-report'),
+		(row) => row.actor ?? null,
+	);
 }

@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import type {
-	Activity,
-	ApiKeyRecord,
-	Group,
-	Member,
-	RateLimit,
-	Workspace,
-} from '../../core/organization/records.js';
+import type { ApiKeyRecord, Group, Member, Workspace } from '../../core/organization/records.js';
 import type { AnthropicClient } from './anthropicClient.js';
-import { failureBehind } from './apiError.js';
 import { allByCursor, allById } from './pages.js';
 import { instant } from './values.js';
 
@@ -79,25 +71,6 @@ export async function fetchWorkspaces(client: AnthropicClient): Promise<Workspac
 	}));
 }
 
-const rateRow = z.object({
-	// Version 2026-10-21 has `group`, the older one `group_type`.
-	group: z.object({ type: z.string(), display_name: z.string().nullish() }).nullish(),
-	group_type: z.string().nullish(),
-	models: z.array(z.string()).nullish(),
-	limits: z.array(z.object({ type: z.string(), value: z.number() })),
-});
-
-/** Configured rate limits of a Console organization. */
-export async function fetchRateLimits(client: AnthropicClient): Promise<RateLimit[]> {
-	const rows = await allByCursor(client, { path: `${base}/rate_limits`, row: rateRow });
-	return rows.map(({ group, group_type, models, limits }) => ({
-		group: group?.display_name ?? group?.type ?? group_type ?? 'unknown',
-		models: models ?? [],
-		workspaceId: null,
-		limits,
-	}));
-}
-
 const groupRow = z.object({ id: z.string(), name: z.string() });
 const groupMemberRow = z.object({ user_id: z.string() });
 
@@ -110,56 +83,4 @@ export async function fetchGroups(client: AnthropicClient): Promise<Group[]> {
 		groups.push({ groupId: id, name, userIds: members.map(({ user_id }) => user_id) });
 	}
 	return groups;
-}
-
-const activityRow = z.object({
-	user: z.object({ id: z.string() }).nullable(),
-	last_activity_date: z.string().nullish(),
-	claude_code_metrics: z
-		.object({
-			core_metrics: z.object({
-				commit_count: z.number(),
-				pull_request_count: z.number(),
-				distinct_session_count: z.number(),
-			}),
-		})
-		.nullish(),
-});
-
-/**
- * What each member did in a range of UTC days (`endDay` exclusive, `read:analytics`). Asked too early, the API names
- * the latest day it has; the range is then cut there.
- */
-export async function fetchActivity(
-	client: AnthropicClient,
-	startDay: string,
-	endDay: string,
-): Promise<Activity[]> {
-	const listing = (ending: string) => ({
-		path: `${base}/analytics/users`,
-		row: activityRow,
-		query: { starting_date: startDay, ending_date: ending, limit: 1000 },
-	});
-	let rows;
-	try {
-		rows = await allByCursor(client, listing(endDay));
-	} catch (error) {
-		const failure = failureBehind(error);
-		const latest = failure?.status === 400 ? /\d{4}-\d{2}-\d{2}/.exec(failure.message)?.[0] : undefined;
-		if (latest === undefined || latest <= startDay || latest >= endDay) throw error;
-		rows = await allByCursor(client, listing(latest));
-	}
-	return rows.flatMap(({ user, last_activity_date, claude_code_metrics }) => {
-		if (user === null) return [];
-		const metrics = claude_code_metrics?.core_metrics;
-		return [
-			{
-				userId: user.id,
-				lastActiveDay: last_activity_date ?? null,
-				sessions: metrics?.distinct_session_count ?? 0,
-				commits: metrics?.commit_count ?? 0,
-				pullRequests: metrics?.pull_request_count ?? 0,
-			},
-		];
-	});
 }

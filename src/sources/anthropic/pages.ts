@@ -2,15 +2,6 @@ import { z } from 'zod';
 import { OutlayError } from '../../core/errors.js';
 import { isStaleCursor, type AnthropicClient, type Query } from './anthropicClient.js';
 
-/** One page of a listing with an opaque cursor. */
-export interface Page<Row> {
-	readonly rows: readonly Row[];
-	/** Cursor of the next page; null after the last. */
-	readonly next: string | null;
-	/** How fresh the data is, where the endpoint says so. */
-	readonly refreshedAtMs: number | null;
-}
-
 export interface Listing<Row extends z.ZodType> {
 	readonly path: string;
 	readonly row: Row;
@@ -21,47 +12,64 @@ export interface Listing<Row extends z.ZodType> {
 const stuck = (path: string): OutlayError =>
 	new OutlayError('environment', `Anthropic gave the same page cursor twice for GET ${path}; stopped there.`);
 
-/** Pages of a listing that goes by `page` and `next_page`. */
-export async function* cursorPages<Row extends z.ZodType>(
+/** Every row of a listing, and how fresh the vendor says they are. */
+export interface WholeListing<Row> {
+	readonly rows: readonly Row[];
+	/** Null where the endpoint does not say. */
+	readonly refreshedAtMs: number | null;
+}
+
+async function readOnce<Row extends z.ZodType>(
 	client: AnthropicClient,
 	listing: Listing<Row>,
-): AsyncGenerator<Page<z.infer<Row>>> {
+): Promise<WholeListing<z.infer<Row>>> {
 	const schema = z.object({
 		data: z.array(listing.row),
 		next_page: z.string().nullable(),
 		data_refreshed_at: z.string().nullish(),
 	});
+	const rows: z.infer<Row>[] = [];
+	let refreshedAtMs: number | null = null;
 	for (let page: string | null = null; ;) {
 		const answer: z.infer<typeof schema> = await client.request(listing.path, schema, {
 			query: { ...listing.query, page },
 			...(listing.beta === undefined ? {} : { beta: listing.beta }),
 		});
-		const next: string | null = answer.next_page;
+		rows.push(...answer.data);
 		const refreshed = Date.parse(answer.data_refreshed_at ?? '');
-		yield { rows: answer.data, next, refreshedAtMs: Number.isNaN(refreshed) ? null : refreshed };
-		if (next === null) return;
+		// The oldest page decides how far the whole can be trusted.
+		if (!Number.isNaN(refreshed)) refreshedAtMs = Math.min(refreshed, refreshedAtMs ?? refreshed);
+		const next: string | null = answer.next_page;
+		if (next === null) return { rows, refreshedAtMs };
 		if (next === page) throw stuck(listing.path);
 		page = next;
 	}
 }
 
 /**
- * Every row of a listing that goes by `page` and `next_page`. A cursor that goes stale on the way (410) starts the
- * listing over, twice at most.
+ * Reads a listing that goes by `page` and `next_page` to its end. A cursor that is refused on the way, as too old (410)
+ * or as made for other filters (400), starts the listing over from its first page, twice at most; rows of the broken
+ * round are dropped, so nothing counts twice.
  */
-export async function allByCursor<Row extends z.ZodType>(
+export async function wholeListing<Row extends z.ZodType>(
 	client: AnthropicClient,
 	listing: Listing<Row>,
-): Promise<z.infer<Row>[]> {
+): Promise<WholeListing<z.infer<Row>>> {
 	for (let round = 1; ; round += 1) {
-		const rows: z.infer<Row>[] = [];
 		try {
-			for await (const page of cursorPages(client, listing)) rows.push(...page.rows);
-			return rows;
+			return await readOnce(client, listing);
 		} catch (error) {
 			if (!isStaleCursor(error) || round === 3) throw error;
 		}
 	}
+}
+
+/** Every row of a listing that goes by `page` and `next_page`. */
+export async function allByCursor<Row extends z.ZodType>(
+	client: AnthropicClient,
+	listing: Listing<Row>,
+): Promise<readonly z.infer<Row>[]> {
+	return (await wholeListing(client, listing)).rows;
 }
 
 /** Every row of a listing that goes by `after_id` and `has_more`. */

@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import type { EffectiveLimit, IncreaseRequest } from '../../core/organization/records.js';
+import type { ConfiguredLimit, EffectiveLimit, IncreaseRequest } from '../../core/organization/records.js';
 import type { AnthropicClient } from './anthropicClient.js';
 import { allByCursor } from './pages.js';
-import { actorSchema, currencyCode, emailOf, instant, microsOf, minorAmount } from './values.js';
+import { actorIdOf, actorSchema, currencyCode, emailOf, instant, microsOf, minorAmount } from './values.js';
 
 const base = '/v1/organizations';
 
-const scopeSchema = z.object({ type: z.string(), user_id: z.string().nullish() });
+const scopeSchema = z.object({
+	type: z.string(),
+	user_id: z.string().nullish(),
+	rbac_group_id: z.string().nullish(),
+	seat_tier: z.string().nullish(),
+	service: z.string().nullish(),
+});
+
+/** Which group, seat tier, service or person a scope is; null for the organization and for kinds that are new. */
+function scopeIdOf(scope: z.infer<typeof scopeSchema>): string | null {
+	return scope.rbac_group_id ?? scope.seat_tier ?? scope.service ?? scope.user_id ?? null;
+}
 
 const summarySchema = z.object({
 	scope: scopeSchema,
@@ -14,7 +25,7 @@ const summarySchema = z.object({
 	amount: minorAmount.nullable(),
 	currency: currencyCode,
 	period: z.string(),
-	source: z.object({ type: z.string() }),
+	source: scopeSchema,
 	period_to_date_spend: minorAmount,
 });
 
@@ -25,8 +36,22 @@ const requestSchema = z.object({
 	created_at: instant,
 	resolved_at: instant.nullable(),
 	actor: actorSchema,
+	resolved_by: actorSchema.nullish(),
 	spend_summary: summarySchema.nullable(),
 });
+
+const configuredSchema = z.object({
+	id: z.string(),
+	scope: scopeSchema,
+	amount: minorAmount.nullable(),
+	currency: currencyCode,
+	period: z.string(),
+	is_enabled: z.boolean(),
+	updated_at: instant,
+});
+
+/** Approving also gives the member's own limit as it now stands. */
+const approvedSchema = requestSchema.extend({ spend_limit: configuredSchema.nullish() });
 
 type Summary = z.infer<typeof summarySchema>;
 
@@ -41,6 +66,7 @@ function limitOf(row: Summary): EffectiveLimit {
 		currency: row.currency,
 		period: row.period,
 		source: row.source.type,
+		sourceId: scopeIdOf(row.source),
 	};
 }
 
@@ -48,6 +74,34 @@ function limitOf(row: Summary): EffectiveLimit {
 export async function fetchEffectiveLimits(client: AnthropicClient): Promise<EffectiveLimit[]> {
 	const listing = { path: `${base}/spend_limits/effective`, row: summarySchema, query: { limit: 1000 } };
 	return (await allByCursor(client, listing)).map(limitOf);
+}
+
+const readsBeta = 'spend-limit-reads-2026-09-26';
+
+function configuredOf(row: z.infer<typeof configuredSchema>): ConfiguredLimit {
+	return {
+		limitId: row.id,
+		scope: row.scope.type,
+		scopeId: scopeIdOf(row.scope),
+		limitMicros: row.amount === null ? null : microsOf(row.amount, row.currency),
+		currency: row.currency,
+		period: row.period,
+		isEnabled: row.is_enabled,
+		updatedAtMs: row.updated_at,
+	};
+}
+
+/**
+ * The limits that members inherit, as they were set (beta, `read:spend_limits`). Members' own limits are left out:
+ * they stand in the effective rows, and there may be thousands.
+ */
+export async function fetchConfiguredLimits(client: AnthropicClient): Promise<ConfiguredLimit[]> {
+	const query = {
+		scope_type: ['organization', 'seat_tier', 'rbac_group', 'organization_service'],
+		limit: 1000,
+	};
+	const listing = { path: `${base}/spend_limits`, row: configuredSchema, query, beta: readsBeta };
+	return (await allByCursor(client, listing)).map(configuredOf);
 }
 
 function requestOf(row: z.infer<typeof requestSchema>): IncreaseRequest {
@@ -65,6 +119,8 @@ function requestOf(row: z.infer<typeof requestSchema>): IncreaseRequest {
 		spentMicros: summary?.spentMicros ?? null,
 		currency: summary?.currency ?? null,
 		source: summary?.source ?? null,
+		sourceId: summary?.sourceId ?? null,
+		resolvedBy: row.resolved_by ? actorIdOf(row.resolved_by) : null,
 	};
 }
 
@@ -91,7 +147,9 @@ export async function approveRequest(
 	amountMinor: string,
 ): Promise<IncreaseRequest> {
 	const path = `${requestsPath}/${encodeURIComponent(requestId)}/approve`;
-	return requestOf(await client.request(path, requestSchema, { body: { amount: amountMinor } }));
+	const answer = await client.request(path, approvedSchema, { body: { amount: amountMinor } });
+	const limit = answer.spend_limit ? configuredOf(answer.spend_limit) : null;
+	return { ...requestOf(answer), newLimitMicros: limit?.limitMicros ?? null };
 }
 
 /** Denies one request (`write:spend_limits`). Denying a denied one changes nothing. */

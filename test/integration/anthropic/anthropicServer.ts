@@ -38,6 +38,8 @@ interface Seen {
 	readonly atMs: number;
 }
 
+const managedBeta = 'ce-claude-code-managed-settings-2026-10-06';
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** What a listing answers: its rows for a query. */
@@ -99,6 +101,11 @@ export class AnthropicServer {
 		this.#forced.push({ match, status, times: 1, ...more });
 	}
 
+	/** Cursors given so far belong to other filters from now on, as when the vendor reads the same query differently. */
+	changeFilters(): void {
+		for (const cursor of this.#cursors.values()) cursor.filters = `before: ${cursor.filters}`;
+	}
+
 	/** Every cursor given so far is too old from now on. */
 	expireCursors(): void {
 		this.#cursors.clear();
@@ -148,6 +155,9 @@ export class AnthropicServer {
 			forced.times -= 1;
 			const body = forced.body ?? errorBody('api_error', 'forced');
 			return { status: forced.status, body, headers: forced.headers ?? {} };
+		}
+		if (seen.path.includes('/managed_settings/') && seen.headers['anthropic-beta'] !== managedBeta) {
+			return { status: 404, body: errorBody('not_found_error', 'no such endpoint') };
 		}
 		const beta = this.betas.get(seen.path);
 		if (beta !== undefined && seen.headers['anthropic-beta'] !== beta) {
