@@ -2,7 +2,8 @@ import { alertsOf, over80, type Alert, type Watched } from '../core/budget/alert
 import type { IncreaseRequest } from '../core/organization/records.js';
 import { orgRows, readOrgRecords } from '../ledger/orgRecords.js';
 import type { OutlayContext } from './context.js';
-import { organizationRecords, watchedGroups, watchedMembers } from './organizationRecords.js';
+import { organizationRecords } from './organizationRecords.js';
+import { watchedGroups, watchedMembers } from './watchedLimits.js';
 
 /** What an administrator should know now. */
 export interface AlertReport {
@@ -12,6 +13,8 @@ export interface AlertReport {
 	readonly over80: readonly Watched[];
 	/** Wishes for more that wait for a decision, with limit and spend beside them. */
 	readonly requests: readonly IncreaseRequest[];
+	/** Plain sentences about limits that could not be held against anything. */
+	readonly alertNotes: readonly string[];
 	readonly asOfMs: number | null;
 }
 
@@ -24,11 +27,13 @@ export async function raiseAlerts(context: OutlayContext): Promise<AlertReport> 
 	const records = await organizationRecords(ledger);
 	const members = watchedMembers(records);
 	const groups = await watchedGroups(ledger, context.config, records, context.now());
-	const alerts = alertsOf([...groups, ...members]);
+	const alerts = alertsOf([...groups.watched, ...members]);
 	const known = new Set((await readOrgRecords<unknown>(ledger, 'alert')).map(({ key }) => key));
 	const fresh = alerts.filter(({ key }) => !known.has(key));
 	if (fresh.length > 0) {
-		const facts = fresh.map(({ key, threshold, level, usedShare }) => ({ key, threshold, level, usedShare }));
+		const facts = fresh.flatMap(({ key, lowerKeys, threshold, level, usedShare }) =>
+			[key, ...lowerKeys].map((one) => ({ key: one, threshold, level, usedShare })),
+		);
 		await ledger.write({
 			orgRecord: orgRows(ledger.orgId, 'alert', context.now(), facts, ({ key }) => key),
 		});
@@ -37,6 +42,7 @@ export async function raiseAlerts(context: OutlayContext): Promise<AlertReport> 
 		alerts: alerts.map((alert) => ({ ...alert, isNew: !known.has(alert.key) })),
 		over80: over80(members),
 		requests: records.requests,
+		alertNotes: groups.notes,
 		asOfMs: records.limitsAsOfMs,
 	};
 }

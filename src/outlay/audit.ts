@@ -1,12 +1,32 @@
 import type { ModelPolicy } from '../core/config.js';
-import { auditOrganization, type Audit } from '../core/organization/audit.js';
-import type { ApiKeyRecord, KeyDay, Member, RateLimit, Workspace } from '../core/organization/records.js';
+import { auditOrganization, type Audit, type AuditInputs } from '../core/organization/audit.js';
+import { managedRestriction, type Restriction } from '../core/organization/outsidePolicy.js';
+import type {
+	Activity,
+	ActivitySummary,
+	ApiKeyRecord,
+	ConfiguredLimit,
+	Group,
+	KeyDay,
+	ManagedPolicy,
+	Member,
+	RateLimit,
+	UsageDay,
+	Workspace,
+} from '../core/organization/records.js';
 import { readBilled } from '../ledger/billed.js';
+import type { Ledger } from '../ledger/ledger.js';
 import { lastSweepMs, readOrgRecords, type OrgRecordKind } from '../ledger/orgRecords.js';
 import { readInvoices } from '../sources/anthropic/invoiceFile.js';
 import type { OutlayContext } from './context.js';
 import { raiseAlerts, type AlertReport } from './alerts.js';
-import { emailOfActor, organizationRecords, personOf } from './organizationRecords.js';
+import { readDecisions, type Decision } from './decideRequest.js';
+import {
+	emailOfActor,
+	organizationRecords,
+	personOf,
+	type OrganizationRecords,
+} from './organizationRecords.js';
 import { reconcile, type Reconciliation } from './reconcile.js';
 import { utcDay } from './syncBilledDays.js';
 
@@ -25,17 +45,83 @@ export interface AuditOptions {
 export interface AuditResult {
 	readonly audit: Audit;
 	readonly alerts: AlertReport;
+	/** Decisions on increase requests that were made with Outlay in the span, oldest first. */
+	readonly decisions: readonly Decision[];
 	/** Null when it was not asked for. */
 	readonly reconciliation: Reconciliation | null;
 }
 
 const dayMs = 86_400_000;
 
-/** The config's model policy for an actor: their team's where it has one. */
-function policyOf(context: OutlayContext, email: string | null): ModelPolicy {
+/** The config's model policy for an actor: their team's where it has one; null where it restricts nothing. */
+function configRestriction(context: OutlayContext, email: string | null): Restriction | null {
 	const { models } = context.config;
 	const team = personOf(context.config, email)?.team ?? null;
-	return (team === null ? undefined : models.teams[team]) ?? models;
+	const own: ModelPolicy | undefined = team === null ? undefined : models.teams[team];
+	const { allowed, denied } = own ?? models;
+	if (allowed.length === 0 && denied.length === 0) return null;
+	const by = own === undefined ? 'outlay.config.json' : `outlay.config.json for team ${team ?? ''}`;
+	return { by, allowed: allowed.length === 0 ? null : allowed, denied, match: 'prefix' };
+}
+
+/** What is kept of one kind, as the latest whole reading had it. */
+async function listed<Value>(ledger: Ledger, kind: OrgRecordKind): Promise<Value[]> {
+	return (await readOrgRecords<Value>(ledger, kind, 'fromLastSweep')).map(({ value }) => value);
+}
+
+/** The same, and null when that kind was never read. */
+async function listedOrNull<Value>(ledger: Ledger, kind: OrgRecordKind): Promise<Value[] | null> {
+	return (await lastSweepMs(ledger, kind)) === null ? null : listed<Value>(ledger, kind);
+}
+
+interface Span {
+	readonly sinceDay: string;
+	readonly untilDay: string;
+}
+
+async function auditInputs(
+	context: OutlayContext,
+	ledger: Ledger,
+	records: OrganizationRecords,
+	span: Span,
+): Promise<AuditInputs> {
+	const nowMs = context.now();
+	const isMember = new Set(records.members.map(({ userId }) => userId));
+	const departed = await readOrgRecords<Member>(ledger, 'departed');
+	const keyDays = await readOrgRecords<KeyDay>(ledger, 'key-day');
+	const usageDays = (await readOrgRecords<UsageDay>(ledger, 'usage-day')).map(({ value }) => value);
+	const groups = await listed<Group>(ledger, 'group');
+	const [policy = null] = await listed<ManagedPolicy>(ledger, 'managed-policy');
+	const isHidden = policy !== null && policy.mode !== 'rbac_groups';
+	return {
+		since: span.sinceDay,
+		until: span.untilDay,
+		spend: await readBilled(ledger, span.sinceDay, span.untilDay),
+		members: (await lastSweepMs(ledger, 'member')) === null ? null : records.members,
+		actors: records.actors,
+		departed: departed.map(({ value }) => value).filter(({ userId }) => !isMember.has(userId)),
+		workspaces: await listed<Workspace>(ledger, 'workspace'),
+		keys: await listedOrNull<ApiKeyRecord>(ledger, 'api-key'),
+		keyDays: keyDays.map(({ value }) => value),
+		rateLimits: await listed<RateLimit>(ledger, 'rate-limit'),
+		usageDays: usageDays.filter(({ day }) => day >= span.sinceDay && day < span.untilDay),
+		limits: records.limitsAsOfMs === null ? null : records.limits.map(({ value }) => value),
+		configuredLimits: await listed<ConfiguredLimit>(ledger, 'configured-limit'),
+		groups,
+		summaries: await listed<ActivitySummary>(ledger, 'activity-summary'),
+		activity: await listed<Activity>(ledger, 'activity'),
+		restrictionsOf: (actorId) =>
+			[
+				configRestriction(context, emailOfActor(records, actorId)),
+				managedRestriction(actorId, policy, groups),
+			].filter((restriction) => restriction !== null),
+		notes: isHidden
+			? [
+					'One managed settings document holds for all; Anthropic does not show it, so models are not checked against it.',
+				]
+			: [],
+		nowMs,
+	};
 }
 
 /**
@@ -44,36 +130,12 @@ function policyOf(context: OutlayContext, email: string | null): ModelPolicy {
  */
 export async function auditSpend(context: OutlayContext, options: AuditOptions = {}): Promise<AuditResult> {
 	const nowMs = context.now();
-	const span = {
-		sinceDay: options.sinceDay ?? utcDay(nowMs - 31 * dayMs),
-		untilDay: options.untilDay ?? utcDay(nowMs + dayMs),
-	};
+	const tomorrow = utcDay(nowMs + dayMs);
+	const { untilDay = tomorrow, sinceDay = utcDay(nowMs - 31 * dayMs) } = options;
+	const span = { sinceDay, untilDay: untilDay < tomorrow ? untilDay : tomorrow };
 	const ledger = await context.ledger();
 	const records = await organizationRecords(ledger);
-	const wasRead = async (kind: OrgRecordKind): Promise<boolean> => (await lastSweepMs(ledger, kind)) !== null;
-	const listed = async <Value>(kind: OrgRecordKind): Promise<Value[]> =>
-		(await readOrgRecords<Value>(ledger, kind, 'fromLastSweep')).map(({ value }) => value);
-	const departed = await readOrgRecords<Member>(ledger, 'departed');
-	const keyDays = await readOrgRecords<KeyDay>(ledger, 'key-day');
-	const isMember = new Set(records.members.map(({ userId }) => userId));
-	const limited = new Set(
-		records.limits.filter(({ value }) => value.limitMicros !== null).map(({ value }) => value.userId),
-	);
-	const audit = auditOrganization({
-		since: span.sinceDay,
-		until: span.untilDay < utcDay(nowMs + dayMs) ? span.untilDay : utcDay(nowMs + dayMs),
-		spend: await readBilled(ledger, span.sinceDay, span.untilDay),
-		members: (await wasRead('member')) ? records.members : null,
-		actors: records.actors,
-		departed: departed.map(({ value }) => value).filter(({ userId }) => !isMember.has(userId)),
-		workspaces: await listed<Workspace>('workspace'),
-		keys: (await wasRead('api-key')) ? await listed<ApiKeyRecord>('api-key') : null,
-		keyDays: keyDays.map(({ value }) => value),
-		rateLimits: await listed<RateLimit>('rate-limit'),
-		limited: records.limitsAsOfMs === null ? null : limited,
-		policyOf: (actorId) => policyOf(context, emailOfActor(records, actorId)),
-		nowMs,
-	});
+	const audit = auditOrganization(await auditInputs(context, ledger, records, span));
 	const invoices =
 		options.invoiceFile === null || options.invoiceFile === undefined
 			? []
@@ -82,6 +144,7 @@ export async function auditSpend(context: OutlayContext, options: AuditOptions =
 	return {
 		audit,
 		alerts: await raiseAlerts(context),
+		decisions: await readDecisions(ledger, Date.parse(span.sinceDay), Date.parse(span.untilDay)),
 		reconciliation:
 			wantsDays || invoices.length > 0 ? await reconcile(context, records, span, invoices) : null,
 	};

@@ -1,7 +1,8 @@
 import { OutlayError } from '../core/errors.js';
 import { minorDigits } from '../core/budget/minorUnits.js';
 import type { IncreaseRequest } from '../core/organization/records.js';
-import { orgRows } from '../ledger/orgRecords.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { orgRows, readOrgRecords } from '../ledger/orgRecords.js';
 import type { Clock } from '../sources/anthropic/pacer.js';
 import { approveRequest, denyRequest, fetchRequest } from '../sources/anthropic/spendLimits.js';
 import { anthropicClients } from './anthropicClients.js';
@@ -15,6 +16,30 @@ export type RequestDecision =
 export interface DecidedRequest {
 	readonly before: IncreaseRequest;
 	readonly after: IncreaseRequest;
+}
+
+/** What was decided on one request, as the ledger keeps it. Amounts are micros of `currency`. */
+export interface Decision {
+	readonly requestId: string;
+	readonly kind: RequestDecision['kind'];
+	readonly decidedAtMs: number;
+	readonly userId: string | null;
+	readonly limitMicros: number | null;
+	readonly previousLimitMicros: number | null;
+	readonly currency: string | null;
+	/** What the vendor says that the request is now. */
+	readonly status: string;
+	/** The vendor's id of the key or person that decided; null where it names none. */
+	readonly decidedBy: string | null;
+}
+
+/** Decisions of a time (`untilMs` exclusive), oldest first. */
+export async function readDecisions(ledger: Ledger, sinceMs: number, untilMs: number): Promise<Decision[]> {
+	const records = await readOrgRecords<Omit<Decision, 'decidedAtMs'>>(ledger, 'decision');
+	return records
+		.map(({ value, asOfMs }) => ({ ...value, decidedAtMs: asOfMs }))
+		.filter(({ decidedAtMs }) => decidedAtMs >= sinceMs && decidedAtMs < untilMs)
+		.sort((one, two) => one.decidedAtMs - two.decidedAtMs);
 }
 
 /** Whole minor units of an amount, as the API takes them. */
@@ -55,14 +80,16 @@ export async function decideRequest(
 			: await denyRequest(client, decision.requestId);
 	const ledger = await context.ledger();
 	const nowMs = context.now();
-	const record = {
+	const asked = decision.kind === 'approve' ? decision.limitMicros : null;
+	const record: Omit<Decision, 'decidedAtMs'> = {
 		requestId: decision.requestId,
 		kind: decision.kind,
-		limitMicros: decision.kind === 'approve' ? decision.limitMicros : null,
+		limitMicros: after.newLimitMicros ?? asked,
 		previousLimitMicros: before.limitMicros,
 		currency: before.currency,
 		userId: before.userId,
 		status: after.status,
+		decidedBy: after.resolvedBy ?? null,
 	};
 	await ledger.write({
 		orgRecord: [

@@ -7,13 +7,15 @@ import {
 	type InvoiceTotal,
 	type ReconciledDay,
 } from '../core/organization/reconcile.js';
+import type { ClaudeCodeDay } from '../core/organization/records.js';
 import type { PricedCall } from '../core/usage/call.js';
 import { readBilled } from '../ledger/billed.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { readOrgRecords } from '../ledger/orgRecords.js';
 import type { OutlayContext } from './context.js';
 import { gatherClaudeSettings } from './entitlement.js';
 import { emailOfActor, personOf, type OrganizationRecords } from './organizationRecords.js';
-import { dayMarks, utcDay, utcDays } from './syncBilledDays.js';
+import { dayMarks, utcDay, utcDays, type DayMark } from './syncBilledDays.js';
 import { gatherUsage } from './usage.js';
 
 /** List, client and billed by person and day, and invoices against the ledger. */
@@ -24,22 +26,27 @@ export interface Reconciliation {
 
 type Mutable = { -readonly [Key in keyof DayFigures]: DayFigures[Key] };
 
-/** Figures that grow, by person and day. */
+const dayMs = 86_400_000;
+
+/** Figures that grow, by person, day and currency: two currencies are never added. */
 class Figures {
 	readonly #byKey = new Map<string, Mutable>();
 
-	of(person: string, day: string): Mutable {
-		const key = `${person}\n${day}`;
+	of(person: string, day: string, currency = 'USD'): Mutable {
+		const key = [person, day, currency].join('\n');
 		let figures = this.#byKey.get(key);
 		if (figures === undefined) {
 			figures = {
 				person,
 				day,
+				currency,
 				listMicros: null,
 				clientMicros: null,
 				billedMicros: null,
 				billedListMicros: null,
+				reportMicros: null,
 				unpricedCalls: 0,
+				isWhole: true,
 			};
 			this.#byKey.set(key, figures);
 		}
@@ -48,7 +55,10 @@ class Figures {
 
 	all(): DayFigures[] {
 		return [...this.#byKey.values()].sort(
-			(one, two) => one.day.localeCompare(two.day) || one.person.localeCompare(two.person),
+			(one, two) =>
+				one.day.localeCompare(two.day) ||
+				one.person.localeCompare(two.person) ||
+				one.currency.localeCompare(two.currency),
 		);
 	}
 }
@@ -102,8 +112,11 @@ function addLocal(
 
 const isClaudeCode = (product: string): boolean => product === 'claude_code' || product === 'claude-code';
 
-async function checkInvoices(ledger: Ledger, invoices: readonly InvoiceTotal[]): Promise<InvoiceCheck[]> {
-	const marks = await dayMarks(ledger, 'anthropic-billed');
+async function checkInvoices(
+	ledger: Ledger,
+	invoices: readonly InvoiceTotal[],
+	marks: ReadonlyMap<string, DayMark>,
+): Promise<InvoiceCheck[]> {
 	const checks: InvoiceCheck[] = [];
 	for (const invoice of invoices) {
 		const [year = 0, month = 1] = invoice.month.split('-').map(Number);
@@ -119,6 +132,38 @@ async function checkInvoices(ledger: Ledger, invoices: readonly InvoiceTotal[]):
 	return checks;
 }
 
+interface Span {
+	readonly sinceDay: string;
+	readonly untilDay: string;
+}
+
+/** True when the vendor's data of a day was complete as it was last read. */
+function isWhole(mark: DayMark | undefined, day: string): boolean {
+	const reached = mark?.refreshedAtMs ?? mark?.readAtMs;
+	return reached === undefined || reached >= Date.parse(day) + dayMs;
+}
+
+async function addVendor(
+	figures: Figures,
+	ledger: Ledger,
+	records: OrganizationRecords,
+	span: Span,
+	nameOf: (email: string) => string,
+): Promise<void> {
+	for (const row of await readBilled(ledger, span.sinceDay, span.untilDay)) {
+		const email = isClaudeCode(row.product) ? emailOfActor(records, row.actorId) : null;
+		if (email === null) continue;
+		const figure = figures.of(nameOf(email), row.day, row.currency);
+		figure.billedMicros = (figure.billedMicros ?? 0) + row.amountMicros;
+		if (row.listMicros !== null) figure.billedListMicros = (figure.billedListMicros ?? 0) + row.listMicros;
+	}
+	for (const { value } of await readOrgRecords<ClaudeCodeDay>(ledger, 'claude-code-day')) {
+		if (value.isKey || value.day < span.sinceDay || value.day >= span.untilDay) continue;
+		const figure = figures.of(nameOf(value.actor), value.day);
+		figure.reportMicros = (figure.reportMicros ?? 0) + value.estimateMicros;
+	}
+}
+
 /**
  * Puts list, client and billed side by side for every person and UTC day of a span (`untilDay` exclusive). Only
  * Claude Code's billed rows count: the other products have no local figures. People are joined by e-mail through the
@@ -127,7 +172,7 @@ async function checkInvoices(ledger: Ledger, invoices: readonly InvoiceTotal[]):
 export async function reconcile(
 	context: OutlayContext,
 	records: OrganizationRecords,
-	span: { readonly sinceDay: string; readonly untilDay: string },
+	span: Span,
 	invoices: readonly InvoiceTotal[],
 ): Promise<Reconciliation> {
 	const ledger = await context.ledger();
@@ -141,17 +186,13 @@ export async function reconcile(
 	addLocal(figures, calls, await sessionFacts(ledger), (personId) =>
 		personId === null ? own : nameOf(personId),
 	);
-	for (const row of await readBilled(ledger, span.sinceDay, span.untilDay)) {
-		const email =
-			isClaudeCode(row.product) && row.currency === 'USD' ? emailOfActor(records, row.actorId) : null;
-		if (email === null) continue;
-		const figure = figures.of(nameOf(email), row.day);
-		figure.billedMicros = (figure.billedMicros ?? 0) + row.amountMicros;
-		if (row.listMicros !== null) figure.billedListMicros = (figure.billedListMicros ?? 0) + row.listMicros;
-	}
+	await addVendor(figures, ledger, records, span, nameOf);
+	const marks = await dayMarks(ledger, 'anthropic-billed');
 	const nowMs = context.now();
 	return {
-		days: figures.all().map((day) => reconcileDay(day, nowMs)),
-		invoices: await checkInvoices(ledger, invoices),
+		days: figures
+			.all()
+			.map((day) => reconcileDay({ ...day, isWhole: isWhole(marks.get(day.day), day.day) }, nowMs)),
+		invoices: await checkInvoices(ledger, invoices, marks),
 	};
 }

@@ -43,7 +43,7 @@ export function registerAudit(parent: Command, terminal: Terminal): void {
 				{ ...options, readsTranscripts: options.reconcile === true },
 				terminal,
 				async ({ outlay }) => {
-					const { audit, alerts, reconciliation } = await outlay.audit({
+					const { audit, alerts, decisions, reconciliation } = await outlay.audit({
 						...utcDayOption('sinceDay', '--since', options.since),
 						...utcDayOption('untilDay', '--until', options.until),
 						invoiceFile: options.invoice ?? null,
@@ -52,6 +52,7 @@ export function registerAudit(parent: Command, terminal: Terminal): void {
 					const view = {
 						audit,
 						...alerts,
+						decisions,
 						days: options.reconcile === true ? (reconciliation?.days ?? []) : [],
 						invoices: reconciliation?.invoices ?? [],
 						names: options.names === true,

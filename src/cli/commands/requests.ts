@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal.js';
 
 interface DecisionOptions extends SharedOptions {
 	readonly limit?: number;
-	readonly yes?: boolean;
+	readonly confirm?: string;
 }
 
 /** An amount of the organization's currency as micros. */
@@ -24,7 +24,8 @@ function amount(text: string): number {
 
 const help = `
 Needs a key with write:spend_limits in OUTLAY_ANTHROPIC_WRITE_KEY, a variable of its own, so that no reading job can
-ever write. One request at a time; asks before it acts, and records what was decided in the ledger.`;
+ever write. One request at a time: it shows the request as it stands now and asks; without a terminal, --confirm must
+name the member it is for. What was decided is recorded in the ledger; outlay audit lists it.`;
 
 function describe(request: IncreaseRequest, what: string): string {
 	const currency = request.currency ?? 'USD';
@@ -33,12 +34,29 @@ function describe(request: IncreaseRequest, what: string): string {
 	return `${what} for ${who}: ${formatMoney(request.spentMicros, currency)} of ${limit} ${request.period} spent.`;
 }
 
-async function isConfirmed(question: string, options: DecisionOptions, terminal: Terminal): Promise<boolean> {
+/** True when the answer names the member that the request is from. */
+function namesMember(answer: string, request: IncreaseRequest): boolean {
+	const names = [request.email, request.userId].filter((name) => name !== null);
+	return names.some((name) => name.toLowerCase() === answer.trim().toLowerCase());
+}
+
+/** Asks on a terminal. Elsewhere nobody can be asked, so the command line itself must say whose request it is. */
+async function isConfirmed(
+	question: string,
+	request: IncreaseRequest,
+	options: DecisionOptions,
+	terminal: Terminal,
+): Promise<boolean> {
 	terminal.err(`${question}\n`);
-	if (options.yes === true) return true;
+	if (options.confirm !== undefined) {
+		if (namesMember(options.confirm, request)) return true;
+		throw new OutlayError('usage', `The request ${request.requestId} is not from ${options.confirm}.`, {
+			hint: 'Nothing was changed. --confirm must name the member that is shown above.',
+		});
+	}
 	if (!process.stdin.isTTY) {
-		throw new OutlayError('usage', 'Nobody is there to confirm.', {
-			hint: 'Run it on a terminal, or add --yes for this one request.',
+		throw new OutlayError('usage', 'Nobody is there to confirm. Nothing was changed.', {
+			hint: 'Run it on a terminal, or name the member that the request is from: --confirm EMAIL.',
 		});
 	}
 	const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -61,7 +79,7 @@ function register(parent: Command, kind: 'approve' | 'deny', terminal: Terminal)
 		);
 	}
 	addSharedOptions(command, ['text'])
-		.option('--yes', 'do not ask')
+		.option('--confirm <member>', 'e-mail or id of the member the request is from, instead of being asked')
 		.addHelpText('after', help)
 		.action(async (requestId: string, options: DecisionOptions) => {
 			await withOutlay({ ...options, readsTranscripts: false }, terminal, async ({ outlay }) => {
@@ -71,7 +89,7 @@ function register(parent: Command, kind: 'approve' | 'deny', terminal: Terminal)
 					const currency = request.currency ?? 'USD';
 					const to = kind === 'approve' ? ` ${formatMoney(options.limit ?? 0, currency)}` : '';
 					const what = kind === 'approve' ? `Approve a limit of${to}` : 'Deny the request';
-					return isConfirmed(describe(request, what), options, terminal);
+					return isConfirmed(describe(request, what), request, options, terminal);
 				});
 				const text = decided === null ? 'Nothing was changed.' : `${requestId} is ${decided.after.status}.`;
 				await printResult(text, options, terminal);

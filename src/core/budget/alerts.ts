@@ -25,6 +25,8 @@ export interface Alert extends Watched {
 	readonly usedShare: number;
 	/** Names this alert; it is raised once. */
 	readonly key: string;
+	/** Names of the lower thresholds that are reached with it: spend that is put right downwards raises none anew. */
+	readonly lowerKeys: readonly string[];
 }
 
 const thresholds: Record<Watched['scope'], readonly number[]> = {
@@ -51,7 +53,8 @@ export function alertsOf(watched: readonly Watched[]): Alert[] {
 		const threshold = reached.at(-1);
 		if (threshold === undefined) return [];
 		const level = threshold >= 1 ? 'over' : threshold > personThresholds.warning ? 'critical' : 'warning';
-		const key = [one.scope, one.id, one.period, one.periodStart, String(threshold)].join('|');
+		const keyOf = (share: number): string =>
+			[one.scope, one.id, one.period, one.periodStart, String(share)].join('|');
 		return [
 			{
 				...one,
@@ -60,7 +63,8 @@ export function alertsOf(watched: readonly Watched[]): Alert[] {
 				threshold,
 				level,
 				usedShare: spentMicros / limitMicros,
-				key,
+				key: keyOf(threshold),
+				lowerKeys: reached.slice(0, -1).map(keyOf),
 			} as const,
 		];
 	});

@@ -2,6 +2,8 @@
 export interface DayFigures {
 	readonly person: string;
 	readonly day: string;
+	/** Of the billed amounts; list and client figures are USD, and stand in USD rows alone. */
+	readonly currency: string;
 	/** Tokens of the ledger at list price. */
 	readonly listMicros: number | null;
 	/** Claude Code's own figures, split over the session's days by its list price. */
@@ -10,8 +12,12 @@ export interface DayFigures {
 	readonly billedMicros: number | null;
 	/** The vendor's list amount of the same rows. */
 	readonly billedListMicros: number | null;
+	/** What the vendor's Claude Code report estimates for the person and day (Console organizations). */
+	readonly reportMicros: number | null;
 	/** Calls of the day on a model without a price. */
 	readonly unpricedCalls: number;
+	/** False when the vendor's data had not reached the day's end at the last reading. */
+	readonly isWhole: boolean;
 }
 
 /** The figures side by side with what explains their distance. */
@@ -29,44 +35,38 @@ const tolerance = 0.02;
 const isClose = (one: number, two: number): boolean =>
 	Math.abs(one - two) <= tolerance * Math.max(Math.abs(one), Math.abs(two), 10_000);
 
+const isAbove = (one: number | null, two: number | null): boolean =>
+	one !== null && two !== null && one > two && !isClose(one, two);
+
+/** Why nothing is billed beside the local figures. */
+function withoutBilled({ reportMicros }: DayFigures): string {
+	return reportMicros === null
+		? 'the vendor reports no spend for this person and day (a seat that includes it, or another account)'
+		: "the vendor bills no amount by person here; its Claude Code report has an estimate of the day's use";
+}
+
 function explain(figures: DayFigures, nowMs: number): string[] {
-	const { listMicros, clientMicros, billedMicros, billedListMicros, unpricedCalls, day } = figures;
+	const { listMicros, clientMicros, billedMicros, billedListMicros, unpricedCalls, day, currency } = figures;
 	const reasons: string[] = [];
-	if (
-		listMicros !== null &&
-		clientMicros !== null &&
-		clientMicros > listMicros &&
-		!isClose(clientMicros, listMicros)
-	) {
+	if (isAbove(clientMicros, listMicros))
 		reasons.push('Claude Code counts helper calls that never reach a transcript');
-	}
+	if (isAbove(listMicros, clientMicros))
+		reasons.push('Claude Code counts at contract rates, or a session of the day left no total');
 	if (unpricedCalls > 0) reasons.push(`${unpricedCalls} calls on a model without a list price`);
-	if (billedMicros === null) {
-		reasons.push(
-			'the vendor reports no spend for this person and day (a seat that includes it, or another account)',
-		);
-		return reasons;
-	}
-	if (
-		billedListMicros !== null &&
-		billedListMicros > billedMicros &&
-		!isClose(billedListMicros, billedMicros)
-	) {
+	if (billedMicros === null) return [...reasons, withoutBilled(figures)];
+	if (currency !== 'USD')
+		return [...reasons, `billed in ${currency}; list prices are USD, and nothing is converted`];
+	if (isAbove(billedListMicros, billedMicros))
 		reasons.push('a contract discount lies between list and billed');
-	}
-	if (listMicros === null) {
-		reasons.push('no transcripts of this person are in the ledger for the day');
-		return reasons;
-	}
+	if (listMicros === null) return [...reasons, 'no transcripts of this person are in the ledger for the day'];
 	const atList = billedListMicros ?? billedMicros;
-	if (!isClose(atList, listMicros)) {
-		reasons.push(
-			atList > listMicros
-				? 'use on another machine, or transcripts that were removed before they were read'
-				: 'part of the use was included in the seat, or ran under another account or provider',
-		);
-	}
-	if (nowMs - Date.parse(day) < revisedForDays * dayMs) reasons.push('the vendor may still revise the day');
+	if (isAbove(atList, listMicros))
+		reasons.push('use on another machine, or transcripts that were removed before they were read');
+	if (isAbove(listMicros, atList))
+		reasons.push('part of the use was included in the seat, or ran under another account or provider');
+	if (!figures.isWhole) reasons.push("the vendor's data did not reach the end of the day yet");
+	else if (nowMs - Date.parse(day) < revisedForDays * dayMs)
+		reasons.push('the vendor may still revise the day');
 	return reasons;
 }
 

@@ -11,7 +11,10 @@ const day = (changes: Partial<DayFigures>): DayFigures => ({
 	clientMicros: usd(10),
 	billedMicros: usd(10),
 	billedListMicros: usd(10),
+	currency: 'USD',
+	reportMicros: null,
 	unpricedCalls: 0,
+	isWhole: true,
 	...changes,
 });
 
@@ -49,6 +52,30 @@ describe('reconciling a day', () => {
 			{ unpricedCalls: 3, billedMicros: usd(12), billedListMicros: null },
 			usd(2),
 			/3 calls on a model/,
+		],
+		[
+			'contract rates',
+			{ clientMicros: usd(8), billedMicros: usd(8), billedListMicros: usd(10) },
+			usd(-2),
+			/contract rates.*contract discount/,
+		],
+		[
+			'another currency',
+			{ currency: 'EUR', listMicros: null, clientMicros: null, billedMicros: usd(9) },
+			null,
+			/billed in EUR; list prices are USD, and nothing is converted/,
+		],
+		[
+			'an estimate of the vendor alone',
+			{ billedMicros: null, billedListMicros: null, reportMicros: usd(10) },
+			null,
+			/Claude Code report has an estimate/,
+		],
+		[
+			'a day that the vendor has not whole',
+			{ day: '2026-11-20', billedMicros: usd(4), billedListMicros: usd(4), isWhole: false },
+			usd(-6),
+			/did not reach the end of the day/,
 		],
 		[
 			'a recent day',
