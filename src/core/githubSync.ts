@@ -4,6 +4,10 @@ import type { OutlayError } from './errors.js';
 export interface GithubSync {
 	readonly repo: string;
 	readonly host: string;
+	/** Name that the ledger keeps it under: the one of its first sync, however often it is renamed. */
+	readonly storedAs: string;
+	/** Other names that GitHub has told for it, the present one last. */
+	readonly otherNames: readonly string[];
 	/** Pull requests in the ledger afterwards. */
 	readonly pullRequests: number;
 	/** Null when it failed. */
@@ -25,4 +29,6 @@ export interface GithubSyncResult {
 	/** The idle poll said that nothing changed. */
 	readonly isUnchanged: boolean;
 	readonly isAnonymous: boolean;
+	/** Read-only on GitHub, as last told. */
+	readonly isArchived: boolean;
 }

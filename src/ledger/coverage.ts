@@ -20,14 +20,14 @@ export function coverageRows(
 	}));
 }
 
-/** Commits of a repository whose coverage is remembered. */
-export async function coveredCommits(ledger: Ledger, repo: string): Promise<Set<string>> {
+/** Commits of a repository, by any of its names, whose coverage is remembered. */
+export async function coveredCommits(ledger: Ledger, names: readonly string[]): Promise<Set<string>> {
 	const rows = await ledger.db
 		.selectFrom('coverageFile')
 		.select('commitSha')
 		.distinct()
 		.where('orgId', '=', ledger.orgId)
-		.where('repo', '=', repo)
+		.where('repo', 'in', names)
 		.execute();
 	return new Set(rows.map(({ commitSha }) => commitSha));
 }
@@ -35,14 +35,14 @@ export async function coveredCommits(ledger: Ledger, repo: string): Promise<Set<
 /** Remembered coverage of one commit, by path; empty when there is none. */
 export async function readCoverageOf(
 	ledger: Ledger,
-	repo: string,
+	names: readonly string[],
 	commitSha: string,
 ): Promise<Map<string, CoveredFile>> {
 	const rows = await ledger.db
 		.selectFrom('coverageFile')
 		.select(['path', 'coverable', 'covered', 'lines'])
 		.where('orgId', '=', ledger.orgId)
-		.where('repo', '=', repo)
+		.where('repo', 'in', names)
 		.where('commitSha', '=', commitSha)
 		.execute();
 	return new Map(rows.map((row) => [row.path, row]));

@@ -1,6 +1,6 @@
 import type { PullRequest } from '../core/pullRequest.js';
 import type { OutlayContext } from './context.js';
-import { renameRepositories, repositoriesOf, type Repository } from './repositories.js';
+import { renameRepositories, repositoriesOf, type Repository, type RepositoryNames } from './repositories.js';
 
 /**
  * Gives repositories the name that the pull requests use, where their own is another: a clone without a remote, a fork,
@@ -16,7 +16,7 @@ export async function adoptNames(
 	const unclaimed = new Set(pullRequests.map(({ repo }) => repo).filter((repo) => !taken.has(repo)));
 	if (unclaimed.size === 0) return;
 	const named = new Set(pullRequests.map(({ repo }) => repo));
-	const names = new Map<Repository, string>();
+	const names = new Map<Repository, RepositoryNames>();
 	for (const repository of repositories.filter(({ name }) => !named.has(name))) {
 		const shas = new Set((await repository.history()).map(({ sha }) => sha));
 		const match =
@@ -27,7 +27,7 @@ export async function adoptNames(
 				? [...unclaimed][0]
 				: undefined);
 		if (match === undefined) continue;
-		names.set(repository, match);
+		names.set(repository, { name: match, otherNames: [] });
 		unclaimed.delete(match);
 	}
 	if (names.size > 0) renameRepositories(context, names);

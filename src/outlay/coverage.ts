@@ -21,6 +21,8 @@ export interface CoverageOptions {
 /** How many first-parent ancestors of a base are asked for a report. */
 const farthestBase = 50;
 
+const namesOf = ({ name, otherNames }: Repository): string[] => [name, ...otherNames];
+
 /** Coverage of the commits of one repository, each read once and remembered. */
 class CommitReports {
 	readonly #context: OutlayContext;
@@ -50,7 +52,8 @@ class CommitReports {
 		sources: readonly CoverageSource[],
 	): Promise<CommitReports> {
 		const ledger = context.remembers ? await context.ledger() : null;
-		const remembered = ledger === null ? new Set<string>() : await coveredCommits(ledger, repository.name);
+		const remembered =
+			ledger === null ? new Set<string>() : await coveredCommits(ledger, namesOf(repository));
 		return new CommitReports(context, repository, sources, ledger, remembered);
 	}
 
@@ -95,7 +98,7 @@ class CommitReports {
 			return merged;
 		}
 		if (this.#ledger === null || !this.#remembered.has(commit)) return null;
-		return readCoverageOf(this.#ledger, name, commit);
+		return readCoverageOf(this.#ledger, namesOf(this.#repository), commit);
 	}
 }
 

@@ -10,9 +10,9 @@ import { readPullRequestsFromGit } from '../sources/pullRequests/fromGit.js';
 import { readPullRequestFile } from '../sources/pullRequests/importFile.js';
 import { adoptNames } from './adoptNames.js';
 import type { OutlayContext } from './context.js';
-import { endpointFor, signInOf } from './github.js';
-import { repositoriesOf } from './repositories.js';
-import { ageText, failureText, githubRepositories, syncOne } from './syncGithub.js';
+import { endpointFor, signInOf, type GithubRepository } from './github.js';
+import { renameRepositories, repositoriesOf, type Repository, type RepositoryNames } from './repositories.js';
+import { ageText, failureText, githubRepositories, syncEach } from './syncGithub.js';
 
 /** Where pull requests come from: the forge, git alone, or an `outlay.pr/1` file. */
 export type PullRequestSource = 'github' | 'git' | { readonly file: string };
@@ -29,6 +29,8 @@ export interface GatheredPullRequests {
 
 /** A limit of GitHub that lasts longer does not hold up a report: it is made from what is known. */
 const reportWaitMs = 2 * 60_000;
+/** An archived repository cannot change; a report asks once a day whether it still is one. */
+const archivedRestMs = 24 * 3_600_000;
 /** A revert may undo what landed up to 90 days before the period. */
 const lookBackMs = 90 * 86_400_000;
 
@@ -80,11 +82,15 @@ export async function gatherPullRequests(
 
 async function gatherFromGit(context: OutlayContext): Promise<GatheredPullRequests> {
 	const patterns = context.config.evidence.patterns;
-	const pullRequests: PullRequest[] = [];
+	const found = new Map<string, PullRequest>();
 	for (const { git, name, branch, history } of await repositoriesOf(context)) {
-		pullRequests.push(...(await readPullRequestsFromGit(git, name, branch, await history(), patterns)));
+		for (const one of await readPullRequestsFromGit(git, name, branch, await history(), patterns)) {
+			// Two clones of one repository show the same pull requests; one of them may be behind.
+			const key = `${one.repo}#${one.number}`;
+			if ((found.get(key)?.mergedAtMs ?? null) === null) found.set(key, one);
+		}
 	}
-	return { pullRequests, source: 'git history', problems: [], coversUntilMs: null };
+	return { pullRequests: [...found.values()], source: 'git history', problems: [], coversUntilMs: null };
 }
 
 async function gatherFromGithub(context: OutlayContext, period: Period): Promise<GatheredPullRequests> {
@@ -95,20 +101,16 @@ async function gatherFromGithub(context: OutlayContext, period: Period): Promise
 		});
 	}
 	const ledger = await context.ledger();
-	const syncs: GithubSync[] = [];
-	for (const repository of repositories) {
-		syncs.push(await syncOne(context, ledger, repository, { maxWaitMs: reportWaitMs }));
-	}
+	const syncs = await syncEach(context, ledger, repositories, {
+		maxWaitMs: reportWaitMs,
+		archivedRestMs,
+	});
 	const lost = syncs.find(({ error, pullRequests }) => error !== null && pullRequests === 0);
 	if (lost?.error) throw lost.error;
 	const finished = syncs.flatMap(({ finishedAtMs }) => (finishedAtMs === null ? [] : [finishedAtMs]));
 	const problems = syncs.flatMap((sync) => problemOf(sync, context.now()));
 	return {
-		pullRequests: await readFromLedger(
-			ledger,
-			repositories.map(({ repository }) => repository.name),
-			period,
-		),
+		pullRequests: await readFromLedger(ledger, adoptSyncedNames(context, repositories, syncs), period),
 		source: 'GitHub',
 		problems,
 		coversUntilMs: finished.length === 0 ? null : Math.min(...finished),
@@ -126,18 +128,43 @@ function problemOf(sync: GithubSync, nowMs: number): Problem[] {
 	return [{ code: 'github.anonymous', what }];
 }
 
+/**
+ * Makes the names that GitHub has told known to everything that asks later, and gives each repository once: clones
+ * whose remotes have a former and a present name of one repository are the same.
+ */
+function adoptSyncedNames(
+	context: OutlayContext,
+	repositories: readonly GithubRepository[],
+	syncs: readonly GithubSync[],
+): GithubSync[] {
+	const distinct = new Map<string, GithubSync>();
+	const names = new Map<Repository, RepositoryNames>();
+	for (const { repository, endpoint } of repositories) {
+		const sync = syncs.find(({ host, repo }) => host === endpoint.host && repo === repository.name);
+		if (sync === undefined) continue;
+		const first = distinct.get(`${sync.host}/${sync.storedAs}`) ?? sync;
+		distinct.set(`${sync.host}/${sync.storedAs}`, first);
+		if (first.repo === repository.name && first.otherNames.length === 0) continue;
+		names.set(repository, { name: first.repo, otherNames: first.otherNames });
+	}
+	if (names.size > 0) renameRepositories(context, names);
+	return [...distinct.values()];
+}
+
 /** Pull requests around a period from the ledger, with the labels of the issues they close. */
 export async function readFromLedger(
 	ledger: Ledger,
-	repos: readonly string[],
+	syncs: readonly Pick<GithubSync, 'repo' | 'storedAs'>[],
 	period: Period,
 ): Promise<PullRequest[]> {
 	const labels = await readIssueLabels(ledger);
 	const found: PullRequest[] = [];
-	for (const repo of repos) {
-		const query = { repo, sinceMs: period.sinceMs - lookBackMs, untilMs: Number.MAX_SAFE_INTEGER };
-		for (const pullRequest of await readPullRequests(ledger, query))
-			found.push(withLabels(pullRequest, labels));
+	for (const { repo, storedAs } of syncs) {
+		const query = { repo: storedAs, sinceMs: period.sinceMs - lookBackMs, untilMs: Number.MAX_SAFE_INTEGER };
+		for (const pullRequest of await readPullRequests(ledger, query)) {
+			const labelled = withLabels(pullRequest, labels);
+			found.push(labelled.repo === repo ? labelled : { ...labelled, repo });
+		}
 	}
 	return found;
 }

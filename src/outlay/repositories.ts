@@ -14,6 +14,8 @@ export interface Repository {
 	readonly git: Git;
 	/** `owner/name`, lower-cased; `local/<folder>` without a remote. */
 	readonly name: string;
+	/** Further names of it that its forge has told: it was renamed or moved. */
+	readonly otherNames: readonly string[];
 	/** Null without a remote that is an address. */
 	readonly address: RepositoryAddress | null;
 	readonly branch: DefaultBranch;
@@ -36,16 +38,19 @@ export function repositoriesOf(context: OutlayContext): Promise<Repository[]> {
 	return repositories;
 }
 
+/** Names of a repository, to be put in place of those it was opened with. */
+export type RepositoryNames = Pick<Repository, 'name' | 'otherNames'>;
+
 /** Puts other names in place, for everything that asks from now on. */
-export function renameRepositories(context: OutlayContext, names: ReadonlyMap<Repository, string>): void {
+export function renameRepositories(
+	context: OutlayContext,
+	names: ReadonlyMap<Repository, RepositoryNames>,
+): void {
 	const before = repositoriesOf(context);
 	opened.set(
 		context,
 		before.then((repositories) =>
-			repositories.map((repository) => {
-				const name = names.get(repository);
-				return name === undefined ? repository : { ...repository, name };
-			}),
+			repositories.map((repository) => ({ ...repository, ...names.get(repository) })),
 		),
 	);
 }
@@ -74,6 +79,7 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 		folder,
 		git,
 		name: await repositoryNameOf(git),
+		otherNames: [],
 		address: await remoteAddressOf(git),
 		branch,
 		history: () => (history ??= readHistory(git, branch)),

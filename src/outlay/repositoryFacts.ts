@@ -72,7 +72,7 @@ export async function gatherFacts(
 	});
 	const facts: RepositoryFacts = {
 		repo: repository.name,
-		aliases: await remoteNamesOf(repository.git),
+		aliases: [...(await remoteNamesOf(repository.git)), ...repository.otherNames],
 		baseBranches: new Set(['main', 'master', repository.branch.name ?? 'main']),
 		commits: [
 			...landed.map((commit) => factsOf(commit, true)),

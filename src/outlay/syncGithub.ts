@@ -1,23 +1,24 @@
 import { messageOf, OutlayError } from '../core/errors.js';
-import type { GithubSync } from '../core/githubSync.js';
-import { countPullRequests, pullRequestRows } from '../ledger/pullRequests.js';
-import type { Ledger, LedgerBatch } from '../ledger/ledger.js';
-import { issueRows } from '../ledger/issueLabels.js';
-import { syncStateSchema, type SyncState } from '../sources/github/syncState.js';
+import type { GithubSync, GithubSyncResult } from '../core/githubSync.js';
+import type { Problem } from '../core/problem.js';
+import { countPullRequests } from '../ledger/pullRequests.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { SyncState } from '../sources/github/syncState.js';
 import type { GithubClient } from '../sources/github/client.js';
 import type { GithubEndpoint } from '../sources/github/endpoint.js';
-import type { SyncResult, SyncStep } from '../sources/github/run.js';
 import type { OutlayContext } from './context.js';
 import { endpointFor, signInOf, type GithubRepository } from './github.js';
+import { batchOf, holderOf, readState, renameStored, storedNameOf } from './githubLedger.js';
 import { repositoriesOf } from './repositories.js';
 
 export interface SyncGithubOptions {
 	/** Longest wait for a limit of GitHub. Default 65 minutes: a limit resets within the hour. */
 	readonly maxWaitMs?: number;
+	/** How long an archived repository is not asked again. Default 0. */
+	readonly archivedRestMs?: number;
 }
 
 const hourMs = 3_600_000;
-const cursorSource = 'github';
 
 /** Repositories of the context that are on a GitHub; the others are problems. */
 export async function githubRepositories(context: OutlayContext): Promise<GithubRepository[]> {
@@ -49,9 +50,22 @@ export async function syncGithub(
 		});
 	}
 	const ledger = await context.ledger();
-	const done: GithubSync[] = [];
-	for (const repository of repositories) done.push(await syncOne(context, ledger, repository, options));
-	return done;
+	return syncEach(context, ledger, repositories, options);
+}
+
+/** Syncs each repository once, however many clones of it are looked at. */
+export async function syncEach(
+	context: OutlayContext,
+	ledger: Ledger,
+	repositories: readonly GithubRepository[],
+	options: SyncGithubOptions,
+): Promise<GithubSync[]> {
+	const done = new Map<string, GithubSync>();
+	for (const one of repositories) {
+		const key = `${one.endpoint.host}/${one.repository.name}`;
+		if (!done.has(key)) done.set(key, await syncOne(context, ledger, one, options));
+	}
+	return [...done.values()];
 }
 
 /** Syncs one repository; a failure is in the result, only `cancelled` is thrown. */
@@ -62,38 +76,90 @@ export async function syncOne(
 	options: SyncGithubOptions,
 ): Promise<GithubSync> {
 	const repo = repository.name;
-	const { signal, progress } = context;
 	const { host } = endpoint;
-	let state = await readState(ledger, host, repo);
-	let result: SyncResult | null = null;
+	const place = { host, repo, storedAs: await storedNameOf(ledger, host, repo) };
+	let result: GithubSyncResult | null = null;
 	let failure: OutlayError | null = null;
 	try {
-		const { syncPullRequests } = await import('../sources/github/syncPullRequests.js');
-		result = await syncPullRequests({
-			client: await clientFor(context, endpoint),
-			repo,
-			state,
-			patterns: context.config.evidence.patterns,
-			signal,
-			maxWaitMs: options.maxWaitMs ?? 65 * 60_000,
-			now: () => context.now(),
-			report: (what, done, total) => progress.report({ what, done, total }),
-			save: async (step) => {
-				await ledger.write(batchOf(ledger.orgId, keyOf(host, repo), step, context.now()));
-				state = step.state;
-			},
-		});
-		context.problems.push(...result.problems);
+		result = await syncAs(context, ledger, endpoint, place, options);
 	} catch (error) {
-		if (OutlayError.is(error, 'cancelled') || signal.aborted)
+		if (OutlayError.is(error, 'cancelled') || context.signal.aborted)
 			throw new OutlayError('cancelled', 'Cancelled.');
 		if (!OutlayError.is(error)) throw error;
 		failure = error;
 	}
 	// Another process may have replaced the stored image meanwhile: reading waits until it is taken in whole.
 	await ledger.refresh();
-	const pullRequests = await countPullRequests(ledger, repo);
-	return { repo, host, pullRequests, result, finishedAtMs: state?.finishedAtMs ?? null, error: failure };
+	const storedAs = await storedNameOf(ledger, host, repo);
+	const state = await readState(ledger, host, storedAs);
+	return {
+		repo,
+		host,
+		storedAs,
+		otherNames: (state?.names ?? []).filter((name) => name !== repo),
+		pullRequests: await countPullRequests(ledger, storedAs),
+		result,
+		finishedAtMs: state?.finishedAtMs ?? null,
+		error: failure,
+	};
+}
+
+interface Place {
+	readonly host: string;
+	readonly repo: string;
+	readonly storedAs: string;
+}
+
+/** Syncs the rows of one stored name; when they are another repository's, those of the right one. */
+async function syncAs(
+	context: OutlayContext,
+	ledger: Ledger,
+	endpoint: GithubEndpoint,
+	place: Place,
+	options: SyncGithubOptions,
+): Promise<GithubSyncResult> {
+	const { host, repo, storedAs } = place;
+	const { signal, progress } = context;
+	const state = await readState(ledger, host, storedAs);
+	if (state !== null && rests(state, options, context.now())) return nothingAsked(state);
+	const { syncPullRequests } = await import('../sources/github/syncPullRequests.js');
+	const result = await syncPullRequests({
+		client: await clientFor(context, endpoint),
+		repo,
+		storedAs,
+		holderOf: (repositoryId) => holderOf(ledger, host, repositoryId),
+		state,
+		patterns: context.config.evidence.patterns,
+		signal,
+		maxWaitMs: options.maxWaitMs ?? 65 * 60_000,
+		now: () => context.now(),
+		report: (what, done, total) => progress.report({ what, done, total }),
+		save: (step) => ledger.write(batchOf(ledger.orgId, place, step, context.now())),
+	});
+	const { otherRepositoryId } = result;
+	if (otherRepositoryId !== null) {
+		const right = await renameStored(ledger, host, repo, otherRepositoryId);
+		if (typeof state?.repositoryId === 'number') context.problems.push(replaced(repo, host));
+		return syncAs(context, ledger, endpoint, { host, repo, storedAs: right }, options);
+	}
+	context.problems.push(...result.problems);
+	return result;
+}
+
+/** An archived repository cannot change: a report does not ask for it again and again. */
+function rests(state: SyncState, { archivedRestMs = 0 }: SyncGithubOptions, nowMs: number): boolean {
+	const { isArchived, finishedAtMs, scan } = state;
+	return isArchived && scan === null && finishedAtMs !== null && nowMs - finishedAtMs < archivedRestMs;
+}
+
+const nothingAsked = ({ isAnonymous, isArchived }: SyncState): GithubSyncResult => ({
+	...{ written: 0, points: 0, requests: 0, remainingPoints: null },
+	...{ isUnchanged: true, isAnonymous, isArchived },
+});
+
+function replaced(repo: string, host: string): Problem {
+	const what = `${repo} is another repository on ${host} than when it was last read. What was read of the former one is kept apart in the ledger.`;
+	return { code: 'github.repository-replaced', what };
 }
 
 /** Octokit is loaded with the first client. */
@@ -106,31 +172,6 @@ async function clientFor(context: OutlayContext, endpoint: GithubEndpoint): Prom
 		signal: context.signal,
 		now: () => context.now(),
 	});
-}
-
-/** Rows and state of one step; the ledger takes all of it or nothing. */
-function batchOf(orgId: string, key: string, step: SyncStep, nowMs: number): LedgerBatch {
-	return {
-		pullRequest: pullRequestRows(orgId, step.pullRequests),
-		orgRecord: issueRows(orgId, step.issues, nowMs),
-		cursor: [{ orgId, source: cursorSource, key, value: JSON.stringify(step.state) }],
-	};
-}
-
-const keyOf = (host: string, repo: string): string => `${host}/${repo}`;
-
-/** How far a repository has been read; null for never, and for a state that another version wrote. */
-export async function readState(ledger: Ledger, host: string, repo: string): Promise<SyncState | null> {
-	const row = await ledger.db
-		.selectFrom('cursor')
-		.select('value')
-		.where('orgId', '=', ledger.orgId)
-		.where('source', '=', cursorSource)
-		.where('key', '=', keyOf(host, repo))
-		.executeTakeFirst();
-	if (row === undefined) return null;
-	const checked = syncStateSchema.safeParse(JSON.parse(row.value));
-	return checked.success ? checked.data : null;
 }
 
 /** How old a finished sync is, in words. */

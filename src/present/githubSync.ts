@@ -16,6 +16,7 @@ export function githubSyncDocument(syncs: readonly GithubSync[]): object {
 			remainingPoints: result?.remainingPoints ?? null,
 			isUnchanged: result?.isUnchanged ?? null,
 			isAnonymous: result?.isAnonymous ?? null,
+			isArchived: result?.isArchived ?? null,
 			upToDateAt: finishedAtMs === null ? null : new Date(finishedAtMs).toISOString(),
 			error: error?.message ?? null,
 		})),
@@ -31,8 +32,9 @@ function lineOf({ repo, pullRequests, result, error }: GithubSync): string {
 	const name = plainText(repo);
 	const known = counted(pullRequests, 'pull request');
 	if (error !== null || result === null) return `${name}: not read to the end; ${known} known.`;
-	if (result.isUnchanged) return `${name}: nothing changed; ${known}.`;
+	const archived = result.isArchived ? ' (archived)' : '';
+	if (result.isUnchanged) return `${name}${archived}: nothing changed; ${known}.`;
 	const how = result.isAnonymous ? ', without sign-in: reviews are not known' : '';
 	const cost = result.points > 0 ? `; ${counted(result.points, 'point')} of GitHub's limit used` : '';
-	return `${name}: ${known}, ${counted(result.written, 'record')} read${how}${cost}.`;
+	return `${name}${archived}: ${known}, ${counted(result.written, 'record')} read${how}${cost}.`;
 }

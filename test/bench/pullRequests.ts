@@ -76,7 +76,9 @@ async function main(): Promise<void> {
 		await timed('close', () => ledger.close());
 		const again = await timed('open', open);
 		const period = { sinceMs: end - 92 * day, untilMs: end, timezone: 'UTC' };
-		const found = await timed('read a quarter', () => readFromLedger(again, ['acme/app'], period));
+		const found = await timed('read a quarter', () =>
+			readFromLedger(again, [{ repo: 'acme/app', storedAs: 'acme/app' }], period),
+		);
 		const people = await timed('people', () =>
 			buildDirectory({
 				...{ config: [], gitIdentities: [], mailmap: [], anthropicEmails: [] },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GithubServer } from '../integration/github/githubServer.js';
-import { pullRequestOf } from '../integration/github/world.js';
+import { pullRequestOf, worldOf } from '../integration/github/world.js';
 import { harnessHome, projectRoot } from '../harness/paths.js';
 import { mustRun } from '../harness/run.js';
 import { Scene } from './scene.js';
@@ -70,7 +70,7 @@ describe('sign-in', () => {
 			events: [],
 			issues: [],
 		};
-		server = new GithubServer({ nameWithOwner: 'acme/app', knowsIssueTypes: false, pullRequests: [open] });
+		server = new GithubServer({ ...worldOf(0), pullRequests: [open] });
 		server.tokens = new Set(['token-of-ada']);
 		const url = await server.listen();
 		scene = await Scene.make({

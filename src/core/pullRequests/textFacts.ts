@@ -33,16 +33,16 @@ interface TextFacts {
  * Reads what the rules R1, R2 and T2 need from a body or commit message. References to other repositories are left
  * out. Everything is anchored at line starts or causal words, so "see #12" says nothing.
  *
- * @param repo `owner/name` that `#n` means, lower-cased
+ * @param names every `owner/name` of the repository that `#n` means, former ones included, lower-cased
  */
-export function textFactsOf(text: string, repo: string): TextFacts {
+export function textFactsOf(text: string, ...names: readonly string[]): TextFacts {
 	const clean = text
 		.slice(0, maxText)
 		.replaceAll('\r\n', '\n')
 		.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '');
 	const numberOf = (match: RegExpMatchArray): number | null => {
 		const named = match[1] ?? match[2];
-		if (match[3] === undefined || (named !== undefined && named.toLowerCase() !== repo)) return null;
+		if (match[3] === undefined || (named !== undefined && !names.includes(named.toLowerCase()))) return null;
 		return Number(match[3]);
 	};
 	const causes = [...clean.matchAll(cause)].map((match) => numberOf(match) ?? shaOf(match[4]));
@@ -63,11 +63,11 @@ export function textFactsOf(text: string, repo: string): TextFacts {
 export function pullRequestFacts(
 	body: string,
 	messages: readonly string[],
-	repo: string,
+	names: readonly string[],
 	bodyEvidence: readonly Evidence[],
 ): PullRequestTextFacts {
-	const ofBody = textFactsOf(body, repo);
-	const ofMessages = messages.map((message) => textFactsOf(message, repo));
+	const ofBody = textFactsOf(body, ...names);
+	const ofMessages = messages.map((message) => textFactsOf(message, ...names));
 	return {
 		evidence: bodyEvidence,
 		revertsNumbers: ofBody.revertsNumbers,

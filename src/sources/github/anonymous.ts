@@ -1,8 +1,10 @@
 import { digestPullRequest } from '../pullRequests/digest.js';
 import { restPullRequests, type RestPullRequest } from './answers.js';
 import { givenUp } from './completion.js';
+import { otherNamesOf } from './identity.js';
 import { checked, patiently, pause } from './patience.js';
-import { ownerAndName, poll, saveStep, type Run } from './run.js';
+import { poll } from './poll.js';
+import { ownerAndName, saveStep, type Run } from './run.js';
 import { lineOfRest } from './toLine.js';
 
 const overlapMs = 10 * 60_000;
@@ -63,8 +65,9 @@ async function readUpdated(run: Run, watermarkMs: number): Promise<void> {
 }
 
 async function keep(run: Run, found: readonly RestPullRequest[]): Promise<void> {
-	const { repo, patterns } = run.options;
-	const rows = found.map((one) => digestPullRequest(lineOfRest(repo, one), 'github', patterns));
+	const { storedAs, patterns } = run.options;
+	const names = otherNamesOf(run);
+	const rows = found.map((one) => digestPullRequest(lineOfRest(storedAs, one), 'github', patterns, names));
 	await saveStep(run, rows, []);
 }
 

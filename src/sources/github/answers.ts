@@ -82,6 +82,7 @@ export type PullRequestNode = z.output<typeof pullRequestNode>;
 export const pageAnswer = z.object({
 	rateLimit,
 	repository: z.object({
+		databaseId: z.number().nullable(),
 		nameWithOwner: z.string(),
 		isArchived: z.boolean(),
 		pullRequests: z.object({
@@ -129,12 +130,15 @@ export const restPullRequest = z.object({
 	updated_at: instant,
 	closed_at: instant.nullable(),
 	merged_at: instant.nullable(),
-	merge_commit_sha: z.string().nullable(),
+	merge_commit_sha: z.string().nullish(),
 	user: restUser,
 	assignees: z.array(restUser).nullish(),
 	labels: z.array(z.object({ name: z.string() })),
 	head: z.object({ ref: z.string(), sha: z.string() }),
-	base: z.object({ ref: z.string() }),
+	base: z.object({
+		ref: z.string(),
+		repo: z.object({ id: z.number(), full_name: z.string(), archived: z.boolean().optional() }),
+	}),
 });
 export type RestPullRequest = z.output<typeof restPullRequest>;
 export const restPullRequests = z.array(restPullRequest);

@@ -1,5 +1,6 @@
 import { pageAnswer, type PullRequestNode } from './answers.js';
 import { givenUp } from './completion.js';
+import { noteIdentity } from './identity.js';
 import { askGraphql, pause } from './patience.js';
 import { pageQuery } from './queries.js';
 import { ownerAndName, type Run } from './run.js';
@@ -27,19 +28,14 @@ export async function readPage(
 		);
 		if ('answer' in outcome) {
 			run.size.succeeded();
-			noteRepository(run, outcome.answer.repository);
-			return outcome.answer.repository.pullRequests;
+			const { repository } = outcome.answer;
+			const { databaseId: id, nameWithOwner, isArchived } = repository;
+			await noteIdentity(run, { id, nameWithOwner, isArchived });
+			return repository.pullRequests;
 		}
 		if ('badCursor' in outcome && cursor !== null) return 'restart';
 		const why = 'overload' in outcome ? outcome.overload : 'it refused the request';
 		if (!run.size.failed()) throw givenUp(run.patience, why);
 		await pause(Math.min(run.patience.unitMs * 2 ** failures, 30_000), run.options.signal);
 	}
-}
-
-function noteRepository(run: Run, { nameWithOwner }: { readonly nameWithOwner: string }): void {
-	const { repo } = run.options;
-	if (nameWithOwner.toLowerCase() === repo || run.problems.length > 0) return;
-	const what = `${repo} is now ${nameWithOwner}. Point the remote at it: git remote set-url origin …`;
-	run.problems.push({ code: 'github.repository-renamed', what });
 }

@@ -8,6 +8,7 @@ import {
 	readWhole,
 	type IssueLabels,
 } from './completion.js';
+import { otherNamesOf } from './identity.js';
 import { saveStep, type Run } from './run.js';
 import { lineOfNode } from './toLine.js';
 
@@ -63,7 +64,10 @@ export async function save(
 	nodes: readonly PullRequestNode[],
 	issues: readonly IssueLabels[],
 ): Promise<void> {
-	const { repo, patterns } = run.options;
-	const pullRequests = nodes.map((node) => digestPullRequest(lineOfNode(repo, node), 'github', patterns));
+	const { storedAs, patterns } = run.options;
+	const names = otherNamesOf(run);
+	const pullRequests = nodes.map((node) =>
+		digestPullRequest(lineOfNode(storedAs, node), 'github', patterns, names),
+	);
 	await saveStep(run, pullRequests, issues);
 }

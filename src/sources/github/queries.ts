@@ -54,7 +54,7 @@ export const pageQuery = `
 query Page($owner: String!, $name: String!, $cursor: String, $size: Int!, $order: IssueOrder!, $few: Int!, $some: Int!) {
 	rateLimit { cost remaining resetAt }
 	repository(owner: $owner, name: $name) {
-		nameWithOwner isArchived
+		databaseId nameWithOwner isArchived
 		pullRequests(first: $size, after: $cursor, orderBy: $order) {
 			totalCount
 			pageInfo { hasNextPage endCursor }

@@ -3,10 +3,10 @@ import type { GithubSyncResult } from '../../core/githubSync.js';
 import type { Problem } from '../../core/problem.js';
 import type { PullRequest } from '../../core/pullRequest.js';
 import type { GithubClient } from './client.js';
-import { givenUp, type IssueLabels } from './completion.js';
+import type { IssueLabels } from './completion.js';
 import { Pace } from './pace.js';
 import { PageSize } from './pageSize.js';
-import { patiently, pause, type Patience } from './patience.js';
+import type { Patience } from './patience.js';
 import { freshState, type SyncState } from './syncState.js';
 
 /** One acknowledged step of a sync: rows, and how far that brings it, to be saved together or not at all. */
@@ -18,8 +18,12 @@ export interface SyncStep {
 
 export interface SyncOptions {
 	readonly client: GithubClient;
-	/** `owner/name`, lower-cased. */
+	/** `owner/name` to ask for, lower-cased. */
 	readonly repo: string;
+	/** Name that its rows are kept under; another one when it was renamed since the first sync. */
+	readonly storedAs: string;
+	/** Stored name that has the rows of a repository already, by GitHub's number; null when none has. */
+	readonly holderOf: (repositoryId: number) => Promise<string | null>;
 	/** Where the last sync stopped. */
 	readonly state: SyncState | null;
 	readonly patterns: readonly EvidencePattern[];
@@ -33,6 +37,8 @@ export interface SyncOptions {
 
 export interface SyncResult extends GithubSyncResult {
 	readonly problems: readonly Problem[];
+	/** Set when nothing was done because the name stands for another repository: that one's number. */
+	readonly otherRepositoryId: number | null;
 }
 
 /** A running sync. */
@@ -41,7 +47,6 @@ export interface Run {
 	readonly patience: Patience;
 	readonly pace: Pace;
 	readonly size: PageSize;
-	readonly problems: Problem[];
 	state: SyncState;
 	written: number;
 }
@@ -54,7 +59,6 @@ export function startRun(options: SyncOptions): Run {
 		options,
 		pace,
 		size: new PageSize(),
-		problems: [],
 		state: options.state ?? freshState,
 		written: 0,
 		patience: {
@@ -78,36 +82,6 @@ export async function saveStep(
 ): Promise<void> {
 	await run.options.save({ pullRequests, issues, state: run.state });
 	run.written += pullRequests.length;
-}
-
-/** One REST request for the pull request touched last, conditional on its ETag (a 304 costs nothing). */
-export async function poll(
-	run: Run,
-	etag: string | null,
-): Promise<{ isUnchanged: boolean; etag: string | null }> {
-	const [owner, name] = ownerAndName(run.options.repo);
-	const parameters = {
-		owner,
-		repo: name,
-		state: 'all',
-		sort: 'updated',
-		direction: 'desc',
-		per_page: 1,
-		headers: etag === null ? {} : { 'if-none-match': etag },
-	};
-	for (let tries = 1; ; tries++) {
-		const outcome = await patiently(run.patience, () =>
-			run.options.client.get('/repos/{owner}/{repo}/pulls', parameters),
-		);
-		if ('answer' in outcome) {
-			const { status, headers } = outcome.answer;
-			const answered = headers['etag'];
-			return { isUnchanged: status === 304, etag: typeof answered === 'string' ? answered : null };
-		}
-		const why = 'overload' in outcome ? outcome.overload : 'it refused the request';
-		if (tries >= 3) throw givenUp(run.patience, why);
-		await pause(run.patience.unitMs * 2 ** tries, run.options.signal);
-	}
 }
 
 export function ownerAndName(repo: string): [owner: string, name: string] {

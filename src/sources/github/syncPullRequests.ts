@@ -1,8 +1,10 @@
 import { OutlayError } from '../../core/errors.js';
 import { syncAnonymously } from './anonymous.js';
+import { OtherRepository, renamed } from './identity.js';
 import { readPage } from './pages.js';
 import { finishPending, hasPending, keep, save } from './pendingWork.js';
-import { poll, startRun, type Run, type SyncOptions, type SyncResult } from './run.js';
+import { poll } from './poll.js';
+import { startRun, type Run, type SyncOptions, type SyncResult } from './run.js';
 import { freshState } from './syncState.js';
 
 /** What GraphQL's pages are read again for, in case something changed while they were read. */
@@ -17,21 +19,34 @@ const overlapMs = 10 * 60_000;
  * minutes, by the server's clock. Before a scan one conditional REST request asks whether anything changed at all.
  * Each page is saved with its state in one step, so an interruption anywhere loses at most the page in flight.
  *
+ * When the name turns out to stand for another repository than the rows, nothing is saved and the result says so.
  * Throws `environment` with what was read kept, or `cancelled`.
  */
 export async function syncPullRequests(options: SyncOptions): Promise<SyncResult> {
 	const run = startRun(options);
 	const isSignedIn = await options.client.signIn();
 	if (!isSignedIn && options.state?.isAnonymous === false) throw signedOut(options);
-	if (run.state.isAnonymous === isSignedIn) run.state = { ...freshState, isAnonymous: !isSignedIn };
-	if (isSignedIn && !run.state.backfill.isDone) await backfill(run);
-	const isChanged = isSignedIn ? await update(run) : await syncAnonymously(run);
+	if (run.state.isAnonymous === isSignedIn) {
+		const { repositoryId, names, isArchived } = run.state;
+		run.state = { ...freshState, isAnonymous: !isSignedIn, repositoryId, names, isArchived };
+	}
+	let isChanged = false;
+	let otherRepositoryId: number | null = null;
+	try {
+		if (isSignedIn && !run.state.backfill.isDone) await backfill(run);
+		isChanged = isSignedIn ? await update(run) : await syncAnonymously(run);
+	} catch (error) {
+		if (!(error instanceof OtherRepository)) throw error;
+		otherRepositoryId = error.repositoryId;
+	}
 	return {
 		...run.patience.counters,
 		written: run.written,
 		isUnchanged: !isChanged,
 		isAnonymous: !isSignedIn,
-		problems: run.problems,
+		isArchived: run.state.isArchived,
+		problems: otherRepositoryId === null ? renamed(run) : [],
+		otherRepositoryId,
 	};
 }
 

@@ -29,6 +29,12 @@ export const syncStateSchema = z.object({
 	finishedAtMs: z.number().nullable(),
 	/** Read without sign-in: reviews and commits are unknown. */
 	isAnonymous: z.boolean(),
+	/** GitHub's number of the repository: stays when it is renamed or moved. Null until told. */
+	repositoryId: z.number().nullable().default(null),
+	/** Every `owner/name` that GitHub has told for it, lower-cased; the present one last. */
+	names: z.array(z.string()).default([]),
+	/** Read-only on GitHub, as last told. */
+	isArchived: z.boolean().default(false),
 });
 
 export type SyncState = z.output<typeof syncStateSchema>;
@@ -44,4 +50,7 @@ export const freshState: SyncState = {
 	done: 0,
 	finishedAtMs: null,
 	isAnonymous: false,
+	repositoryId: null,
+	names: [],
+	isArchived: false,
 };

@@ -97,7 +97,7 @@ export function lineOfRest(repo: string, one: RestPullRequest): RawPullRequest {
 		baseRef: one.base.ref,
 		headRef: one.head.ref,
 		headSha: one.head.sha,
-		mergeSha: one.merged_at === null ? null : one.merge_commit_sha,
+		mergeSha: one.merged_at === null ? null : (one.merge_commit_sha ?? null),
 		labels: one.labels.map(({ name }) => name),
 		assignees: (one.assignees ?? []).map(account),
 		body: one.body,

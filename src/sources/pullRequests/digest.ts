@@ -11,11 +11,14 @@ import type { RawPullRequest } from './line.js';
  * Turns a pull request with its texts into the record that is kept: body and messages become facts (evidence,
  * reverts, named causes, co-authors) and are gone. Every source goes through here, so the same facts give the same
  * record.
+ *
+ * @param otherNames former and present `owner/name`s of the repository besides the record's own, lower-cased
  */
 export function digestPullRequest(
 	raw: RawPullRequest,
 	source: PullRequest['source'],
 	patterns: readonly EvidencePattern[],
+	otherNames: readonly string[] = [],
 ): PullRequest {
 	const repo = raw.repo.toLowerCase();
 	const draftSpans = draftSpansOf(raw);
@@ -51,7 +54,7 @@ export function digestPullRequest(
 		facts: pullRequestFacts(
 			raw.body,
 			raw.commits.map(({ message }) => message),
-			repo,
+			[repo, ...otherNames],
 			evidenceOfBody(raw.body, raw.createdAt ?? 0, patterns),
 		),
 		source,

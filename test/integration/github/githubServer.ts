@@ -26,6 +26,7 @@ export interface Fault {
 
 export interface SeenRequest {
 	readonly kind: 'graphql' | 'rest';
+	readonly path: string;
 	readonly authorization: string | undefined;
 	readonly points: number;
 	readonly status: number;
@@ -81,7 +82,7 @@ export class GithubServer {
 	budget: Budget | null = { remaining: 5000, resetAtMs: Date.now() + 3_600_000 };
 	/** Told before each answer; may change the world. */
 	onRequest: (count: number) => void = () => undefined;
-	/** What `/repos/old/name/pulls` redirects to; null for gone. */
+	/** How far its clock is ahead of this machine's. */
 	clockSkewMs = 0;
 	readonly #server: Server;
 
@@ -115,7 +116,7 @@ export class GithubServer {
 		this.onRequest(this.seen.length);
 		const { authorization } = request.headers;
 		const note = (status: number, points = 0, size: number | null = null): void =>
-			void this.seen.push({ kind, authorization, points, status, size });
+			void this.seen.push({ kind, path: url.pathname, authorization, points, status, size });
 		response.setHeader('date', new Date(Date.now() + this.clockSkewMs).toUTCString());
 		const fault = this.#takeFault(kind);
 		if (fault !== null && this.#fail(fault, response, note)) return;
@@ -222,14 +223,24 @@ export class GithubServer {
 	}
 
 	#rest(url: URL, request: IncomingMessage, response: ServerResponse, note: (status: number) => void): void {
-		const repo = /^\/repos\/([^/]+\/[^/]+)\/pulls$/.exec(url.pathname)?.[1];
-		if (repo?.toLowerCase() !== this.world.nameWithOwner.toLowerCase()) {
+		const { world } = this;
+		const repo = /^\/repos\/([^/]+\/[^/]+)\/pulls$/.exec(url.pathname)?.[1]?.toLowerCase();
+		if (world.formerNames.some((name) => name.toLowerCase() === repo)) {
+			note(301);
+			const location = `/repositories/${world.repositoryId}/pulls${url.search}`;
+			response.setHeader('location', location);
+			json(response, 301, { message: 'Moved Permanently', url: location });
+			return;
+		}
+		const isById = url.pathname === `/repositories/${world.repositoryId}/pulls`;
+		if (!isById && repo !== world.nameWithOwner.toLowerCase()) {
 			note(404);
 			json(response, 404, { message: 'Not Found' });
 			return;
 		}
-		const rows = restPage(this.world, url.searchParams);
-		if (!isPulls(rows)) throw new TypeError(`not GitHub's shape: ${ajv.errorsText(isPulls.errors)}`);
+		const rows = restPage(world, url.searchParams);
+		if (!isPulls(describable(rows)))
+			throw new TypeError(`not GitHub's shape: ${ajv.errorsText(isPulls.errors)}`);
 		const text = JSON.stringify(rows);
 		const hash = createHash('sha256')
 			.update(text)
@@ -255,7 +266,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 	return Buffer.concat(parts).toString('utf8');
 }
 
-function restPage(world: World, parameters: URLSearchParams): object[] {
+function restPage(world: World, parameters: URLSearchParams): RestRow[] {
 	const keyOf = (one: WorldPullRequest): number =>
 		parameters.get('sort') === 'updated' ? one.updatedMs : one.createdMs;
 	const sign = parameters.get('direction') === 'asc' ? 1 : -1;
@@ -264,23 +275,36 @@ function restPage(world: World, parameters: URLSearchParams): object[] {
 	return [...world.pullRequests]
 		.sort((one, two) => sign * (keyOf(one) - keyOf(two) || one.number - two.number))
 		.slice((page - 1) * perPage, page * perPage)
-		.map((one) => restPullRequest(world.nameWithOwner, one));
+		.map((one) => restPullRequest(world, one));
 }
 
-function restPullRequest(repo: string, one: WorldPullRequest): object {
+/**
+ * The rows as the description has them: it says that a head always has a repository, yet GitHub answers null once the
+ * fork is deleted.
+ */
+function describable(rows: readonly RestRow[]): object[] {
+	return rows.map((row) => (row.head.repo === null ? { ...row, head: { ...row.head, repo: sample } } : row));
+}
+
+interface RestRow {
+	readonly head: { readonly repo: unknown };
+}
+
+function restPullRequest(world: World, one: WorldPullRequest): RestRow {
+	const { nameWithOwner: repo } = world;
 	const iso = (ms: number | null): string | null =>
 		ms === null ? null : new Date(ms).toISOString().replace('.000Z', 'Z');
 	const address = `https://api.github.com/repos/${repo}/pulls/${one.number}`;
 	const user = one.author === null ? null : restUser(one.author.login, one.author.type);
 	const link = { href: address };
-	const branch = (ref: string, sha: string): object => ({
-		label: `acme:${ref}`,
-		ref,
-		sha,
-		repo: sample,
-		user,
+	const described = {
+		...(sample as object),
+		...{ id: world.repositoryId, full_name: repo, archived: world.isArchived },
+	};
+	const branch = (ref: string, sha: string): { readonly repo: unknown } => ({
+		...{ label: `acme:${ref}`, ref, sha, repo: described, user },
 	});
-	return {
+	const row = {
 		...{ url: address, id: one.number, node_id: `PR_${one.number}`, html_url: address, diff_url: address },
 		...{ patch_url: address, issue_url: address, commits_url: address, review_comments_url: address },
 		...{ review_comment_url: address, comments_url: address, statuses_url: address },
@@ -302,7 +326,10 @@ function restPullRequest(repo: string, one: WorldPullRequest): object {
 		assignee: null,
 		assignees: [],
 		draft: one.isDraft,
-		head: branch(one.headRef, one.commits.at(-1)?.oid ?? shaOf(one.number)),
+		head: {
+			...branch(one.headRef, one.commits.at(-1)?.oid ?? shaOf(one.number)),
+			...(one.isForkGone === true ? { label: 'unknown repository', repo: null, user: null } : {}),
+		},
 		base: branch(one.baseRef, shaOf(0)),
 		_links: {
 			...{ comments: link, commits: link, statuses: link, html: link, issue: link },
@@ -311,6 +338,7 @@ function restPullRequest(repo: string, one: WorldPullRequest): object {
 		author_association: 'MEMBER',
 		auto_merge: null,
 	};
+	return row;
 }
 
 function restUser(login: string, type: string): object {

@@ -57,6 +57,8 @@ export async function sync(apiUrl: string, kept: Kept, wishes: SyncWishes = {}):
 	return syncPullRequests({
 		client,
 		repo: wishes.repo ?? 'acme/app',
+		storedAs: 'acme/app',
+		holderOf: () => Promise.resolve(null),
 		state: kept.state,
 		patterns: [],
 		signal,

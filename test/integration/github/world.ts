@@ -47,10 +47,19 @@ export interface WorldPullRequest {
 	readonly commits: readonly WorldCommit[];
 	readonly issues: readonly WorldIssue[];
 	readonly events: readonly WorldEvent[];
+	/** Its head is a branch of a fork that was deleted since. */
+	readonly isForkGone?: boolean;
+	/** Absent: a made-up one. */
+	readonly mergeSha?: string;
 }
 
 export interface World {
 	nameWithOwner: string;
+	/** Stays through renames. */
+	repositoryId: number;
+	/** Names that still lead here: GraphQL follows them, REST redirects. */
+	formerNames: string[];
+	isArchived: boolean;
 	pullRequests: WorldPullRequest[];
 	/** Its schema has issue types. */
 	knowsIssueTypes: boolean;
@@ -116,6 +125,9 @@ export function pullRequestOf(
 export function worldOf(count: number, lists?: Parameters<typeof pullRequestOf>[1]): World {
 	return {
 		nameWithOwner: 'acme/app',
+		repositoryId: 4711,
+		formerNames: [],
+		isArchived: false,
 		knowsIssueTypes: false,
 		pullRequests: Array.from({ length: count }, (_, index) => pullRequestOf(index + 1, lists)),
 	};

@@ -129,8 +129,9 @@ function pullRequestNode(world: World, one: WorldPullRequest): object {
 		isDraft: one.isDraft,
 		baseRefName: one.baseRef,
 		headRefName: one.headRef,
+		headRepository: one.isForkGone === true ? null : { nameWithOwner: world.nameWithOwner },
 		headRefOid: one.commits.at(-1)?.oid ?? shaOf(one.number),
-		mergeCommit: one.mergedMs === null ? null : { oid: shaOf(one.number, 0xff) },
+		mergeCommit: one.mergedMs === null ? null : { oid: one.mergeSha ?? shaOf(one.number, 0xff) },
 		author: account(one.author),
 		mergedBy: one.mergedMs === null ? null : account(one.author),
 		labels: connection(one.labels.map((name) => ({ name }))),
@@ -193,10 +194,13 @@ export function answerQuery(
 		rateLimit:
 			budget === null ? null : { cost: points, remaining: budget.remaining, resetAt: iso(budget.resetAtMs) },
 		repository: ({ owner, name }: { owner: string; name: string }) =>
-			world.nameWithOwner.toLowerCase() === `${owner}/${name}`.toLowerCase()
+			[world.nameWithOwner, ...world.formerNames].some(
+				(one) => one.toLowerCase() === `${owner}/${name}`.toLowerCase(),
+			)
 				? {
+						databaseId: world.repositoryId,
 						nameWithOwner: world.nameWithOwner,
-						isArchived: false,
+						isArchived: world.isArchived,
 						pullRequests: pullRequestConnection(world),
 					}
 				: null,

@@ -43,6 +43,17 @@ describe('outlay report', () => {
 		assert.deepEqual(bridge, { totalMicros: report.spend.totalMicros, ...report.spend.bridge });
 	});
 
+	it('counts a pull request once, however many clones of its repository are looked at', async () => {
+		const once = await world.report();
+		const clone = join(world.folder, 'clone');
+		world.repository.git('clone', '-q', '--mirror', world.repository.folder, clone);
+		world.repository.git('-C', clone, 'remote', 'set-url', 'origin', 'https://github.com/acme/app.git');
+		const twice = await world.report('--repo', clone);
+		assert.deepEqual(twice.arms, once.arms);
+		assert.deepEqual(twice.spend.bridge, once.spend.bridge);
+		assert.equal(twice.pullRequests.length, 1);
+	});
+
 	it('remembers what Claude Code has deleted since, and counts nothing twice', async () => {
 		const first = await world.report();
 		const second = await world.report();
