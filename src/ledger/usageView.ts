@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { open, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestedCall } from '../core/usage/call.js';
 import type { PackedCalls } from '../core/usage/callTable.js';
@@ -38,7 +38,7 @@ export interface SpooledSince {
 	readonly tables: Readonly<Record<string, readonly SpooledRow[]>>;
 }
 
-const format = 'outlay.usage-view/1';
+const format = 'outlay.usage-view/2';
 const prefixBytes = 16;
 /** More spool than this is better taken in by the ledger itself, which then makes a new image of it. */
 const mostSpoolBytes = 512 * 1024;
@@ -69,26 +69,43 @@ async function namesIn(paths: LedgerPaths): Promise<string[]> {
 	}
 }
 
-/** Writes the view, whole or not at all. Call ids with a line feed cannot be laid out: then there is no view. */
+/** The arrays of a view, in the order they lie in behind the header; each begins at a multiple of eight bytes. */
+const arraysOf = ({
+	keys,
+	keyOfRow,
+	cells,
+}: PackedCalls): readonly (Float64Array | Uint32Array | Uint8Array)[] => [
+	cells,
+	keyOfRow,
+	keys.ends,
+	keys.hashes,
+	keys.bytes,
+];
+
+/** Lengths in elements, in the same order. */
+type ArrayLengths = readonly [number, number, number, number, number];
+
+const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+/** Writes the view, whole or not at all. */
 export async function writeUsageView(dir: string, view: UsageView): Promise<void> {
-	const { callIds, cells, texts, nested } = view.calls;
-	if (callIds.some((callId) => callId.includes('\n'))) return;
-	const { state, schemaVersion, stamp, sessions, marks } = view;
-	const ids = Buffer.from(callIds.join('\n'));
+	const { state, schemaVersion, stamp, sessions, marks, calls } = view;
+	const arrays = arraysOf(calls);
 	const header = JSON.stringify({
-		...{ format, state, schemaVersion, stamp, sessions, marks, texts },
-		...{ rows: callIds.length, cells: cells.length, nested: [...nested] },
+		...{ format, state, schemaVersion, stamp, sessions, marks },
+		...{ texts: calls.texts, nested: [...calls.nested], lengths: arrays.map(({ length }) => length) },
 	});
-	const headerBytes = Math.ceil((Buffer.byteLength(header) + prefixBytes) / 8) * 8 - prefixBytes;
+	const headerBytes = padded(Buffer.byteLength(header) + prefixBytes) - prefixBytes;
 	const prefix = String(headerBytes).padStart(prefixBytes, '0');
-	const padded = header + ' '.repeat(headerBytes - Buffer.byteLength(header));
 	const path = viewPath(dir);
 	const partial = `${path}.${process.pid}`;
 	const file = await open(partial, 'w', 0o600);
 	try {
-		await file.writeFile(prefix + padded);
-		await file.writeFile(new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength));
-		await file.writeFile(ids);
+		await file.writeFile(prefix + header + ' '.repeat(headerBytes - Buffer.byteLength(header)));
+		for (const { buffer, byteOffset, byteLength } of arrays) {
+			await file.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
+			await file.writeFile(new Uint8Array(padded(byteLength) - byteLength));
+		}
 	} finally {
 		await file.close();
 	}
@@ -97,45 +114,84 @@ export async function writeUsageView(dir: string, view: UsageView): Promise<void
 
 type Header = Omit<UsageView, 'calls'> & {
 	readonly format: string;
-	readonly rows: number;
-	readonly cells: number;
+	readonly lengths: ArrayLengths;
 	readonly texts: readonly (string | null)[];
 	readonly nested: readonly (readonly [number, readonly NestedCall[]])[];
 };
 
-/** The header of a view; null when it is damaged. */
+/** The header of a view; null when it is damaged or another format's. */
 function headerOf(json: string): Header | null {
 	try {
-		return JSON.parse(json) as Header;
+		const header = JSON.parse(json) as Header;
+		return header.format === format ? header : null;
 	} catch (error) {
 		if (error instanceof SyntaxError) return null;
 		throw error;
 	}
 }
 
+/** The file's bytes in memory of their own, so that numbers in it can be looked at in place. */
+async function bytesOf(path: string): Promise<ArrayBuffer | null> {
+	try {
+		const file = await open(path, 'r');
+		try {
+			const { size } = await file.stat();
+			const bytes = new Uint8Array(size);
+			const { bytesRead } = await file.read(bytes, 0, size, 0);
+			return bytesRead === size && size >= prefixBytes ? bytes.buffer : null;
+		} finally {
+			await file.close();
+		}
+	} catch (error) {
+		if (isMissing(error)) return null;
+		throw error;
+	}
+}
+
+/** The calls of a view; null when the file is not as long as its header says. */
+function callsIn(buffer: ArrayBuffer, begin: number, { lengths, texts, nested }: Header): PackedCalls | null {
+	const [cellCount, rows, keys, hashes, keyBytes] = lengths;
+	let at = begin;
+	const take = (length: number, width: number): number => {
+		const from = at;
+		at += padded(length * width);
+		return from;
+	};
+	const places = [
+		take(cellCount, 8),
+		take(rows, 4),
+		take(keys, 4),
+		take(hashes, 4),
+		take(keyBytes, 1),
+	] as const;
+	if (at !== buffer.byteLength) return null;
+	return {
+		cells: new Float64Array(buffer, places[0], cellCount),
+		keyOfRow: new Uint32Array(buffer, places[1], rows),
+		keys: {
+			ends: new Uint32Array(buffer, places[2], keys),
+			hashes: new Uint32Array(buffer, places[3], hashes),
+			bytes: new Uint8Array(buffer, places[4], keyBytes),
+		},
+		texts,
+		nested: new Map(nested),
+	};
+}
+
 /** The view and what was spooled since; null when there is none, or when the ledger itself must be asked. */
 export async function readUsageView(
 	dir: string,
 ): Promise<{ view: UsageView; since: readonly SpooledSince[] } | null> {
-	const bytes = await readFile(viewPath(dir)).catch((error: unknown) => {
-		if (isMissing(error)) return null;
-		throw error;
-	});
-	if (bytes === null || bytes.length < prefixBytes) return null;
+	const buffer = await bytesOf(viewPath(dir));
+	if (buffer === null) return null;
+	const bytes = Buffer.from(buffer);
 	const headerEnd = prefixBytes + Number(bytes.toString('latin1', 0, prefixBytes));
-	if (!(headerEnd <= bytes.length)) return null;
+	if (!(headerEnd <= bytes.length) || headerEnd % 8 !== 0) return null;
 	const header = headerOf(bytes.toString('utf8', prefixBytes, headerEnd));
-	if (header === null) return null;
-	const cellsEnd = headerEnd + header.cells * 8;
-	if (header.format !== format || cellsEnd > bytes.length) return null;
+	const calls = header === null ? null : callsIn(buffer, headerEnd, header);
+	if (header === null || calls === null) return null;
 	const since = await spooledSince(ledgerPaths(dir), header.state);
-	if (since === null) return null;
-	const cells = new Float64Array(header.cells);
-	bytes.copy(new Uint8Array(cells.buffer), 0, headerEnd, cellsEnd);
-	const callIds = header.rows === 0 ? [] : bytes.toString('utf8', cellsEnd).split('\n');
-	if (callIds.length !== header.rows) return null;
-	const { texts } = header;
-	return { view: { ...header, calls: { callIds, cells, texts, nested: new Map(header.nested) } }, since };
+	return since === null ? null : { view: { ...header, calls }, since };
 }
 
 /** What was spooled since a state; null when it cannot be told from the spool alone. */

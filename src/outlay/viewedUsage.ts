@@ -70,8 +70,7 @@ export async function viewedUsage(
 	const known = await readUsageView(dir);
 	if (known === null) return null;
 	const { view, since } = known;
-	const viewed: Viewed = { calls: new CallTable(), sessions: new UsageReading(), marks: new Map() };
-	viewed.calls.addAll(view.calls);
+	const viewed: Viewed = { calls: new CallTable(view.calls), sessions: new UsageReading(), marks: new Map() };
 	for (const session of view.sessions) viewed.sessions.addSession(session);
 	for (const [path, json] of view.marks) {
 		const mark = parseMark(json);

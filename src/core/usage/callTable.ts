@@ -1,137 +1,108 @@
+import { ByteKeys, type PackedKeys } from './byteKeys.js';
 import type { Call, NestedCall } from './call.js';
-import { compareOwners, mergeCopies, type CallCopy, type SessionSpan } from './callCopies.js';
+import {
+	branchCell,
+	cellCount,
+	cwdCell,
+	flagsCell,
+	inferenceGeoCell,
+	inputCell,
+	instantCell,
+	mergeCells,
+	modelCell,
+	outputCell,
+	partialFlag,
+	readsCell,
+	searchesCell,
+	serviceTierCell,
+	sessionCell,
+	speedCell,
+	subagentFlag,
+	versionCell,
+	writes1hCell,
+	writes5mCell,
+} from './callCells.js';
+import { compareOwners, nestedTotal, unknownModel, type CallCopy, type SessionSpan } from './callCopies.js';
 
-/**
- * Cells of a row: seven numbers (instant, input, output, five-minute writes, one-hour writes, reads, searches), the
- * places of eight texts (session, model, speed, tier, region, version, folder, branch), and two flags.
- */
-const width = 16;
-const firstText = 7;
-const flagsColumn = width - 1;
-const partialFlag = 1;
-const subagentFlag = 2;
 const noNested: readonly NestedCall[] = [];
+const firstRows = 64;
+const noRow = 0xffffffff;
 
-/** A `CallTable` in the form that crosses to another thread: a few arrays instead of tens of thousands of objects. */
+/** A `CallTable` in the form that crosses to another thread or lies on disk: a few arrays, no object for each call. */
 export interface PackedCalls {
-	readonly callIds: readonly string[];
+	readonly keys: PackedKeys;
+	/** Number of each row's key. */
+	readonly keyOfRow: Uint32Array;
 	readonly cells: Float64Array;
 	readonly texts: readonly (string | null)[];
 	readonly nested: ReadonlyMap<number, readonly NestedCall[]>;
 }
+
+/** The memory of packed calls, to be handed over instead of copied. */
+export const buffersOf = ({ keys, keyOfRow, cells }: PackedCalls): ArrayBuffer[] =>
+	[keys.bytes, keys.ends, keys.hashes, keyOfRow, cells].map(({ buffer }) => buffer as ArrayBuffer);
+
+/** A call without its id, to be filled again and again. */
+export type CallSlot = { -readonly [Key in keyof Omit<Call, 'callId'>]: Call[Key] };
 
 /**
  * Copies of calls, one row for every session that holds a call; a further copy in the same session is merged into its
  * row. Kept in columns, with each text once, because there are very many.
  */
 export class CallTable {
-	#cells = new Float64Array(64 * width);
-	readonly #callIds: string[] = [];
-	/** First row of each call. */
-	readonly #rows = new Map<string, number>();
+	readonly #keys: ByteKeys;
+	#cells: Float64Array;
+	#keyOfRow: Uint32Array;
+	#rows = 0;
+	#calls = 0;
+	/** First row of each call, by the number of its key. */
+	#firstRow: Uint32Array;
 	/** Rows of the same call in other sessions, by the row before. */
 	readonly #nextRow = new Map<number, number>();
 	readonly #texts: (string | null)[] = [null];
 	readonly #textPlaces = new Map<string | null, number>([[null, 0]]);
 	readonly #nested = new Map<number, readonly NestedCall[]>();
+	/** A row while it is put together. */
+	readonly #scratch = new Float64Array(cellCount);
+	readonly #unknownModel: number;
+
+	/** An empty table, or one that takes packed calls over. */
+	constructor(packed: PackedCalls | null = null) {
+		this.#keys = new ByteKeys(packed?.keys);
+		this.#cells = packed?.cells ?? new Float64Array(firstRows * cellCount);
+		this.#keyOfRow = packed?.keyOfRow ?? new Uint32Array(firstRows);
+		this.#rows = packed?.keyOfRow.length ?? 0;
+		this.#calls = this.#keys.size;
+		this.#firstRow = new Uint32Array(Math.max(firstRows, this.#calls)).fill(noRow);
+		for (const text of packed?.texts ?? []) this.textPlace(text);
+		for (const [row, nested] of packed?.nested ?? []) this.#nested.set(row, nested);
+		this.#unknownModel = this.textPlace(unknownModel);
+		for (let row = this.#rows - 1; row >= 0; row--) {
+			const key = this.#keyOfRow[row] ?? 0;
+			const next = this.#firstRow[key] ?? noRow;
+			if (next !== noRow) this.#nextRow.set(row, next);
+			this.#firstRow[key] = row;
+		}
+	}
+
+	/** How many calls there are. */
+	get size(): number {
+		return this.#calls;
+	}
 
 	/** Ids of all calls, in the order of first sight. */
 	callIds(): string[] {
-		return [...this.#rows.keys()];
+		return Array.from({ length: this.size }, (_, key) => this.#keys.text(key));
 	}
 
 	/** Session of a call's first copy; null for a call that is not here. */
 	ownerOf(callId: string): string | null {
-		const row = this.#rows.get(callId);
-		return row === undefined ? null : (this.#texts[this.#cells[row * width + firstText] ?? 0] ?? null);
+		const key = this.#keys.find(callId);
+		return key < 0 ? null : this.#textAt((this.#firstRow[key] ?? 0) * cellCount + sessionCell);
 	}
 
-	/** Takes in one more copy of a call. */
-	add(copy: CallCopy): void {
-		const known = this.#callIds.length;
-		const row = this.#rowOf(copy.callId, copy.sessionId);
-		this.#write(row, row === known ? copy : mergeCopies(this.#read(row), copy));
-	}
-
-	/** Takes in the copies of another table, which came later in the order of files. */
-	addAll({ callIds, cells, texts, nested }: PackedCalls): void {
-		const places = texts.map((text) => this.#placeOf(text));
-		for (let index = 0; index < callIds.length; index++) {
-			const callId = callIds[index] ?? '';
-			const from = index * width;
-			const known = this.#callIds.length;
-			const row = this.#rowOf(callId, texts[cells[from + firstText] ?? 0] ?? '');
-			if (row !== known) {
-				const copy = readRow(callId, cells, from, texts, nested.get(index) ?? noNested);
-				this.#write(row, mergeCopies(this.#read(row), copy));
-				continue;
-			}
-			const to = row * width;
-			for (let column = 0; column < width; column++) {
-				const cell = cells[from + column] ?? 0;
-				const isText = column >= firstText && column < flagsColumn;
-				this.#cells[to + column] = isText ? (places[cell] ?? 0) : cell;
-			}
-			const own = nested.get(index);
-			if (own !== undefined) this.#nested.set(row, own);
-		}
-	}
-
-	/** The table for another thread. */
-	pack(): PackedCalls {
-		return {
-			callIds: this.#callIds,
-			cells: this.#cells.slice(0, this.#callIds.length * width),
-			texts: this.#texts,
-			nested: this.#nested,
-		};
-	}
-
-	/**
-	 * Every call once, in the order of first sight, owned by the session that wrote it first. `ownerOf` names the
-	 * owner of a call that was known before.
-	 */
-	resolve(spans: ReadonlyMap<string, SessionSpan>, ownerOf: (callId: string) => string | null): Call[] {
-		const spanOf = ({ sessionId, atMs }: CallCopy): SessionSpan =>
-			spans.get(sessionId) ?? { sessionId, firstAtMs: atMs, lastAtMs: atMs };
-		const calls: Call[] = [];
-		for (const [callId, first] of this.#rows) {
-			let call = this.#read(first);
-			if (this.#nextRow.has(first)) {
-				const copies: CallCopy[] = [];
-				for (let row: number | undefined = first; row !== undefined; row = this.#nextRow.get(row)) {
-					copies.push(this.#read(row));
-				}
-				call = copies.sort((one, two) => compareOwners(spanOf(one), spanOf(two))).reduce(mergeCopies);
-			}
-			const owner = ownerOf(callId) ?? call.sessionId;
-			calls.push(owner === call.sessionId ? call : { ...call, sessionId: owner });
-		}
-		return calls;
-	}
-
-	/** The row of a call in a session; a new one, behind all others, when there is none. */
-	#rowOf(callId: string, sessionId: string): number {
-		const place = this.#placeOf(sessionId);
-		let row = this.#rows.get(callId);
-		if (row === undefined) this.#rows.set(callId, this.#callIds.length);
-		while (row !== undefined) {
-			if (this.#cells[row * width + firstText] === place) return row;
-			const next = this.#nextRow.get(row);
-			if (next === undefined) this.#nextRow.set(row, this.#callIds.length);
-			row = next;
-		}
-		const at = this.#callIds.push(callId) - 1;
-		if ((at + 1) * width > this.#cells.length) {
-			const larger = new Float64Array(this.#cells.length * 2);
-			larger.set(this.#cells);
-			this.#cells = larger;
-		}
-		this.#cells[at * width + firstText] = place;
-		return at;
-	}
-
-	#placeOf(text: string | null): number {
+	/** Place of a text, for a cell. */
+	textPlace(text: string | null): number {
 		let place = this.#textPlaces.get(text);
 		if (place === undefined) {
 			place = this.#texts.push(text) - 1;
@@ -140,63 +111,218 @@ export class CallTable {
 		return place;
 	}
 
-	// Written out, because it runs for every line.
-	#write(row: number, copy: CallCopy): void {
+	/** Takes in one more copy of a call. */
+	add(copy: CallCopy): void {
+		this.#addRow(this.#keys.add(copy.callId), this.#fill(copy), copy.nested);
+	}
+
+	/** Takes in a copy without nested runs as cells; its id is printable ASCII without `%`, given as its bytes. */
+	addCells(cells: Float64Array, bytes: Uint8Array, idFrom: number, idTo: number): void {
+		this.#addRow(this.#keys.addBytes(bytes, idFrom, idTo), cells, noNested);
+	}
+
+	/** The same for any id. */
+	addCellsOf(callId: string, cells: Float64Array): void {
+		this.#addRow(this.#keys.add(callId), cells, noNested);
+	}
+
+	/** Takes in the copies of another table, which came later in the order of files. */
+	addAll({ keys, keyOfRow, cells, texts, nested }: PackedCalls): void {
+		const places = texts.map((text) => this.textPlace(text));
+		const row = this.#scratch;
+		for (let index = 0; index < keyOfRow.length; index++) {
+			const from = index * cellCount;
+			for (let cell = 0; cell < cellCount; cell++) row[cell] = cells[from + cell] ?? 0;
+			for (let cell = sessionCell; cell <= branchCell; cell++) row[cell] = places[row[cell] ?? 0] ?? 0;
+			this.#addRow(
+				this.#keys.addPacked(keys, keyOfRow[index] ?? 0),
+				row,
+				nested.size === 0 ? noNested : (nested.get(index) ?? noNested),
+			);
+		}
+	}
+
+	/** The table for another thread. */
+	pack(): PackedCalls {
+		return {
+			keys: this.#keys.pack(),
+			keyOfRow: this.#keyOfRow.slice(0, this.#rows),
+			cells: this.#cells.slice(0, this.#rows * cellCount),
+			texts: this.#texts,
+			nested: this.#nested,
+		};
+	}
+
+	/**
+	 * Makes the copies of each call one, owned by the session that wrote it first. `ownerOf` names the owner of a call
+	 * that was known before.
+	 */
+	settle(spans: ReadonlyMap<string, SessionSpan>, ownerOf: ((callId: string) => string | null) | null): void {
+		for (let key = 0; key < this.size; key++) {
+			const first = this.#firstRow[key] ?? 0;
+			if (this.#nextRow.has(first)) this.#mergeRows(first, spans);
+			const owner = ownerOf?.(this.#keys.text(key)) ?? null;
+			if (owner !== null) this.#cells[first * cellCount + sessionCell] = this.textPlace(owner);
+		}
+		this.#nextRow.clear();
+	}
+
+	/** Every call once, in the order of first sight, settled as `settle` does. */
+	resolve(spans: ReadonlyMap<string, SessionSpan>, ownerOf: (callId: string) => string | null): Call[] {
+		this.settle(spans, ownerOf);
+		return Array.from({ length: this.size }, (_, call) => {
+			const slot = newSlot();
+			this.read(call, slot);
+			return { callId: this.#keys.text(call), ...slot };
+		});
+	}
+
+	/** Instant of the call with a number, in milliseconds since the epoch. */
+	instantOf(call: number): number {
+		return this.#cells[(this.#firstRow[call] ?? 0) * cellCount] ?? 0;
+	}
+
+	/** Fills a slot with the call of a number, all but its id. */
+	read(call: number, slot: CallSlot): void {
+		const row = this.#firstRow[call] ?? 0;
+		const at = row * cellCount;
 		const cells = this.#cells;
-		const at = row * width;
-		cells[at] = copy.atMs;
-		cells[at + 1] = copy.inputTokens;
-		cells[at + 2] = copy.outputTokens;
-		cells[at + 3] = copy.cacheWrite5mTokens;
-		cells[at + 4] = copy.cacheWrite1hTokens;
-		cells[at + 5] = copy.cacheReadTokens;
-		cells[at + 6] = copy.webSearches;
-		cells[at + 7] = this.#placeOf(copy.sessionId);
-		cells[at + 8] = this.#placeOf(copy.model);
-		cells[at + 9] = this.#placeOf(copy.speed);
-		cells[at + 10] = this.#placeOf(copy.serviceTier);
-		cells[at + 11] = this.#placeOf(copy.inferenceGeo);
-		cells[at + 12] = this.#placeOf(copy.version);
-		cells[at + 13] = this.#placeOf(copy.cwd);
-		cells[at + 14] = this.#placeOf(copy.branch);
-		cells[at + flagsColumn] =
+		const flags = cells[at + flagsCell] ?? 0;
+		slot.sessionId = this.#textAt(at + sessionCell) ?? '';
+		slot.origin = (flags & subagentFlag) > 0 ? 'subagent' : 'main';
+		slot.atMs = cells[at + instantCell] ?? 0;
+		slot.model = this.#textAt(at + modelCell) ?? '';
+		slot.speed = this.#textAt(at + speedCell);
+		slot.serviceTier = this.#textAt(at + serviceTierCell);
+		slot.inferenceGeo = this.#textAt(at + inferenceGeoCell);
+		slot.inputTokens = cells[at + inputCell] ?? 0;
+		slot.outputTokens = cells[at + outputCell] ?? 0;
+		slot.cacheWrite5mTokens = cells[at + writes5mCell] ?? 0;
+		slot.cacheWrite1hTokens = cells[at + writes1hCell] ?? 0;
+		slot.cacheReadTokens = cells[at + readsCell] ?? 0;
+		slot.webSearches = cells[at + searchesCell] ?? 0;
+		slot.nested = this.#nested.size === 0 ? noNested : (this.#nested.get(row) ?? noNested);
+		slot.outputIsPartial = (flags & partialFlag) > 0;
+		slot.version = this.#textAt(at + versionCell);
+		slot.cwd = this.#textAt(at + cwdCell);
+		slot.branch = this.#textAt(at + branchCell);
+	}
+
+	#textAt(cell: number): string | null {
+		return this.#texts[this.#cells[cell] ?? 0] ?? null;
+	}
+
+	/** Merges all rows of a call into its first one, in the order of who wrote them. */
+	#mergeRows(first: number, spans: ReadonlyMap<string, SessionSpan>): void {
+		const rows: { readonly row: number; readonly span: SessionSpan }[] = [];
+		for (let row: number | undefined = first; row !== undefined; row = this.#nextRow.get(row)) {
+			const sessionId = this.#textAt(row * cellCount + sessionCell) ?? '';
+			const atMs = this.#cells[row * cellCount] ?? 0;
+			rows.push({ row, span: spans.get(sessionId) ?? { sessionId, firstAtMs: atMs, lastAtMs: atMs } });
+		}
+		rows.sort((one, two) => compareOwners(one.span, two.span));
+		const merged = this.#scratch;
+		let nested = noNested;
+		for (const [index, { row }] of rows.entries()) {
+			const at = row * cellCount;
+			if (index === 0) merged.set(this.#cells.subarray(at, at + cellCount));
+			else mergeCells(merged, 0, this.#cells, at, this.#unknownModel);
+			nested = moreNested(nested, this.#nested.get(row) ?? noNested);
+		}
+		this.#cells.set(merged, first * cellCount);
+		if (nested.length > 0) this.#nested.set(first, nested);
+	}
+
+	/** Takes in a row for the call of a key: merged into the call's row of that session, or a new one. */
+	#addRow(key: number, row: Float64Array, nested: readonly NestedCall[]): void {
+		let last: number | undefined;
+		if (key < this.#calls) {
+			for (let at: number | undefined = this.#firstRow[key]; at !== undefined; at = this.#nextRow.get(at)) {
+				if (this.#cells[at * cellCount + sessionCell] === row[sessionCell]) {
+					mergeCells(this.#cells, at * cellCount, row, 0, this.#unknownModel);
+					this.#addNested(at, nested);
+					return;
+				}
+				last = at;
+			}
+		}
+		const added = this.#newRow(key);
+		this.#cells.set(row, added * cellCount);
+		this.#addNested(added, nested);
+		if (last === undefined) this.#firstRow[key] = added;
+		else this.#nextRow.set(last, added);
+	}
+
+	#addNested(row: number, nested: readonly NestedCall[]): void {
+		if (nested.length > 0) this.#nested.set(row, moreNested(this.#nested.get(row) ?? noNested, nested));
+	}
+
+	/** A row behind all others. */
+	#newRow(key: number): number {
+		if (this.#rows === this.#keyOfRow.length) {
+			const length = Math.max(firstRows, this.#rows * 2);
+			this.#keyOfRow = larger(this.#keyOfRow, new Uint32Array(length));
+			this.#cells = larger(this.#cells, new Float64Array(length * cellCount));
+		}
+		if (key === this.#firstRow.length) {
+			this.#firstRow = larger(this.#firstRow, new Uint32Array(Math.max(firstRows, key * 2)));
+		}
+		this.#calls = Math.max(this.#calls, key + 1);
+		this.#keyOfRow[this.#rows] = key;
+		this.#rows += 1;
+		return this.#rows - 1;
+	}
+
+	#fill(copy: CallCopy): Float64Array {
+		const row = this.#scratch;
+		row[instantCell] = copy.atMs;
+		row[inputCell] = copy.inputTokens;
+		row[outputCell] = copy.outputTokens;
+		row[writes5mCell] = copy.cacheWrite5mTokens;
+		row[writes1hCell] = copy.cacheWrite1hTokens;
+		row[readsCell] = copy.cacheReadTokens;
+		row[searchesCell] = copy.webSearches;
+		row[sessionCell] = this.textPlace(copy.sessionId);
+		row[modelCell] = this.textPlace(copy.model);
+		row[speedCell] = this.textPlace(copy.speed);
+		row[serviceTierCell] = this.textPlace(copy.serviceTier);
+		row[inferenceGeoCell] = this.textPlace(copy.inferenceGeo);
+		row[versionCell] = this.textPlace(copy.version);
+		row[cwdCell] = this.textPlace(copy.cwd);
+		row[branchCell] = this.textPlace(copy.branch);
+		row[flagsCell] =
 			(copy.outputIsPartial ? partialFlag : 0) + (copy.origin === 'subagent' ? subagentFlag : 0);
-		if (copy.nested.length > 0) this.#nested.set(row, copy.nested);
-	}
-
-	#read(row: number): CallCopy {
-		const nested = this.#nested.get(row) ?? noNested;
-		return readRow(this.#callIds[row] ?? '', this.#cells, row * width, this.#texts, nested);
+		return row;
 	}
 }
 
-function readRow(
-	callId: string,
-	cells: Float64Array,
-	at: number,
-	texts: readonly (string | null)[],
-	nested: readonly NestedCall[],
-): CallCopy {
-	const flags = cells[at + flagsColumn] ?? 0;
-	return {
-		callId,
-		sessionId: texts[cells[at + 7] ?? 0] ?? '',
-		origin: (flags & subagentFlag) > 0 ? 'subagent' : 'main',
-		atMs: cells[at] ?? 0,
-		model: texts[cells[at + 8] ?? 0] ?? '',
-		speed: texts[cells[at + 9] ?? 0] ?? null,
-		serviceTier: texts[cells[at + 10] ?? 0] ?? null,
-		inferenceGeo: texts[cells[at + 11] ?? 0] ?? null,
-		inputTokens: cells[at + 1] ?? 0,
-		outputTokens: cells[at + 2] ?? 0,
-		cacheWrite5mTokens: cells[at + 3] ?? 0,
-		cacheWrite1hTokens: cells[at + 4] ?? 0,
-		cacheReadTokens: cells[at + 5] ?? 0,
-		webSearches: cells[at + 6] ?? 0,
-		nested,
-		outputIsPartial: (flags & partialFlag) > 0,
-		version: texts[cells[at + 12] ?? 0] ?? null,
-		cwd: texts[cells[at + 13] ?? 0] ?? null,
-		branch: texts[cells[at + 14] ?? 0] ?? null,
-	};
+/** The runs with more tokens; the first ones when equal. */
+const moreNested = (one: readonly NestedCall[], two: readonly NestedCall[]): readonly NestedCall[] =>
+	nestedTotal(two) > nestedTotal(one) || one.length === 0 ? two : one;
+
+function larger<Cells extends Float64Array | Uint32Array>(cells: Cells, copy: Cells): Cells {
+	copy.set(cells);
+	return copy;
 }
+
+/** A slot to read calls into. */
+export const newSlot = (): CallSlot => ({
+	sessionId: '',
+	origin: 'main',
+	atMs: 0,
+	model: '',
+	speed: null,
+	serviceTier: null,
+	inferenceGeo: null,
+	inputTokens: 0,
+	outputTokens: 0,
+	cacheWrite5mTokens: 0,
+	cacheWrite1hTokens: 0,
+	cacheReadTokens: 0,
+	webSearches: 0,
+	nested: noNested,
+	outputIsPartial: false,
+	version: null,
+	cwd: null,
+	branch: null,
+});

@@ -1,5 +1,5 @@
 import { addCounts, noCounts, type ReadingCounts } from './usageReading.js';
-import type { TaskReading } from './readUsage.js';
+import type { TaskReading } from './readingTask.js';
 
 /** Where the reading of a file ended, and what was met in it from its start. */
 export interface FileProgress {

@@ -13,10 +13,13 @@ export interface LineRange {
 	readonly isLineStart: boolean;
 }
 
-/** What a reader of lines is told. */
+/** What a reader of lines is told. The bytes are only good during a call. */
 export interface LineSink {
-	/** A line without its line end, `bytes[from]` to before `bytes[to]`; only good during the call. */
-	line(bytes: Buffer, from: number, to: number): void;
+	/**
+	 * Takes the complete lines in `bytes[from]` to before `bytes[to]` that begin before `stop`, at least one if there is
+	 * one; gives the position behind the line feed of the last one taken, `from` for none.
+	 */
+	lines(bytes: Buffer, from: number, to: number, stop: number): number;
 	/** A line above `maxLineBytes` was stepped over. */
 	tooLong(): void;
 	/** What stands after the last line end of the file: a line still being written, or a file cut off. */
@@ -25,12 +28,40 @@ export interface LineSink {
 	tailTooLong(): void;
 }
 
+/** Memory that lines are read into. */
+export interface LineMemory {
+	/** All of it; another buffer after it has grown. */
+	readonly bytes: Buffer;
+	/** Where the lines may begin. */
+	readonly begin: number;
+	/** Makes room for so many bytes behind `begin`, keeping what stands there. */
+	grow(length: number): void;
+}
+
+/** Memory of its own. */
+class PlainMemory implements LineMemory {
+	readonly begin = 0;
+	bytes = Buffer.alloc(0);
+
+	grow(length: number): void {
+		const larger = Buffer.allocUnsafeSlow(length);
+		this.bytes.copy(larger);
+		this.bytes = larger;
+	}
+}
+
 /** Reads ranges of lines through one buffer, which grows to the longest line met. One for each thread. */
 export class LineReader {
-	#buffer = Buffer.allocUnsafeSlow(chunkBytes);
+	readonly #memory: LineMemory;
 	#length = 0;
+	#room = chunkBytes;
 	/** Offset in the file of the buffer's first byte. */
 	#base = 0;
+
+	constructor(memory: LineMemory = new PlainMemory()) {
+		this.#memory = memory;
+		memory.grow(this.#room);
+	}
 
 	/**
 	 * Hands the lines of a range to the sink. Gives the offset behind the last complete one, from which a later
@@ -54,7 +85,8 @@ export class LineReader {
 				next = this.#base;
 				if (next >= range.end) return next;
 			} else if (!this.#fill(file)) {
-				if (this.#length > 0) sink.tail(this.#buffer, 0, this.#length);
+				const { bytes, begin } = this.#memory;
+				if (this.#length > 0) sink.tail(bytes, begin, begin + this.#length);
 				return next;
 			}
 		}
@@ -62,25 +94,18 @@ export class LineReader {
 
 	/** Hands over the complete lines in the buffer and keeps the rest; done when a line starts behind the range. */
 	#takeLines(end: number, sink: LineSink): { next: number | null; isDone: boolean } {
-		const bytes = this.#buffer.subarray(0, this.#length);
-		let from = 0;
-		let isDone = this.#base >= end;
-		while (!isDone) {
-			const at = bytes.indexOf(newline, from);
-			if (at < 0) break;
-			if (at - from > maxLineBytes) sink.tooLong();
-			else sink.line(this.#buffer, from, at);
-			from = at + 1;
-			isDone = this.#base + from >= end;
-		}
-		this.#drop(from);
-		return { next: from > 0 ? this.#base : null, isDone };
+		const { bytes, begin } = this.#memory;
+		const stop = begin + Math.min(this.#length, end - this.#base);
+		const behind = stop > begin ? sink.lines(bytes, begin, begin + this.#length, stop) : begin;
+		this.#drop(behind - begin);
+		return { next: behind > begin ? this.#base : null, isDone: this.#base >= end };
 	}
 
 	/** Drops everything up to and with the next line end; false when none comes before `end` or the file's end. */
 	#skipLine(file: number, end: number): boolean {
 		for (;;) {
-			const at = this.#buffer.subarray(0, this.#length).indexOf(newline);
+			const { bytes, begin } = this.#memory;
+			const at = bytes.subarray(begin, begin + this.#length).indexOf(newline);
 			if (at >= 0) {
 				this.#drop(at + 1);
 				return true;
@@ -90,22 +115,23 @@ export class LineReader {
 		}
 	}
 
-	#drop(bytes: number): void {
-		if (bytes === 0) return;
-		this.#buffer.copyWithin(0, bytes, this.#length);
-		this.#length -= bytes;
-		this.#base += bytes;
+	#drop(count: number): void {
+		if (count === 0) return;
+		const { bytes, begin } = this.#memory;
+		bytes.copyWithin(begin, begin + count, begin + this.#length);
+		this.#length -= count;
+		this.#base += count;
 	}
 
 	/** Reads the next bytes behind those kept; false at the end of the file. */
 	#fill(file: number): boolean {
-		if (this.#buffer.length - this.#length < chunkBytes / 2) {
-			const larger = Buffer.allocUnsafeSlow(this.#buffer.length * 2);
-			this.#buffer.copy(larger, 0, 0, this.#length);
-			this.#buffer = larger;
+		if (this.#room - this.#length < chunkBytes / 2) {
+			this.#room *= 2;
+			this.#memory.grow(this.#room);
 		}
-		const free = this.#buffer.length - this.#length;
-		const read = readSync(file, this.#buffer, this.#length, free, this.#base + this.#length);
+		const { bytes, begin } = this.#memory;
+		const free = this.#room - this.#length;
+		const read = readSync(file, bytes, begin + this.#length, free, this.#base + this.#length);
 		this.#length += read;
 		return read > 0;
 	}

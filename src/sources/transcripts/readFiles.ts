@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/problem.js';
 import type { TranscriptFile } from './discover.js';
 import { progressAfter, type FileProgress } from './fileProgress.js';
-import type { ReadingTask } from './readUsage.js';
+import type { ReadingTask } from './readingTask.js';
 import { rangeBytes, readTasks } from './readTasks.js';
 import { UsageReading } from './usageReading.js';
 

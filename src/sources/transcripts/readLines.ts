@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LineReader } from './lineReader.js';
+import { LineReader, maxLineBytes } from './lineReader.js';
 
 /** What a reader of whole files is told; each line without its line end, only good during the call. */
 export interface WholeLineSink {
@@ -13,6 +13,20 @@ export interface WholeLineSink {
 
 /** So much is read before other work of this thread gets its turn. */
 const rangeBytes = 4 * 1024 * 1024;
+
+const newline = 0x0a;
+
+/** Hands the complete lines that begin before `stop` over one by one. */
+function takeLines(bytes: Buffer, from: number, stop: number, sink: WholeLineSink): number {
+	while (from < stop) {
+		const at = bytes.indexOf(newline, from);
+		if (at < 0) break;
+		if (at - from > maxLineBytes) sink.tooLong();
+		else sink.line(bytes.subarray(from, at));
+		from = at + 1;
+	}
+	return from;
+}
 
 /**
  * Reads the lines of a file from a byte offset on, in bounded memory. Gives the offset behind the last complete line,
@@ -36,7 +50,8 @@ export async function readLines(
 				file,
 				{ start: from, end, isLineStart: from === start },
 				{
-					line: (bytes, lineFrom, lineTo) => sink.line(bytes.subarray(lineFrom, lineTo)),
+					lines: (bytes, lineFrom, lineTo, stop) =>
+						takeLines(bytes.subarray(0, lineTo), lineFrom, stop, sink),
 					tooLong: () => sink.tooLong(),
 					tail: (bytes, lineFrom, lineTo) => sink.tail(bytes.subarray(lineFrom, lineTo)),
 					tailTooLong: () => sink.tooLong(),

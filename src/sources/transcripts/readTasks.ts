@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
-import { TaskReader, type ReadingTask, type TaskReading } from './readUsage.js';
+import { TaskReader } from './readUsage.js';
+import type { ReadingTask, TaskReading } from './readingTask.js';
 import { takeTasks, type TaskFailure, type ThreadMessage, type ThreadStart } from './takeTasks.js';
 
 /** Ranges are small enough to share work evenly and to let this thread come up for air every few milliseconds. */

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { buffersOf } from '../../core/usage/callTable.js';
 import { TaskReader } from './readUsage.js';
 import { takeTasks, type ThreadStart } from './takeTasks.js';
 
@@ -6,7 +7,5 @@ import { takeTasks, type ThreadStart } from './takeTasks.js';
 const results = [...takeTasks(workerData as ThreadStart, new TaskReader())];
 parentPort?.postMessage(
 	results,
-	results.flatMap(([, result]) =>
-		'failure' in result ? [] : [result.reading.calls.cells.buffer as ArrayBuffer],
-	),
+	results.flatMap(([, result]) => ('failure' in result ? [] : buffersOf(result.reading.calls))),
 );

@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/errors.js';
-import type { ReadingTask, TaskReader, TaskReading } from './readUsage.js';
+import type { TaskReader } from './readUsage.js';
+import type { ReadingTask, TaskReading } from './readingTask.js';
 
 /** A range that could not be read, with the reason. */
 export interface TaskFailure {

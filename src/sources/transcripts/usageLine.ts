@@ -35,7 +35,8 @@ export type UsageLine =
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const none: UsageLine = { kind: 'none' };
-const rejected = (why: string): UsageLine => ({ kind: 'rejected', why });
+/** A line that could not be used. */
+export const rejected = (why: string): UsageLine => ({ kind: 'rejected', why });
 
 const objectIn = (value: unknown): JsonObject | null =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;

@@ -92,13 +92,18 @@ export class UsageReading {
 				const { copy, entrypoint, clampedFields } = line;
 				counts.clampedFields += clampedFields;
 				this.copies.add(copy);
-				const session = this.#session(copy.sessionId, copy.atMs);
-				session.firstAtMs = Math.min(session.firstAtMs, copy.atMs);
-				session.lastAtMs = Math.max(session.lastAtMs, copy.atMs);
-				session.entrypoint ??= entrypoint;
-				if (copy.cwd !== null && !session.cwds.includes(copy.cwd)) session.cwds.push(copy.cwd);
+				this.see(copy.sessionId, copy.atMs, entrypoint, copy.cwd);
 			}
 		}
+	}
+
+	/** Takes in what a call says about its session. */
+	see(sessionId: string, atMs: number, entrypoint: string | null, cwd: string | null): void {
+		const session = this.#session(sessionId, atMs);
+		if (atMs < session.firstAtMs) session.firstAtMs = atMs;
+		if (atMs > session.lastAtMs) session.lastAtMs = atMs;
+		session.entrypoint ??= entrypoint;
+		if (cwd !== null && !session.cwds.includes(cwd)) session.cwds.push(cwd);
 	}
 
 	/** Takes in what is known about a session from another reading, which came later in the order of files. */

@@ -92,7 +92,7 @@ describe('the usage view of a ledger', () => {
 			await truncate(view, length);
 			assert.deepEqual(await answer(folder, dir), { ids: 'a@session-1', opened: 1, lines: 1 }, `${length}`);
 		}
-		await writeFile(view, whole.toString('latin1').replace('usage-view/1', 'usage-view/0'), 'latin1');
+		await writeFile(view, whole.toString('latin1').replace('usage-view/2', 'usage-view/0'), 'latin1');
 		assert.equal((await answer(folder, dir)).opened, 1);
 		await writeFile(join(dir, 'image.sqlite'), '');
 		assert.equal((await answer(folder, dir)).ids, 'a@session-1');

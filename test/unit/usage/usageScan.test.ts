@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { readUsageBytes } from '../../../src/sources/transcripts/usageBytes.js';
-import { readUsageLine, type LineHome } from '../../../src/sources/transcripts/usageLine.js';
-import { UsageScanner } from '../../../src/sources/transcripts/usageScanner.js';
+import { CallRecords } from '../../../src/sources/transcripts/callRecords.js';
+import { maxLineBytes } from '../../../src/sources/transcripts/lineReader.js';
+import { RangeSink } from '../../../src/sources/transcripts/rangeSink.js';
+import type { ReadingTask } from '../../../src/sources/transcripts/readingTask.js';
+import { callLine, kindAt, mostRecords } from '../../../src/sources/transcripts/wasm/record.js';
+import { WasmScanner } from '../../../src/sources/transcripts/wasmScanner.js';
 
-const home: LineHome = { sessionId: 'stem', isSubagentFile: false };
+const task: ReadingTask = {
+	...{ path: 'session.jsonl', mtimeMs: 1, sessionId: 'stem', isSubagentFile: false },
+	...{ start: 0, end: Infinity, isLineStart: true },
+};
 
 /** Lines as several versions of Claude Code write them. */
 const shapes: readonly object[] = [
@@ -186,24 +194,86 @@ const lines = fc
 	.tuple(fc.constantFrom(...shapes), fc.array(edits, { maxLength: 4 }))
 	.map(([shape, some]) => some.reduce((line, edit) => edit(line), JSON.stringify(shape)));
 
-describe('reading a line from its bytes', () => {
-	const scanner = new UsageScanner();
-	const fast = (line: Buffer, at: LineHome = home) => readUsageBytes(line, 0, line.length, at, scanner);
+function createdScanner(): WasmScanner {
+	const created = WasmScanner.create();
+	assert.ok(created, 'this machine runs the scanner');
+	return created;
+}
+
+/** Everything that comes out of a sink. */
+function everything({ reading, counts, pending }: RangeSink): object {
+	return {
+		...{ counts, pending, rejected: reading.rejected, sessions: [...reading.sessions.values()] },
+		calls: reading.copies.resolve(reading.sessions, () => null),
+	};
+}
+
+const scanner = createdScanner();
+const records = new CallRecords(scanner);
+
+/** Reads bytes as the lines of a file, complete ones and a last one without its end. */
+function read(text: Buffer, isPlain: boolean, of: ReadingTask = task): object {
+	const sink = isPlain ? new RangeSink(of, null, null) : new RangeSink(of, scanner, records);
+	let bytes = text;
+	let begin = 0;
+	if (!isPlain) {
+		scanner.grow(text.length);
+		({ bytes, begin } = scanner);
+		text.copy(bytes, begin);
+		// What stood behind must not matter.
+		bytes.write('"}]{"a":', begin + text.length);
+	}
+	const end = begin + text.length;
+	const from = sink.lines(bytes, begin, end, end);
+	if (from < end) sink.tail(bytes, from, end);
+	return everything(sink);
+}
+
+function assertSame(text: Buffer, of: ReadingTask = task): void {
+	assert.deepEqual(read(text, false, of), read(text, true, of));
+}
+
+describe('scanning lines for usage', () => {
+	it('is done by a module that is built from the source beside it', () => {
+		const script = join(__dirname, '../../../wasm.mjs');
+		const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+		assert.equal(status, 0, stderr);
+	});
 
 	it('gives what JSON.parse gives, for lines as they are written', () => {
 		for (const shape of shapes) {
-			const line = JSON.stringify(shape);
-			assert.deepEqual(fast(Buffer.from(line)), readUsageLine(line, home));
+			assertSame(Buffer.from(JSON.stringify(shape)));
+			assertSame(Buffer.from(`${JSON.stringify(shape)}\n`), { ...task, isSubagentFile: true });
 		}
-		assert.equal(fast(Buffer.from(JSON.stringify(shapes[0]))).kind, 'call');
+		assertSame(Buffer.from(shapes.map((shape) => `${JSON.stringify(shape)}\r\n`).join('')));
+	});
+
+	it('finds calls without the help of JSON.parse', () => {
+		const line = Buffer.from(`${JSON.stringify(shapes[0])}\n`);
+		scanner.grow(line.length);
+		line.copy(scanner.bytes, scanner.begin);
+		const end = scanner.begin + line.length;
+		assert.equal(scanner.scanLines(scanner.begin, end, end, maxLineBytes), end);
+		assert.deepEqual([scanner.records, scanner.lines, scanner.words[kindAt]], [1, 1, callLine]);
 	});
 
 	it('gives what JSON.parse gives, for lines damaged in any way', () => {
 		fc.assert(
-			fc.property(lines, (line) => {
-				assert.deepEqual(fast(Buffer.from(line)), readUsageLine(Buffer.from(line).toString(), home));
+			fc.property(lines, fc.boolean(), (line, isComplete) => {
+				assertSame(Buffer.from(isComplete ? `${line}\n` : line));
 			}),
 			{ numRuns: 3000 },
+		);
+	});
+
+	it('gives what JSON.parse gives, for many lines that share texts and calls', () => {
+		const files = fc.array(fc.tuple(lines, fc.constantFrom('\n', '\r\n', '\n\n')), { maxLength: 12 });
+		fc.assert(
+			fc.property(files, fc.boolean(), (some, isSubagentFile) => {
+				const text = some.map(([line, end]) => line + end).join('');
+				assertSame(Buffer.from(text), { ...task, isSubagentFile });
+			}),
+			{ numRuns: 1500 },
 		);
 	});
 
@@ -214,20 +284,35 @@ describe('reading a line from its bytes', () => {
 		});
 		fc.assert(
 			fc.property(fc.constantFrom(...shapes), changes, (shape, some) => {
-				const bytes = Buffer.from(JSON.stringify(shape));
+				const bytes = Buffer.from(`${JSON.stringify(shape)}\n`);
 				for (const [at, byte] of some) bytes[Math.floor(at * bytes.length)] = byte;
-				assert.deepEqual(fast(bytes), readUsageLine(bytes.toString(), home));
+				assertSame(bytes);
 			}),
 			{ numRuns: 3000 },
 		);
 	});
 
-	it('reads only its own part of a buffer', () => {
-		const line = Buffer.from(JSON.stringify(shapes[0]));
-		const around = Buffer.concat([Buffer.from('"}]{"a":'), line, Buffer.from('}]","')]);
-		const read = readUsageBytes(around, 8, 8 + line.length, home, scanner);
-		assert.deepEqual(read, readUsageLine(line.toString(), home));
-		const cut = readUsageBytes(around, 8, 7 + line.length, home, scanner);
-		assert.equal(cut.kind, 'rejected');
+	it('takes over more calls than the scanner has room for', () => {
+		const text = Array.from({ length: 2 * mostRecords + 1 }, (_, index) =>
+			JSON.stringify(shapes[0]).replace('msg_01FJ', `msg_${index}`),
+		).join('\n');
+		assertSame(Buffer.from(`${text}\n`));
+	});
+
+	it('reads instants as Date.parse does', () => {
+		const instants = fc
+			.tuple(fc.integer({ min: 1968, max: 2105 }), fc.nat(13), fc.nat(32), fc.nat(25), fc.nat(61), fc.nat(61))
+			.map((parts) => {
+				const [year, month, day, hours, minutes, seconds] = parts.map((part) =>
+					String(part).padStart(2, '0'),
+				);
+				return `${year}-${month}-${day}T${hours}:${minutes}:${seconds}.250Z`;
+			});
+		fc.assert(
+			fc.property(instants, (timestamp) => {
+				assertSame(Buffer.from(`${JSON.stringify({ ...shapes[0], timestamp })}\n`));
+			}),
+			{ numRuns: 2000 },
+		);
 	});
 });
