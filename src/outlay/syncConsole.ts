@@ -43,13 +43,11 @@ async function syncKeyDays(job: SyncJob, client: AnthropicClient): Promise<numbe
 	return count;
 }
 
-/** Use by hour, for the rate limits. Days before the last 31 are not read: limits are held against what is recent. */
+/** Use by hour, for the rate limits. */
 async function syncUsageDays(job: SyncJob, client: AnthropicClient): Promise<number> {
 	const nowMs = wholeHour(client.serverNowMs());
-	const recent = utcDay(nowMs - 31 * dayMs);
-	const sinceDay = job.sinceDay > recent ? job.sinceDay : recent;
 	let count = 0;
-	for (const range of rangesOf(sinceDay, Math.min(Date.parse(job.untilDay), nowMs))) {
+	for (const range of rangesOf(job.sinceDay, Math.min(Date.parse(job.untilDay), nowMs))) {
 		const days = await fetchUsageDays(client, range);
 		count += days.reduce((sum, { hours }) => sum + hours.length, 0);
 		await job.ledger.write({

@@ -50,6 +50,13 @@ describe('alerts', () => {
 		assert.equal(new Set([key({}), ...others.map(key)]).size, 5);
 	});
 
+	it('name the lower thresholds that are passed with them, so that none is raised late', () => {
+		const [alert] = alertsOf([watched({ spentMicros: 100 })]);
+		const lower = [75, 95].map((spentMicros) => alertsOf([watched({ spentMicros })])[0]?.key);
+		assert.deepEqual(alert?.lowerKeys, lower);
+		assert.deepEqual(alertsOf([watched({ spentMicros: 75 })])[0]?.lowerKeys, []);
+	});
+
 	it('never fall when spend grows', () => {
 		fc.assert(
 			fc.property(fc.nat(200), fc.nat(200), (one, two) => {
