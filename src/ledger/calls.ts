@@ -1,4 +1,5 @@
 import type { Call, NestedCall } from '../core/usage/call.js';
+import type { CallBlock, StoredContext } from './callBlock.js';
 import type { Ledger, StoredValue } from './ledger.js';
 import type { CallRow } from './schema.js';
 
@@ -29,11 +30,96 @@ export function callRow(orgId: string, call: Call, ownerSinceMs: number | null):
 	};
 }
 
-const columns = [
-	'callId',
+const text = (value: StoredValue | undefined): string => String(value ?? '');
+const textOrNull = (value: StoredValue | undefined): string | null =>
+	value === null || value === undefined ? null : String(value);
+const integer = (value: StoredValue | undefined): number => Number(value ?? 0);
+
+/** The call of a row. */
+export function callOfRow(row: CallRow): Call {
+	return {
+		callId: row.callId,
+		sessionId: row.sessionId,
+		origin: originOf(row.origin),
+		atMs: row.atMs,
+		model: row.model,
+		speed: row.speed,
+		serviceTier: row.serviceTier,
+		inferenceGeo: row.inferenceGeo,
+		inputTokens: row.inputTokens,
+		outputTokens: row.outputTokens,
+		cacheWrite5mTokens: row.cacheWrite5mTokens,
+		cacheWrite1hTokens: row.cacheWrite1hTokens,
+		cacheReadTokens: row.cacheReadTokens,
+		webSearches: row.webSearches,
+		nested: nestedOf(row.nested),
+		outputIsPartial: row.outputIsPartial === 1,
+		version: row.version,
+		cwd: row.cwd,
+		branch: row.branch,
+	};
+}
+
+export const originOf = (origin: string): Call['origin'] => (origin === 'subagent' ? 'subagent' : 'main');
+
+export const nestedOf = (json: string | null | undefined): readonly NestedCall[] =>
+	json === null || json === undefined ? [] : (JSON.parse(json) as NestedCall[]);
+
+/** What is needed of a ledger to read its calls. */
+export type CallSource = Pick<Ledger, 'orgId' | 'scan' | 'calls'>;
+
+type Span = { readonly sinceMs: number; readonly untilMs: number } | null;
+
+/**
+ * Every remembered call of a span (all of them without one), oldest first. Old history that was rolled up comes as
+ * one call a quarter hour that `standsFor` several.
+ */
+export function readCalls(ledger: CallSource, span: Span = null): Call[] {
+	const calls: Call[] = [];
+	const contexts = ledger.calls.contexts(ledger.orgId);
+	for (const block of ledger.calls.blocksIn(ledger.orgId, span)) {
+		const ids = block.ids();
+		for (let row = 0; row < block.rows; row++) {
+			const atMs = block.atMs[row] ?? 0;
+			if (span !== null && (atMs < span.sinceMs || atMs >= span.untilMs)) continue;
+			const context = contexts.get(block.contextIds[row] ?? 0);
+			if (context !== undefined && !block.gone.has(row))
+				calls.push(callInBlock(block, row, ids[row] ?? '', context));
+		}
+	}
+	readRolledUp(ledger, span, (call) => calls.push(call));
+	return calls.sort((one, two) => one.atMs - two.atMs || (one.callId < two.callId ? -1 : 1));
+}
+
+// Written out, because it runs for every call.
+function callInBlock(block: CallBlock, row: number, callId: string, context: StoredContext): Call {
+	return {
+		callId,
+		sessionId: context.sessionId,
+		origin: originOf(context.origin),
+		atMs: block.atMs[row] ?? 0,
+		model: context.model,
+		speed: context.speed,
+		serviceTier: context.serviceTier,
+		inferenceGeo: context.inferenceGeo,
+		inputTokens: block.inputTokens[row] ?? 0,
+		outputTokens: block.outputTokens[row] ?? 0,
+		cacheWrite5mTokens: block.cacheWrite5mTokens[row] ?? 0,
+		cacheWrite1hTokens: block.cacheWrite1hTokens[row] ?? 0,
+		cacheReadTokens: block.cacheReadTokens[row] ?? 0,
+		webSearches: block.webSearches[row] ?? 0,
+		nested: nestedOf(block.nested.get(row)),
+		outputIsPartial: block.outputIsPartial[row] === 1,
+		version: context.version,
+		cwd: context.cwd,
+		branch: context.branch,
+	};
+}
+
+const rollupColumns = [
 	'sessionId',
 	'origin',
-	'atMs',
+	'slotMs',
 	'model',
 	'speed',
 	'serviceTier',
@@ -44,103 +130,55 @@ const columns = [
 	'cacheWrite1hTokens',
 	'cacheReadTokens',
 	'webSearches',
-	'nested',
 	'outputIsPartial',
 	'version',
 	'cwd',
 	'branch',
-] as const;
+	'calls',
+].map((name) => `"${name}"`);
 
-const text = (value: StoredValue | undefined): string => String(value ?? '');
-const textOrNull = (value: StoredValue | undefined): string | null =>
-	value === null || value === undefined ? null : String(value);
-const integer = (value: StoredValue | undefined): number => Number(value ?? 0);
-
-/** The call of a row. */
-export function callOfRow(row: CallRow): Call {
-	return callOf(columns.map((column) => row[column]));
-}
-
-function callOf(row: readonly StoredValue[]): Call {
-	const nested = textOrNull(row[14]);
-	return {
-		callId: text(row[0]),
-		sessionId: text(row[1]),
-		origin: row[2] === 'subagent' ? 'subagent' : 'main',
-		atMs: integer(row[3]),
-		model: text(row[4]),
-		speed: textOrNull(row[5]),
-		serviceTier: textOrNull(row[6]),
-		inferenceGeo: textOrNull(row[7]),
-		inputTokens: integer(row[8]),
-		outputTokens: integer(row[9]),
-		cacheWrite5mTokens: integer(row[10]),
-		cacheWrite1hTokens: integer(row[11]),
-		cacheReadTokens: integer(row[12]),
-		webSearches: integer(row[13]),
-		nested: nested === null ? [] : (JSON.parse(nested) as NestedCall[]),
-		outputIsPartial: row[15] === 1,
-		version: textOrNull(row[16]),
-		cwd: textOrNull(row[17]),
-		branch: textOrNull(row[18]),
-	};
-}
-
-const rollupColumns = [
-	...columns.slice(0, columns.indexOf('nested')).map((column) => {
-		if (column === 'callId') return `'rollup' AS "callId"`;
-		return column === 'atMs' ? '"slotMs"' : `"${column}"`;
-	}),
-	'NULL AS "nested"',
-	...columns.slice(columns.indexOf('nested') + 1).map((column) => `"${column}"`),
-	'"calls"',
-].join(', ');
-
-/**
- * Every remembered call of a span (all of them without one), oldest first. Old history that was rolled up comes as
- * one call a quarter hour that `standsFor` several.
- */
-export function readCalls(
-	ledger: Pick<Ledger, 'orgId' | 'scan'>,
-	span: { readonly sinceMs: number; readonly untilMs: number } | null = null,
-): Call[] {
-	const calls: Call[] = [];
-	const list = columns.map((column) => `"${column}"`).join(', ');
-	const inSpan = span === null ? '' : ' AND "atMs" >= ? AND "atMs" < ?';
+/** Hands over rolled-up history. It has no ids of its own; these are unique among what is read at once. */
+export function readRolledUp(ledger: CallSource, span: Span, visit: (call: Call) => void): void {
+	let index = 0;
 	ledger.scan(
-		`SELECT ${list} FROM "call" WHERE "orgId" = ?${inSpan} ORDER BY "atMs", "callId"`,
+		`SELECT ${rollupColumns.join(', ')} FROM "callRollup" WHERE "orgId" = ?
+			${span === null ? '' : 'AND "slotMs" >= ? AND "slotMs" < ?'}`,
 		span === null ? [ledger.orgId] : [ledger.orgId, span.sinceMs, span.untilMs],
-		(row) => calls.push(callOf(row)),
+		(row) =>
+			visit({
+				callId: `rollup-${integer(row[2])}-${index++}`,
+				sessionId: text(row[0]),
+				origin: originOf(text(row[1])),
+				atMs: integer(row[2]),
+				model: text(row[3]),
+				speed: textOrNull(row[4]),
+				serviceTier: textOrNull(row[5]),
+				inferenceGeo: textOrNull(row[6]),
+				inputTokens: integer(row[7]),
+				outputTokens: integer(row[8]),
+				cacheWrite5mTokens: integer(row[9]),
+				cacheWrite1hTokens: integer(row[10]),
+				cacheReadTokens: integer(row[11]),
+				webSearches: integer(row[12]),
+				nested: [],
+				outputIsPartial: row[13] === 1,
+				version: textOrNull(row[14]),
+				cwd: textOrNull(row[15]),
+				branch: textOrNull(row[16]),
+				standsFor: integer(row[17]),
+			}),
 	);
-	const whole = calls.length;
-	ledger.scan(
-		`SELECT ${rollupColumns} FROM "callRollup" WHERE "orgId" = ?${inSpan.replaceAll('atMs', 'slotMs')}`,
-		span === null ? [ledger.orgId] : [ledger.orgId, span.sinceMs, span.untilMs],
-		(row) => calls.push(rolledUp(row, calls.length - whole)),
-	);
-	return calls.length === whole ? calls : calls.sort((one, two) => one.atMs - two.atMs);
-}
-
-/** Rolled-up calls have no id of their own; this one is unique among what is read at once. */
-function rolledUp(row: readonly StoredValue[], index: number): Call {
-	return {
-		...callOf(row),
-		callId: `rollup-${integer(row[3])}-${index}`,
-		standsFor: integer(row[columns.length]),
-	};
 }
 
 /** Owners of some calls as the ledger knows them, by call id. */
-export function readCallOwners(ledger: Ledger, callIds: readonly string[]): Map<string, string> {
+export function readCallOwners(
+	ledger: Pick<Ledger, 'orgId' | 'calls'>,
+	callIds: readonly string[],
+): Map<string, string> {
 	const owners = new Map<string, string>();
-	const most = 500;
-	for (let from = 0; from < callIds.length; from += most) {
-		const some = callIds.slice(from, from + most);
-		ledger.scan(
-			`SELECT "callId", "sessionId" FROM "call" WHERE "orgId" = ? AND "callId" IN (${some.map(() => '?').join(', ')})`,
-			[ledger.orgId, ...some],
-			([callId, sessionId]) => owners.set(text(callId), text(sessionId)),
-		);
+	for (const callId of callIds) {
+		const sessionId = ledger.calls.sessionOf(ledger.orgId, callId);
+		if (sessionId !== null) owners.set(callId, sessionId);
 	}
 	return owners;
 }

@@ -14,6 +14,7 @@ import { isLockOfDead, tryLock, type HeldLock } from './lock.js';
 import { quarantine, quarantineBytes } from './quarantine.js';
 import { emptyImage, RowStore } from './rowStore.js';
 import { newerLedger, schemaVersion } from './schemaVersion.js';
+import { sealCalls } from './sealing.js';
 import { findSoundImage } from './soundImage.js';
 import { deleteSpentSpool, foreignHost } from './spoolFiles.js';
 import { readSpool } from './spoolReader.js';
@@ -48,6 +49,8 @@ export interface CompactionOptions {
 	readonly dir: string;
 	readonly nowMs: number;
 	readonly maintenance?: Maintenance;
+	/** Number of calls from which they are packed. */
+	readonly sealFrom?: number;
 	/** Called after each step. */
 	readonly atStep?: (step: CompactionStep) => void | Promise<void>;
 	/** Token to put into the lock, so that who started the compaction can release it if it dies. */
@@ -235,6 +238,7 @@ class Compaction {
 				changed = (await this.#applySpool(store, base)) || changed;
 				wasThinned = (await this.#options.maintenance?.run(store)) ?? false;
 				wasThinned = (await this.#rollUp(store, base)) || wasThinned;
+				if (changed || wasThinned) sealCalls(store, this.#options.sealFrom);
 			} finally {
 				await store.close();
 			}

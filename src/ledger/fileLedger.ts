@@ -7,7 +7,7 @@ import { writeFailure } from './fileErrors.js';
 import { FolderWatch } from './folderWatch.js';
 import { fingerprintOf, loadImage, readTrailer } from './imageFile.js';
 import type { ImageTrailer } from './imageTrailer.js';
-import type { Ledger, LedgerBatch, StoredValue } from './ledger.js';
+import type { Ledger, LedgerBatch, StoredCalls, StoredValue } from './ledger.js';
 import { ledgerPaths, type LedgerPaths } from './ledgerPaths.js';
 import { restoreImage } from './restoreImage.js';
 import { RowStore } from './rowStore.js';
@@ -76,6 +76,10 @@ export class FileLedger implements Ledger {
 
 	get db(): Kysely<LedgerTables> {
 		return this.#store.db;
+	}
+
+	get calls(): StoredCalls {
+		return this.#store.calls;
 	}
 
 	scan(sql: string, parameters: readonly StoredValue[], visit: (row: readonly StoredValue[]) => void): void {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Problem } from '../core/problem.js';
+import type { CallBlock, StoredContext } from './callBlock.js';
 import type { LedgerSchema, LedgerTables } from './schema.js';
 
 /** Rows to upsert, by table. A batch is acknowledged as a whole or not at all. */
@@ -7,6 +8,18 @@ export type LedgerBatch = { readonly [Table in keyof LedgerSchema]?: readonly Le
 
 /** A value as the store gives it. */
 export type StoredValue = string | number | Uint8Array | null;
+
+/** The remembered calls, in columns. */
+export interface StoredCalls {
+	/** The calls of an organisation that a span touches (all without one), some thousands at a time. */
+	blocksIn(orgId: string, span?: { sinceMs: number; untilMs: number } | null): Iterable<CallBlock>;
+	/** Number of calls of all organisations. */
+	count(): number;
+	/** What calls have in common, by the `contextIds` of the blocks. */
+	contexts(orgId: string): ReadonlyMap<number, StoredContext>;
+	/** Session of a call; null for one that is not known. */
+	sessionOf(orgId: string, callId: string): string | null;
+}
 
 /**
  * What Outlay remembers. Many processes may have the same ledger open. `write` resolves when the batch survives a
@@ -18,11 +31,13 @@ export interface Ledger {
 	readonly orgId: string;
 	/** Read access to everything acknowledged by this process, and by others as of the last `refresh`. */
 	readonly db: Kysely<LedgerTables>;
+	/** The calls; there are too many for a table. Valid until the next `refresh`. */
+	readonly calls: StoredCalls;
 	/** What was wrong on opening and was survived (a quarantined image, a torn line). */
 	readonly problems: readonly Problem[];
 	/**
 	 * The fast way to read very many rows: steps through a query and hands over the bare values of each row, in the
-	 * order of the query's columns. Column and table names are those of `LedgerSchema`, in double quotes.
+	 * order of the query's columns. Column and table names are those of `LedgerTables`, in double quotes.
 	 */
 	scan(
 		sql: string,

@@ -55,6 +55,7 @@ export async function ledgerInfo(dir: string): Promise<LedgerInfo> {
 	const sizes = await Promise.all(names.map((name) => sizeOf(join(paths.spool, name))));
 	const store = await openRows(paths);
 	const rows = [...tableNames, 'callRollup'].map((table): [string, number] => {
+		if (table === 'call') return [table, store.calls.count()];
 		const [result] = store.database.exec(`SELECT count(*) FROM "${table}"`);
 		return [table, Number(result?.values[0]?.[0] ?? 0)];
 	});

@@ -10,8 +10,9 @@ export async function openMemoryLedger(orgId: string): Promise<Ledger> {
 	return {
 		orgId,
 		db: store.db,
+		calls: store.calls,
 		problems: [],
-		scan: (sql, parameters, visit) => store.scan(sql, parameters, visit),
+		scan: store.scan,
 		write: async (batch: LedgerBatch) => store.apply([entryOf(batch, schemaVersion, ++stamp)]),
 		watch: () => () => undefined,
 		refresh: () => Promise.resolve(false),

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Migration } from 'kysely';
 import { createHash } from 'node:crypto';
 import { initialTables } from './migrations/initialTables.js';
 import { packedTables } from './packedTables.js';
+import { sealedTables } from './sealedTables.js';
 
 /** One step of the schema: the statements that make it, which never change once released. */
 export interface SchemaStep {
@@ -34,6 +35,7 @@ export const schemaSteps: readonly SchemaStep[] = [
 			'DROP TABLE "plainCall"',
 		],
 	},
+	{ name: '0003-sealed-calls', statements: sealedTables },
 ];
 
 /** Checksum of a step's statements. */

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database, SqlValue, Statement } from 'sql.js';
+import { countNames, type CallBlock, type CountName, type StoredContext } from './callBlock.js';
+import type { NumberColumn } from './numberColumn.js';
+import { SealedCalls, type SealedPlace } from './sealedCalls.js';
 import type { Cell, EntryRows } from './spoolEntry.js';
 
 /** Columns of `callContext` in the order of its key, with `ownerSinceMs` at `ownerSince`. */
@@ -51,10 +54,15 @@ function only(statement: Statement, parameters: readonly SqlValue[]): SqlValue[]
 	return row;
 }
 
+const digestOf = (orgId: string, callId: string): Buffer =>
+	createHash('sha256').update(`${orgId}\n${callId}`).digest();
+
 /** Hash under which the id of a rolled-up call is remembered: 64 bits, as the text of a signed integer. */
-export function callHash(orgId: string, callId: string): string {
-	return createHash('sha256').update(`${orgId}\n${callId}`).digest().readBigInt64BE(0).toString();
-}
+export const callHash = (orgId: string, callId: string): string =>
+	digestOf(orgId, callId).readBigInt64BE(0).toString();
+
+/** The part of that hash by which a packed call is found. */
+export const callPrint = (orgId: string, callId: string): number => digestOf(orgId, callId).readUInt32BE(0);
 
 /** The context of a call with two copies: the earlier session's, each gap filled from the other. */
 function mergedContext(ours: Context, theirs: Context): Context {
@@ -66,8 +74,10 @@ function mergedContext(ours: Context, theirs: Context): Context {
 	return first.map((value, index) => value ?? second[index] ?? null);
 }
 
-/** Writes calls into the packed tables of one database. Merge rules are those of `tableSpecs.call`. */
+/** Reads and writes the calls of one database. Merge rules are those of `tableSpecs.call`. */
 export class PackedCalls {
+	/** Those that are packed in blocks. */
+	readonly sealed: SealedCalls;
 	readonly #database: Database;
 	readonly #upsert: Statement;
 	readonly #contextOf: Statement;
@@ -81,6 +91,7 @@ export class PackedCalls {
 
 	constructor(database: Database) {
 		this.#database = database;
+		this.sealed = new SealedCalls(database);
 		this.#upsert = database.prepare(upsert);
 		this.#contextOf = database.prepare(
 			'SELECT "contextId" FROM "callRow" WHERE "orgCode" = ? AND "callId" = ?',
@@ -124,12 +135,131 @@ export class PackedCalls {
 	#write(callId: string, context: Context, own: readonly Cell[]): void {
 		const orgId = String(context[0]);
 		const org = this.#orgCode(orgId);
-		const [found] = only(this.#contextOf, [org, callId]);
-		if (found === undefined && this.#hasRolled && this.#wasRolledUp(orgId, callId)) return;
+		let [found] = only(this.#contextOf, [org, callId]);
+		if (found === undefined) {
+			const place = this.sealed.find(org, callId, callPrint(orgId, callId));
+			if (place !== null) {
+				if (this.#holds(place, context, own)) return;
+				found = this.#unseal(org, callId, place);
+			} else if (this.#hasRolled && this.#wasRolledUp(orgId, callId)) return;
+		}
 		const id = this.contextId(context);
 		const merged =
 			found === undefined || found === id ? id : this.contextId(this.#merged(Number(found), context));
 		this.#upsert.run([org, callId, merged, ...own]);
+	}
+
+	/** True when a packed call would not change by another copy of it. */
+	#holds({ blockId, row }: SealedPlace, context: Context, own: readonly Cell[]): boolean {
+		const block = this.sealed.block(blockId);
+		const [atMs, ...rest] = own;
+		const nested = rest[countNames.length];
+		const isLess = (name: CountName, index: number): boolean =>
+			name === 'outputIsPartial'
+				? Number(rest[index]) >= (block[name][row] ?? 0)
+				: Number(rest[index]) <= (block[name][row] ?? 0);
+		const known = block.contextIds[row] ?? 0;
+		return (
+			Number(atMs) >= (block.atMs[row] ?? 0) &&
+			countNames.every(isLess) &&
+			String(nested ?? '').length <= (block.nested.get(row)?.length ?? 0) &&
+			(known === this.contextId(context) || known === this.contextId(this.#merged(known, context)))
+		);
+	}
+
+	/** Puts a packed call back where it can change; gives the id of its context. */
+	#unseal(org: number, callId: string, place: SealedPlace): number {
+		const block = this.sealed.block(place.blockId);
+		const contextId = block.contextIds[place.row] ?? 0;
+		const counts = countNames.map((name) => block[name][place.row] ?? 0);
+		const nested = block.nested.get(place.row) ?? null;
+		this.#upsert.run([org, callId, contextId, block.atMs[place.row] ?? 0, ...counts, nested]);
+		this.sealed.leaveOut(place);
+		return contextId;
+	}
+
+	/** Session of a call, packed or not; null for one that is not here. */
+	sessionOf(orgId: string, callId: string): string | null {
+		const org = this.#orgs.get(orgId);
+		if (org === undefined) return null;
+		let [contextId] = only(this.#contextOf, [org, callId]);
+		if (contextId === undefined) {
+			const place = this.sealed.find(org, callId, callPrint(orgId, callId));
+			if (place === null) return null;
+			contextId = this.sealed.block(place.blockId).contextIds[place.row];
+		}
+		return String(only(this.#contextWith, [contextId ?? null])[1]);
+	}
+
+	/** The calls of an organisation that a span touches, in columns: every packed block, then those not packed yet. */
+	*blocksIn(orgId: string, span: { sinceMs: number; untilMs: number } | null = null): Generator<CallBlock> {
+		const org = this.#orgs.get(orgId);
+		if (org === undefined) return;
+		yield* this.sealed.blocksIn(org, span);
+		const loose = this.#looseBlock(org);
+		if (loose.rows > 0) yield loose;
+	}
+
+	#looseBlock(org: number): CallBlock {
+		const rows = [
+			...this.#all(
+				`SELECT "callId", "contextId", "nested", ${ownColumns
+					.slice(0, -1)
+					.map((name) => `"${name}"`)
+					.join(', ')}
+				FROM "callRow" WHERE "orgCode" = ? ORDER BY "atMs", "callId"`,
+				[org],
+			),
+		];
+		const column = (index: number): Float64Array => Float64Array.from(rows, (row) => Number(row[index]));
+		const counts = Object.fromEntries(
+			countNames.map((name) => [name, column(3 + ownColumns.indexOf(name))]),
+		) as Record<CountName, NumberColumn>;
+		return {
+			...{ rows: rows.length, contextIds: column(1), atMs: column(3), gone: new Set() },
+			...counts,
+			nested: new Map(rows.flatMap((row, index) => (row[2] === null ? [] : [[index, String(row[2])]]))),
+			ids: () => rows.map(([callId]) => String(callId)),
+		};
+	}
+
+	/** What the calls of an organisation have in common, by the ids that blocks name. */
+	contexts(orgId: string): Map<number, StoredContext> {
+		const found = new Map<number, StoredContext>();
+		const textOrNull = (value: SqlValue | undefined): string | null =>
+			value === null || value === undefined ? null : String(value);
+		const rows = this.#all(
+			`SELECT "contextId", ${quotedContext.replace('"orgId", ', '')} FROM "callContext" WHERE "orgId" = ?`,
+			[orgId],
+		);
+		for (const [id, session, origin, since, model, speed, tier, geo, version, cwd, branch] of rows) {
+			found.set(Number(id), {
+				sessionId: String(session),
+				origin: String(origin),
+				ownerSinceMs: since === null ? null : Number(since),
+				model: String(model),
+				speed: textOrNull(speed),
+				serviceTier: textOrNull(tier),
+				inferenceGeo: textOrNull(geo),
+				version: textOrNull(version),
+				cwd: textOrNull(cwd),
+				branch: textOrNull(branch),
+			});
+		}
+		return found;
+	}
+
+	/** Number of calls of every organisation. */
+	count(): number {
+		const [loose] = [...this.#all('SELECT count(*) FROM "callRow"')];
+		const [packed] = [...this.#all('SELECT coalesce(sum("rows"), 0) FROM "callBlock"')];
+		const [gone] = [...this.#all('SELECT count(*) FROM "unsealedCall"')];
+		return Number(loose?.[0]) + Number(packed?.[0]) - Number(gone?.[0]);
+	}
+
+	/** Organisations and their codes. */
+	get organizations(): ReadonlyMap<string, number> {
+		return this.#orgs;
 	}
 
 	#merged(known: number, context: Context): Context {
@@ -167,9 +297,10 @@ export class PackedCalls {
 		return Number(id);
 	}
 
-	*#all(sql: string): Generator<SqlValue[]> {
+	*#all(sql: string, parameters: readonly SqlValue[] = []): Generator<SqlValue[]> {
 		const statement = this.#database.prepare(sql);
 		try {
+			statement.bind([...parameters]);
 			while (statement.step()) yield statement.get();
 		} finally {
 			statement.free();

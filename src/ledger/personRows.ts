@@ -1,4 +1,6 @@
+import { callRowsOf } from './callRows.js';
 import type { RowStore } from './rowStore.js';
+import { removeSealed } from './sealing.js';
 
 /** Everything the ledger holds about one person, by table, as plain records. */
 export type PersonRows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -22,7 +24,6 @@ function selections(identities: readonly string[]): readonly (readonly [table: s
 	const marks = identities.map(() => '?').join(', ');
 	const bySession = `"sessionId" IN (${sessionsOf(identities)})`;
 	return [
-		['call', bySession],
 		['callRollup', bySession],
 		['sessionEvent', bySession],
 		['session', bySession],
@@ -41,12 +42,28 @@ function recordsOf(store: RowStore, sql: string, parameters: readonly string[]):
 
 /** What the ledger holds about a person, known by any of some identities (person id, e-mail, login, `me`). */
 export function rowsOfPerson(store: RowStore, identities: readonly string[]): PersonRows {
+	const contexts = contextsOf(store, identities);
+	const calls = [
+		...callRowsOf(store.calls, store.calls.organizations.keys(), (contextId) => contexts.has(contextId)),
+	];
 	const rows: [string, Record<string, unknown>[]][] = selections(identities).map(([table, where]) => [
 		table,
 		recordsOf(store, `SELECT * FROM "${table}" WHERE ${where}`, identities),
 	]);
+	rows.unshift(['call', calls.map((call) => ({ ...call }))]);
 	rows.push(['pullRequest', namedIn(store, identities).map(({ repo, number }) => ({ repo, number }))]);
 	return Object.fromEntries(rows.filter(([, found]) => found.length > 0));
+}
+
+/** Ids of what the person's calls have in common. */
+function contextsOf(store: RowStore, identities: readonly string[]): Set<number> {
+	const found = new Set<number>();
+	store.scan(
+		`SELECT "contextId" FROM "callContext" WHERE "sessionId" IN (${sessionsOf(identities)})`,
+		identities,
+		([contextId]) => found.add(Number(contextId)),
+	);
+	return found;
 }
 
 interface NamedPullRequest {
@@ -101,12 +118,14 @@ export function erasePersonRows(
 			number,
 		]);
 	}
+	const own = contextsOf(store, identities);
+	removeSealed(store, ({ contextId }) => own.has(contextId));
 	const contexts = `SELECT "contextId" FROM "callContext" WHERE "sessionId" IN (${sessionsOf(identities)})`;
 	for (const table of ['callRow', 'rollupRow']) {
 		database.run(`DELETE FROM "${table}" WHERE "contextId" IN (${contexts})`, [...identities]);
 	}
 	// Which sessions are the person's is told by these two, so they go last, contexts first.
-	const others = selections(identities).filter(([name]) => !['call', 'callRollup', 'session'].includes(name));
+	const others = selections(identities).filter(([name]) => !['callRollup', 'session'].includes(name));
 	const bySession = `"sessionId" IN (${sessionsOf(identities)})`;
 	for (const [table, where] of [...others, ['callContext', bySession], ['session', bySession]] as const) {
 		database.run(`DELETE FROM "${table}" WHERE ${where}`, [...identities]);

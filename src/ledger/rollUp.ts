@@ -1,5 +1,6 @@
 import { callHash } from './packedCalls.js';
 import type { RowStore } from './rowStore.js';
+import { unsealBlock } from './sealing.js';
 
 const slotMs = 15 * 60_000;
 
@@ -25,12 +26,29 @@ const summed = [
  * folder, …), quarter hour and price tier. Of each call the hash of its id stays, so that a copy that turns up again
  * is not counted twice. A call with nested runs stays as it is; there are few. Gives the number of calls rolled up.
  */
-export function rollUpCalls({ database }: RowStore, beforeMs: number): number {
+export function rollUpCalls(store: RowStore, beforeMs: number): number {
 	const before = Math.floor(beforeMs / slotMs) * slotMs;
+	store.database.create_function('outlay_call_hash', callHash);
+	let calls = rollUpLoose(store, before);
+	// One block at a time, so that the image grows by no more than that.
+	for (const { blockId } of store.calls.sealed.blockIds(before)) {
+		if (!hasCallsToRollUp(store, blockId, before)) continue;
+		unsealBlock(store, blockId);
+		calls += rollUpLoose(store, before);
+	}
+	return calls;
+}
+
+/** A block whose old calls all have nested runs stays as it is. */
+function hasCallsToRollUp({ calls }: RowStore, blockId: number, before: number): boolean {
+	const { atMs, gone, nested } = calls.sealed.block(blockId);
+	return atMs.some((instant, row) => instant < before && !gone.has(row) && !nested.has(row));
+}
+
+function rollUpLoose({ database }: RowStore, before: number): number {
 	const old = `FROM "callRow" WHERE "atMs" < ${before} AND "nested" IS NULL`;
 	const calls = Number(database.exec(`SELECT count(*) ${old}`)[0]?.values[0]?.[0] ?? 0);
 	if (calls === 0) return 0;
-	database.create_function('outlay_call_hash', callHash);
 	const add = ['"calls"', ...summed].map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
 	// The statements of one transaction: without a journal there is no way back, but the image is dropped on failure.
 	database.run('BEGIN');

@@ -103,9 +103,9 @@ export class RowStore {
 		return this.#open.openedVersion > 0 && this.#open.openedVersion < versionOf(this.#open.database);
 	}
 
-	/** Id of what some calls have in common; values in the order of `contextColumns`. */
-	contextId(context: readonly SqlValue[]): number {
-		return this.#open.calls.contextId(context);
+	/** The calls, which SQL cannot read as a table. */
+	get calls(): PackedCalls {
+		return this.#open.calls;
 	}
 
 	/** Applies entries in order, in slices, so that the thread stays free for other work. */
@@ -126,7 +126,11 @@ export class RowStore {
 	 * Steps through a query without building an object a row: for reading millions of rows. `visit` gets the values
 	 * in the order of the query's columns.
 	 */
-	scan(sql: string, parameters: readonly SqlValue[], visit: (values: readonly SqlValue[]) => void): void {
+	readonly scan = (
+		sql: string,
+		parameters: readonly SqlValue[],
+		visit: (values: readonly SqlValue[]) => void,
+	): void => {
 		const statement = this.#open.database.prepare(sql);
 		try {
 			statement.bind([...parameters]);
@@ -134,7 +138,7 @@ export class RowStore {
 		} finally {
 			statement.free();
 		}
-	}
+	};
 
 	/** Waits for changes under way, then frees the memory. */
 	close(): Promise<void> {

@@ -173,7 +173,10 @@ export interface CallRollupRow {
 	outputIsPartial: number;
 }
 
-/** What can be read: the tables that are written, and what the ledger makes of old rows by itself. */
-export interface LedgerTables extends LedgerSchema {
+/**
+ * What SQL can read: the tables that are written, and what the ledger makes of old rows by itself. Calls are packed;
+ * `Ledger.calls` reads them.
+ */
+export interface LedgerTables extends Omit<LedgerSchema, 'call'> {
 	callRollup: CallRollupRow;
 }

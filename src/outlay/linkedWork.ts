@@ -11,7 +11,7 @@ import type { OutlayContext } from './context.js';
 import { pullRequestKey } from './judgePullRequests.js';
 import { linkSessions, type GatheredLinks } from './links.js';
 import { repositoriesOf, type Repository } from './repositories.js';
-import type { GatheredUsage } from './usage.js';
+import type { UsageColumns } from './usageColumns.js';
 
 /** What sessions did, as the report needs it: links with their spend, and the evidence on pull requests. */
 export interface LinkedWork {
@@ -29,7 +29,10 @@ export interface LinkedWork {
 /** Links sessions to work and collects the evidence on every pull request, notes and transcripts included. */
 export async function linkedWorkOf(
 	context: OutlayContext,
-	given: { readonly usage: GatheredUsage; readonly pullRequests: readonly PullRequest[] },
+	given: {
+		readonly usage: Pick<UsageColumns, 'calls' | 'sessions'>;
+		readonly pullRequests: readonly PullRequest[];
+	},
 ): Promise<LinkedWork> {
 	const repositories = await repositoriesOf(context);
 	const links = await linkSessions(context, given);

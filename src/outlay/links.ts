@@ -8,13 +8,14 @@ import type { OutlayContext } from './context.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { repositoriesOf } from './repositories.js';
 import { foldersOf, gatherFacts, type GatheredFacts } from './repositoryFacts.js';
+import type { LinkInput } from '../core/links/facts.js';
 import { gatherUsage, type GatheredUsage } from './usage.js';
 
 /** What to link, and how. */
 export interface LinkOptions {
 	readonly pullRequests: readonly PullRequest[];
 	/** Usage that was gathered before; gathered here without it. */
-	readonly usage?: Pick<GatheredUsage, 'calls' | 'sessions'>;
+	readonly usage?: Pick<GatheredUsage, 'sessions'> & Pick<LinkInput, 'calls'>;
 	/** Reasons to leave out, to measure the others. */
 	readonly ignore?: readonly LinkReason[];
 	/** Notes to read; default `refs/notes/ai` and `refs/notes/outlay`. */

@@ -25,7 +25,7 @@ import { reportFilterOf } from './reportFilters.js';
 import { repositoriesOf, type Repository } from './repositories.js';
 import { sessionOwners, type WorkOwners } from './sessionOwners.js';
 import { spendSlices, type SessionOwner } from './spendSlices.js';
-import { gatherUsage, type GatheredUsage } from './usage.js';
+import { gatherUsageColumns, type UsageColumns } from './usageColumns.js';
 
 /** A defect counts within 30 days after the merge; see the definitions in the README. */
 const defectWindowDays = 30;
@@ -41,7 +41,7 @@ export interface ReportRequest extends PeriodRequest {
 
 /** What the sources gave, before the filters. */
 interface Gathered {
-	readonly usage: GatheredUsage;
+	readonly usage: UsageColumns;
 	readonly period: Period;
 	readonly repositories: readonly Repository[];
 	readonly pullRequests: readonly PullRequest[];
@@ -99,21 +99,21 @@ export async function gatherReportInputs(
 }
 
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
-	const usage = await gatherUsage(context);
+	const usage = await gatherUsageColumns(context);
 	if (usage.calls.length === 0) {
 		const searched =
 			context.claudeDirs.length === 0 ? 'nowhere to look' : `looked in ${context.claudeDirs.join(', ')}`;
 		const what = `No Claude Code use is known (${searched}): the spend shown as $0.00 is unknown. Name the folder with --claude-dir.`;
 		context.problems.push({ code: 'usage.none', what });
 	}
-	const known = { nowMs: context.now(), firstMs: usage.calls[0]?.atMs ?? null };
+	const known = { nowMs: context.now(), firstMs: usage.calls.firstAtMs() };
 	const prs = await chosenPullRequestSource(context, request.prs);
 	const found = await gatherPullRequests(context, { prs, period: resolvePeriod(request, known) });
 	context.problems.push(...found.problems);
 	const { pullRequests } = found;
 	const repositories = await repositoriesOf(context);
 	const dataEndMs = await dataEndOf(repositories, pullRequests, found.coversUntilMs, context.now());
-	const lastMs = Math.max(dataEndMs, usage.calls.findLast(({ atMs }) => atMs <= known.nowMs)?.atMs ?? 0);
+	const lastMs = Math.max(dataEndMs, usage.calls.lastAtMs(known.nowMs) ?? 0);
 	const period = resolvePeriod(request, { ...known, lastMs });
 	const people = await gatherPeople(context, pullRequests);
 	const linked = await linkedWorkOf(context, { usage, pullRequests });
@@ -155,8 +155,9 @@ function spendOf(
 	owned: ReadonlyMap<string, SessionOwner>,
 ): ReturnType<typeof spendSlices> {
 	const elsewhere = new Set(linked.elsewhere);
-	const calls = usage.calls.filter(({ sessionId }) => !elsewhere.has(sessionId));
-	return spendSlices(calls, period, (sessionId) => owned.get(sessionId));
+	return spendSlices(usage.calls, period, (sessionId) =>
+		elsewhere.has(sessionId) ? null : owned.get(sessionId),
+	);
 }
 
 /** Who the linked work counts for: a pull request's credit, a bare commit's author. */

@@ -24,6 +24,7 @@ function nthCall(n: number, sessions: readonly string[]): CallRow {
 	const session = Math.floor(n / 100);
 	const isSub = n % 100 > 70;
 	return callRow(`msg_01${createHash('md5').update(String(n)).digest('base64url')}`, {
+		orgId: 'acme',
 		sessionId: sessions[session] ?? '',
 		origin: isSub ? 'subagent' : 'main',
 		atMs: firstMs + n * 45_000,
@@ -73,7 +74,7 @@ async function measure(dir: string): Promise<void> {
 	const opened = mb();
 	let rows = 0;
 	const scanned = performance.now();
-	ledger.scan('SELECT "contextId", "atMs", "inputTokens", "outputTokens" FROM "callRow"', [], () => rows++);
+	for (const block of ledger.calls.blocksIn(ledger.orgId)) rows += block.rows - block.gone.size;
 	const scanMs = performance.now() - scanned;
 	const delay = monitorEventLoopDelay({ resolution: 5 });
 	let most = mb();

@@ -199,13 +199,15 @@ const branchTailMs = 6 * 3_600_000;
  */
 export function addBranches(
 	candidates: Candidates,
-	calls: readonly PricedCall[],
+	calls: Iterable<PricedCall>,
 	branches: ReadonlyMap<string, readonly PullRequest[]>,
 ): void {
+	const added = new Set<number>();
 	for (const { branch, atMs } of calls) {
-		if (branch === null) continue;
-		const found = pullRequestAt(branches.get(branch) ?? [], atMs);
-		if (found === null) continue;
+		const ofBranch = branch === null ? undefined : branches.get(branch);
+		const found = ofBranch === undefined ? null : pullRequestAt(ofBranch, atMs);
+		if (found === null || added.has(found.number)) continue;
+		added.add(found.number);
 		candidates.add({ commit: null, pullRequest: found.number }, ['branch', 'time'], 'medium', {
 			moments: [],
 		});

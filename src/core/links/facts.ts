@@ -35,10 +35,15 @@ export interface RepositoryFacts {
 	readonly paths: ReadonlySet<string>;
 }
 
+/** Calls by session, oldest first, for calls that are not kept as objects. What is handed over is not kept. */
+export interface SessionCalls {
+	ofSession(sessionId: string): Iterable<PricedCall>;
+}
+
 /** What is linked, and the ground it is linked on. */
 export interface LinkInput {
 	readonly sessions: readonly Session[];
-	readonly calls: readonly PricedCall[];
+	readonly calls: readonly PricedCall[] | SessionCalls;
 	readonly events: readonly SessionEvent[];
 	readonly repositories: readonly RepositoryFacts[];
 	/** Repository of a working folder that exists on this machine; null for a folder in none. Others are absent. */

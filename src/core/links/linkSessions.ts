@@ -72,7 +72,7 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const repositories = input.repositories.map(indexed);
 	const shas = new Map(repositories.map(({ facts, shas: index }) => [facts.repo, index]));
 	const homes = sessionHomes(input, eventsOf, shas);
-	const callsOf = groupCalls(input.calls);
+	const callsOf = callsBySession(input.calls);
 	const found = new Map<string, Candidate[]>();
 	const aiLines = new Map<string, number>();
 	for (const repository of repositories) {
@@ -85,14 +85,7 @@ export function linkSessions(input: LinkInput): LinkResult {
 		.map(({ sessionId }): SessionLinks => {
 			const repo = homes.get(sessionId)?.repo ?? null;
 			const events = eventsOf.get(sessionId) ?? [];
-			return linksOf(
-				sessionId,
-				repo,
-				found.get(sessionId) ?? [],
-				callsOf.get(sessionId) ?? [],
-				events,
-				input,
-			);
+			return linksOf(sessionId, repo, found.get(sessionId) ?? [], callsOf(sessionId), events, input);
 		});
 	return {
 		sessions,
@@ -101,6 +94,15 @@ export function linkSessions(input: LinkInput): LinkResult {
 		elsewhere: [...homes].filter(([, { isElsewhere }]) => isElsewhere).map(([sessionId]) => sessionId),
 		unknown: sessions.filter(({ repo }) => repo === null).map(({ sessionId }) => sessionId),
 	};
+}
+
+/** The calls of a session, oldest first. */
+type CallsOf = (sessionId: string) => Iterable<PricedCall>;
+
+function callsBySession(calls: LinkInput['calls']): CallsOf {
+	if ('ofSession' in calls) return (sessionId) => calls.ofSession(sessionId);
+	const grouped = groupCalls(calls);
+	return (sessionId) => grouped.get(sessionId) ?? [];
 }
 
 function groupCalls(calls: readonly PricedCall[]): Map<string, PricedCall[]> {
@@ -119,7 +121,7 @@ function findCandidates(
 	repository: Indexed,
 	homes: ReadonlyMap<string, { readonly repo: string | null }>,
 	eventsOf: ReadonlyMap<string, readonly SessionEvent[]>,
-	callsOf: ReadonlyMap<string, readonly PricedCall[]>,
+	callsOf: CallsOf,
 	input: LinkInput,
 	aiLines: Map<string, number>,
 ): Map<string, Candidate[]> {
@@ -144,8 +146,7 @@ function findCandidates(
 			repository.times,
 			repository.names,
 		);
-		if (isHome(sessionId))
-			addBranches(candidatesOf(sessionId), callsOf.get(sessionId) ?? [], repository.branches);
+		if (isHome(sessionId)) addBranches(candidatesOf(sessionId), callsOf(sessionId), repository.branches);
 	}
 	for (const { sha, noteSessions } of facts.commits) {
 		for (const sessionId of noteSessions.filter((id) => present.has(id))) {
@@ -175,7 +176,7 @@ function linksOf(
 	sessionId: string,
 	repo: string | null,
 	candidates: readonly Candidate[],
-	calls: readonly PricedCall[],
+	calls: Iterable<PricedCall>,
 	events: readonly SessionEvent[],
 	input: LinkInput,
 ): SessionLinks {
@@ -196,7 +197,7 @@ function linksOf(
 	return {
 		sessionId,
 		repo: repo ?? links[0]?.repo ?? null,
-		costMicros: calls.reduce((sum, { costMicros }) => sum + costMicros, 0),
+		costMicros: split.totalMicros,
 		links,
 		unlinkedMicros: split.unlinkedMicros,
 	};
@@ -204,17 +205,18 @@ function linksOf(
 
 /** The first edit below a working folder after everything that the candidates explain. */
 function laterEdit(
-	calls: readonly PricedCall[],
+	calls: Iterable<PricedCall>,
 	candidates: readonly Candidate[],
 	events: readonly SessionEvent[],
 ): number | null {
 	const last = Math.max(-Infinity, ...candidates.flatMap(({ moments }) => moments));
-	const folders = new Set(calls.flatMap(({ cwd }) => (cwd === null ? [] : [comparablePath(cwd)])));
-	const later = events.find(
-		(event) =>
-			event.kind === 'edit' &&
-			event.atMs > last &&
-			[...folders].some((folder) => below(folder, comparablePath(event.path)) !== null),
+	const edits = events.flatMap((event) => (event.kind === 'edit' && event.atMs > last ? [event] : []));
+	if (edits.length === 0) return null;
+	const cwds = new Set<string>();
+	for (const { cwd } of calls) if (cwd !== null) cwds.add(cwd);
+	const folders = new Set([...cwds].map(comparablePath));
+	const later = edits.find((event) =>
+		[...folders].some((folder) => below(folder, comparablePath(event.path)) !== null),
 	);
 	return later?.atMs ?? null;
 }

@@ -10,18 +10,37 @@ export interface LinkWork {
 	readonly cacheReadTokens: number;
 }
 
-/** Sums some calls. */
-export function workOf(calls: readonly PricedCall[]): LinkWork {
-	const microsByModel = new Map<string, number>();
-	const work = { inputTokens: 0, outputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0 };
-	for (const call of calls) {
-		microsByModel.set(call.model, (microsByModel.get(call.model) ?? 0) + call.costMicros);
-		work.inputTokens += call.inputTokens;
-		work.outputTokens += call.outputTokens;
-		work.cacheWriteTokens += call.cacheWrite5mTokens + call.cacheWrite1hTokens;
-		work.cacheReadTokens += call.cacheReadTokens;
+/** Sums up calls as they come. */
+export class WorkSum {
+	readonly microsByModel = new Map<string, number>();
+	costMicros = 0;
+	inputTokens = 0;
+	outputTokens = 0;
+	cacheWriteTokens = 0;
+	cacheReadTokens = 0;
+
+	add(call: PricedCall): void {
+		const { model, costMicros } = call;
+		this.microsByModel.set(model, (this.microsByModel.get(model) ?? 0) + costMicros);
+		this.costMicros += costMicros;
+		this.inputTokens += call.inputTokens;
+		this.outputTokens += call.outputTokens;
+		this.cacheWriteTokens += call.cacheWrite5mTokens + call.cacheWrite1hTokens;
+		this.cacheReadTokens += call.cacheReadTokens;
 	}
-	return { microsByModel, ...work };
+
+	/** The work alone. */
+	get work(): LinkWork {
+		const { microsByModel, inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens } = this;
+		return { microsByModel, inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens };
+	}
+}
+
+/** Sums some calls. */
+export function workOf(calls: Iterable<PricedCall>): LinkWork {
+	const sum = new WorkSum();
+	for (const call of calls) sum.add(call);
+	return sum.work;
 }
 
 /** A part of some work, for spend that is divided by lines or equally; tokens are rounded to whole ones. */

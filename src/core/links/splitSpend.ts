@@ -2,12 +2,14 @@ import { splitMicros } from '../money.js';
 import type { PricedCall } from '../usage/call.js';
 import type { Candidate } from './candidates.js';
 import type { SplitRule } from './link.js';
-import { partOf, workOf, type LinkWork } from './linkWork.js';
+import { partOf, WorkSum, workOf, type LinkWork } from './linkWork.js';
 
 /** A session's spend over its targets. `shares` and `unlinkedMicros` sum to the session's cost, exactly. */
 export interface Split {
 	readonly shares: readonly number[];
 	readonly unlinkedMicros: number;
+	/** The session's cost. */
+	readonly totalMicros: number;
 	readonly rule: SplitRule;
 	/** What the calls behind each share used. */
 	readonly work: readonly LinkWork[];
@@ -26,13 +28,16 @@ type Target = Pick<Candidate, 'moments' | 'matchedLines' | 'branch'>;
  * @param laterEditMs first edit after the last moment that no target explains; null without one
  */
 export function splitSpend(
-	calls: readonly PricedCall[],
+	calls: Iterable<PricedCall>,
 	targets: readonly Target[],
 	baseBranches: ReadonlySet<string>,
 	laterEditMs: number | null,
 ): Split {
-	const totalMicros = calls.reduce((sum, { costMicros }) => sum + costMicros, 0);
-	if (targets.length === 0) return { shares: [], unlinkedMicros: totalMicros, rule: 'whole', work: [] };
+	let totalMicros = 0;
+	for (const { costMicros } of calls) totalMicros += costMicros;
+	if (targets.length === 0) {
+		return { shares: [], unlinkedMicros: totalMicros, totalMicros, rule: 'whole', work: [] };
+	}
 	const moments = targets
 		.flatMap(({ moments: times }, index) => times.map((atMs) => ({ atMs, index })))
 		.sort((one, two) => one.atMs - two.atMs || one.index - two.index);
@@ -44,13 +49,17 @@ export function splitSpend(
 		const work = shares.map((share) =>
 			partOf(all, totalMicros === 0 ? 1 / shares.length : share / totalMicros),
 		);
-		return { shares, unlinkedMicros: 0, rule, work };
+		return { shares, unlinkedMicros: 0, totalMicros, rule, work };
 	}
-	const callsOf = targets.map((): PricedCall[] => []);
+	const sums = targets.map(() => new WorkSum());
 	let unlinkedMicros = 0;
 	const isKnownBranch = targets.every(({ branch }) => branch !== null);
+	const ofBranch = new Map<string | null, readonly number[]>();
 	for (const call of calls) {
-		const onBranch = targets.flatMap(({ branch }, index) => (branch === call.branch ? [index] : []));
+		const onBranch =
+			ofBranch.get(call.branch) ??
+			targets.flatMap(({ branch }, index) => (branch === call.branch ? [index] : []));
+		ofBranch.set(call.branch, onBranch);
 		const isForeign =
 			isKnownBranch &&
 			onBranch.length === 0 &&
@@ -60,11 +69,12 @@ export function splitSpend(
 			? null
 			: targetAt(call.atMs, call.branch === null ? [] : onBranch, moments, targets.length, laterEditMs);
 		if (target === null) unlinkedMicros += call.costMicros;
-		else callsOf[target]?.push(call);
+		else sums[target]?.add(call);
 	}
-	const shares = callsOf.map((own) => own.reduce((sum, { costMicros }) => sum + costMicros, 0));
+	const shares = sums.map(({ costMicros }) => costMicros);
 	const isWhole = targets.length === 1 && unlinkedMicros === 0;
-	return { shares, unlinkedMicros, rule: isWhole ? 'whole' : 'turns', work: callsOf.map(workOf) };
+	const rule = isWhole ? 'whole' : 'turns';
+	return { shares, unlinkedMicros, totalMicros, rule, work: sums.map(({ work }) => work) };
 }
 
 /** Detached, unnamed or the default branch: it does not say that the work was another's. */

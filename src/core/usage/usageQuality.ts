@@ -46,7 +46,7 @@ const unpricedModelsOf = (call: PricedCall, book: PriceBook): string[] =>
 
 /** Sums up what is known and not known about these calls and the sessions they belong to. */
 export function usageQuality(
-	calls: readonly PricedCall[],
+	calls: Iterable<PricedCall>,
 	sessions: readonly Session[],
 	counts: SourceCounts,
 	book: PriceBook,
@@ -54,11 +54,13 @@ export function usageQuality(
 ): UsageQuality {
 	const doubts: Partial<Record<PriceDoubt, number>> = {};
 	const unpriced = new Set<string>();
+	const clientMicros = new Map(
+		sessions.flatMap(({ sessionId, clientCost }) =>
+			clientCost === null ? [] : [[sessionId, clientCost.costMicros]],
+		),
+	);
+	/** The sessions of these calls that have a figure of Claude Code's own. */
 	const withClient = new Map<string, number>();
-	const present = new Set(calls.map(({ sessionId }) => sessionId));
-	for (const { sessionId, clientCost } of sessions) {
-		if (clientCost !== null && present.has(sessionId)) withClient.set(sessionId, clientCost.costMicros);
-	}
 	let partialOutputCalls = 0;
 	let unpricedCalls = 0;
 	let futureCalls = 0;
@@ -69,7 +71,11 @@ export function usageQuality(
 		if (!call.isPriced) unpricedCalls += standsFor;
 		for (const model of unpricedModelsOf(call, book)) unpriced.add(model);
 		if (call.atMs > nowMs) futureCalls += 1;
-		if (withClient.has(call.sessionId)) comparableMicros += call.costMicros;
+		const client = clientMicros.size === 0 ? undefined : clientMicros.get(call.sessionId);
+		if (client !== undefined) {
+			withClient.set(call.sessionId, client);
+			comparableMicros += call.costMicros;
+		}
 		for (const doubt of priceDoubts(call, book)) doubts[doubt] = (doubts[doubt] ?? 0) + 1;
 	}
 	const hasClient = withClient.size > 0;

@@ -65,6 +65,8 @@ async function compactRounds(job: Extract<Job, { role: 'compactor' }>): Promise<
 		const { outcome, problems } = await compact({
 			dir: job.dir,
 			nowMs: Date.now(),
+			// So few calls are not worth packing, but packing is what is to be interrupted.
+			sealFrom: 4,
 			atStep: async (step) => {
 				if (step === job.killAt) process.kill(process.pid, 'SIGKILL');
 				if (step !== job.holdAt) return;

@@ -7,7 +7,7 @@ import { ledgerPaths } from '../../../src/ledger/ledgerPaths.js';
 import { openLedger } from '../../../src/ledger/openLedger.js';
 import { faultNamed, faults, makeNewer, runFault, type FaultResult } from './faults.js';
 import { acknowledged, lostIn, start, type Running } from './processes.js';
-import { callRow } from './rows.js';
+import { callRow, callsIn } from './rows.js';
 
 const run = (name: string): Promise<FaultResult> => runFault(faultNamed(name));
 
@@ -155,12 +155,7 @@ describe('ledger under faults', () => {
 		assert.ok(median < 50, `a write took ${median} ms while another process was compacting`);
 		assert.ok((await changed) - written < 3000);
 		await reader.refresh();
-		const row = await reader.db
-			.selectFrom('call')
-			.select('callId')
-			.where('callId', '=', 'b-19')
-			.executeTakeFirst();
-		assert.equal(row?.callId, 'b-19');
+		assert.ok(callsIn(reader).some(({ callId }) => callId === 'b-19'));
 		await Promise.all([ledger.close(), reader.close(), holder.ended]);
 	});
 

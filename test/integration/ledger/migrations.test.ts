@@ -11,17 +11,18 @@ import { emptyImage } from '../../../src/ledger/rowStore.js';
 import { bringUpToDate, schemaVersion, versionOf } from '../../../src/ledger/schemaVersion.js';
 import { sqlEngine } from '../../../src/ledger/sqlEngine.js';
 import { columnsOf, tableNames } from '../../../src/ledger/tableSpecs.js';
+import { callValuesIn } from './rows.js';
 
 /** An image as each released version wrote it; made once, never changed. */
-const released = [1].map((version) => ({
+const released = [1, 2].map((version) => ({
 	version,
 	file: join(__dirname, `../../fixtures/ledger/image-v${version}.sqlite`),
 }));
 
 type Rows = readonly (readonly unknown[])[];
 
-/** Rows of an image as it stands, by the columns of version 1. */
-async function callsIn(file: string): Promise<Rows> {
+/** The calls of a released image, while they were a table or a view. */
+async function releasedCalls(file: string): Promise<Rows> {
 	const loaded = await loadImage(file);
 	assert.ok(loaded?.trailer, 'the fixture is damaged');
 	const database = new (await sqlEngine()).Database(loaded.bytes.asDatabase());
@@ -41,23 +42,20 @@ describe('migrations of the ledger', () => {
 
 	for (const { version, file } of released) {
 		it(`takes version ${version} along, row by row, and keeps a copy of it`, async () => {
-			const expected = await callsIn(file);
+			const expected = await releasedCalls(file);
 			assert.equal(expected.length, 30);
 			const { image } = ledgerPaths(dir);
 			await copyFile(file, image);
 			const ledger = await openLedger({ dir, orgId: 'local', now: () => Date.now(), compaction: 'never' });
-			const got: unknown[] = [];
-			const names = columnsOf('call').map(([name]) => `"${name}"`);
-			ledger.scan(`SELECT ${names.join(', ')} FROM "call" ORDER BY "callId"`, [], (row) =>
-				got.push([...row]),
-			);
-			assert.deepEqual(got, expected);
+			assert.deepEqual(callValuesIn(ledger), expected);
 			assert.deepEqual(await readFile(image), await readFile(file), 'opening must not change the image');
 			await ledger.close();
-			assert.equal((await compact({ dir, nowMs: Date.now() })).outcome, 'done');
+			assert.equal((await compact({ dir, nowMs: Date.now(), sealFrom: 1 })).outcome, 'done');
 			assert.equal((await readTrailer(image))?.version, schemaVersion);
 			assert.deepEqual(await readFile(join(dir, `image.v${version}.sqlite`)), await readFile(file));
-			assert.deepEqual(await callsIn(image), expected);
+			const again = await openLedger({ dir, orgId: 'local', now: () => Date.now(), compaction: 'never' });
+			assert.deepEqual(callValuesIn(again), expected);
+			await again.close();
 		});
 	}
 
@@ -76,7 +74,7 @@ describe('migrations of the ledger', () => {
 			/could not be brought from schema 1/.test(error.message),
 		);
 		database.close();
-		assert.equal((await callsIn(released[0]?.file ?? '')).length, 30);
+		assert.equal((await releasedCalls(released[0]?.file ?? '')).length, 30);
 	});
 
 	it('refuses tables that were made by other statements than the released ones', async () => {
@@ -95,7 +93,8 @@ describe('migrations of the ledger', () => {
 		const database = new engine.Database(emptyImage(engine).asDatabase());
 		await bringUpToDate(database, 'in a test');
 		assert.equal(versionOf(database), schemaVersion);
-		for (const table of tableNames) {
+		// Calls are packed, which their own tests hold to the portable table.
+		for (const table of tableNames.filter((name) => name !== 'call')) {
 			const [result] = database.exec(`SELECT "name" FROM pragma_table_info('${table}')`);
 			const found = (result?.values ?? []).map(([name]) => String(name)).filter((name) => name !== 'stamp');
 			assert.deepEqual(

@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
+import { callsIn } from './rows.js';
 import { openLedger } from '../../../src/ledger/openLedger.js';
 import type { Job } from './child.js';
 
@@ -83,8 +84,7 @@ export async function lostIn(
 ): Promise<{ lost: string[]; problems: string[] }> {
 	const ledger = await openLedger({ dir, orgId: 'local', now: () => Date.now(), compaction: 'never' });
 	try {
-		const there = new Set<unknown>();
-		ledger.scan('SELECT "callId" FROM "callRow"', [], ([id]) => there.add(id));
+		const there = new Set(callsIn(ledger).map(({ callId }) => callId));
 		return { lost: ids.filter((id) => !there.has(id)), problems: ledger.problems.map(({ code }) => code) };
 	} finally {
 		await ledger.close();

@@ -8,7 +8,7 @@ import { openLedger } from '../../../src/ledger/openLedger.js';
 import type { SessionRow } from '../../../src/ledger/schema.js';
 import { pseudonymOf, readSalt, saltFile } from '../../../src/ledger/pseudonyms.js';
 import { ledgerTools, type LedgerTools } from '../../../src/outlay/ledgerTools.js';
-import { callRow } from './rows.js';
+import { callRow, callsIn } from './rows.js';
 import { start } from './processes.js';
 
 const session = (sessionId: string, personId: string | null): SessionRow => ({
@@ -97,7 +97,7 @@ describe('ledger tools', () => {
 		await ledger.write({ call: [callRow('c-1')] });
 		await tools.restore(file);
 		await ledger.refresh();
-		const calls = await ledger.db.selectFrom('call').select('callId').orderBy('callId').execute();
+		const calls = callsIn(ledger);
 		assert.deepEqual(
 			calls.map(({ callId }) => callId),
 			['a-1', 'b-1', 'c-1'],
@@ -125,7 +125,7 @@ describe('ledger tools', () => {
 		assert.deepEqual(erasure.rows, { call: 2, session: 1, pullRequest: 1 });
 		assert.deepEqual(await tools.exportPerson(['ada']), {});
 		await window.refresh();
-		const left = await window.db.selectFrom('call').select('callId').orderBy('callId').execute();
+		const left = callsIn(window);
 		assert.deepEqual(
 			left.map(({ callId }) => callId),
 			['b-1', 'x-0', 'x-1'],

@@ -20,7 +20,7 @@ describe('reading calls back', () => {
 			}),
 		);
 		await store.apply([entryOf({ call: rows }, schemaVersion, 1)]);
-		const ledger = { orgId: 'local', scan: store.scan.bind(store) };
+		const ledger = { orgId: 'local', scan: store.scan, calls: store.calls };
 		const sums = (): { calls: number; output: number; cost: number } => {
 			const sum = { calls: 0, output: 0, cost: 0 };
 			for (const call of readCalls(ledger)) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { openMemoryLedger } from '../../../src/ledger/memoryLedger.js';
 import type { CallRow, SessionRow } from '../../../src/ledger/schema.js';
+import { callsIn } from '../../integration/ledger/rows.js';
 
 const call = (over: Partial<CallRow> = {}): CallRow => ({
 	orgId: 'local',
@@ -45,7 +46,7 @@ describe('ledger in memory', () => {
 		await ledger.write({
 			call: [call({ outputTokens: 4, inputTokens: 7, outputIsPartial: 0, speed: 'fast' })],
 		});
-		const rows = await ledger.db.selectFrom('call').selectAll().execute();
+		const rows = callsIn(ledger);
 		assert.equal(rows.length, 1);
 		assert.deepEqual(
 			[rows[0]?.inputTokens, rows[0]?.outputTokens, rows[0]?.outputIsPartial, rows[0]?.speed],
@@ -63,8 +64,8 @@ describe('ledger in memory', () => {
 		]) {
 			const ledger = await openMemoryLedger('local');
 			for (const row of order) await ledger.write({ call: [row] });
-			const [row] = await ledger.db.selectFrom('call').select(['sessionId', 'branch']).execute();
-			assert.deepEqual(row, { sessionId: 'original', branch: 'feat' });
+			const [row] = callsIn(ledger);
+			assert.deepEqual([row?.sessionId, row?.branch], ['original', 'feat']);
 			await ledger.close();
 		}
 	});

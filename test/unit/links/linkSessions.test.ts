@@ -365,6 +365,7 @@ describe('splitting spend', () => {
 		assert.deepEqual(splitSpend(calls, [], none, null), {
 			shares: [],
 			unlinkedMicros: 100,
+			totalMicros: 100,
 			rule: 'whole',
 			work: [],
 		});

@@ -1,0 +1,60 @@
+import { CallColumns } from '../core/usage/callColumns.js';
+import type { CallBlock } from './callBlock.js';
+import { nestedOf, originOf, readRolledUp, type CallSource } from './calls.js';
+
+/** Blocks behind columns, for the few calls of which the id is asked for. */
+class BlockIds {
+	readonly #parts: {
+		readonly begin: number;
+		readonly ids: CallBlock['ids'];
+		readonly rows: readonly number[];
+	}[] = [];
+	/** Ids of one block at a time: all of them together would be as large as the columns. */
+	#last: { readonly ids: CallBlock['ids']; readonly unpacked: readonly string[] } | null = null;
+
+	/** Notes that the rows from `begin` on are those of a block that count. */
+	add(begin: number, { ids, rows, gone }: CallBlock): void {
+		const counted =
+			gone.size === 0 ? [] : Array.from({ length: rows }, (_, row) => row).filter((row) => !gone.has(row));
+		this.#parts.push({ begin, ids, rows: counted });
+	}
+
+	idAt(row: number): string {
+		const part = this.#parts.findLast(({ begin }) => begin <= row);
+		if (part === undefined) return '';
+		const at = row - part.begin;
+		if (this.#last?.ids !== part.ids) this.#last = { ids: part.ids, unpacked: part.ids() };
+		return this.#last.unpacked[part.rows[at] ?? at] ?? '';
+	}
+}
+
+/** Every remembered call, in columns; what was rolled up stands for several. */
+export function readCallColumns(ledger: CallSource): CallColumns {
+	let rolledUp = 0;
+	ledger.scan('SELECT count(*) FROM "callRollup"', [], ([count]) => (rolledUp = Number(count)));
+	const ids = new BlockIds();
+	const columns = new CallColumns(ledger.calls.count() + rolledUp, (row) => ids.idAt(row));
+	const placeOf = shareContexts(ledger, columns);
+	for (const block of ledger.calls.blocksIn(ledger.orgId)) {
+		ids.add(columns.length, block);
+		columns.addRows(
+			block,
+			block.rows,
+			(row) => (block.gone.has(row) ? -1 : placeOf(block.contextIds[row] ?? 0)),
+			(row) => nestedOf(block.nested.get(row)),
+		);
+	}
+	readRolledUp(ledger, null, (call) => columns.add(columns.share(call), call));
+	return columns;
+}
+
+/** Gives the place in the columns of what some calls share. */
+function shareContexts(ledger: CallSource, columns: CallColumns): (contextId: number) => number {
+	const places = new Map<number, number>();
+	for (const [contextId, context] of ledger.calls.contexts(ledger.orgId)) {
+		const { sessionId, origin, model, speed, serviceTier, inferenceGeo, version, cwd, branch } = context;
+		const shared = { sessionId, model, speed, serviceTier, inferenceGeo, version, cwd, branch };
+		places.set(contextId, columns.share({ ...shared, origin: originOf(origin) }));
+	}
+	return (contextId) => places.get(contextId) ?? -1;
+}
