@@ -85,6 +85,7 @@ function stopGroup(child: ChildProcess): void {
 process.on('exit', stopAll);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const) {
 	process.on(signal, () => {
+		process.stderr.write(`The tests were ended by ${signal}.\n`);
 		stopAll();
 		process.exit(1);
 	});
