@@ -30,6 +30,8 @@ export interface Faces {
 
 const budgetMemoryKey = 'outlay.lastBudget';
 const laterMs = 60_000;
+/** What could not be read is tried again, because nothing may tell that it was mended. */
+const retryMs = 15_000;
 const restMs: Record<ViewName, number> = { budget: 700, pullRequests: 5000, commits: 2000, insights: 5000 };
 
 /**
@@ -76,14 +78,18 @@ export class Facts implements Disposable {
 
 	/** The same for parts that cost more than a new line is worth: at most once a minute. */
 	wantLater(...names: readonly ViewName[]): void {
-		for (const name of names) {
-			this.#later[name] ??= setTimeout(() => {
-				this.#later[name] = undefined;
-				this.want(name);
-			}, laterMs);
-		}
+		for (const name of names) this.#wantAfter(name, laterMs);
+	}
+
+	#wantAfter(name: ViewName, ms: number): void {
+		this.#later[name] ??= setTimeout(() => {
+			this.#later[name] = undefined;
+			this.want(name);
+		}, ms);
 	}
 	readonly #later: Partial<Record<ViewName, NodeJS.Timeout | undefined>> = {};
+	/** Sentences of parts that cannot be read, so that each is logged once. */
+	readonly #troubles = new Map<ViewName, string>();
 
 	wantAll(): void {
 		this.want('budget', 'pullRequests', 'commits', 'insights');
@@ -92,11 +98,15 @@ export class Facts implements Disposable {
 	async #load(name: ViewName, load: () => Promise<void>): Promise<void> {
 		try {
 			await load();
+			this.#troubles.delete(name);
 		} catch (error) {
 			if (OutlayError.is(error, 'cancelled')) return;
-			this.#faces.log.warn(`${name}: ${sentenceOf(error)}`);
-			this.#faces.sidebar.explain(name, sentenceOf(error));
-			if (name === 'budget') this.#faces.status.show(this.#budget, sentenceOf(error));
+			const sentence = sentenceOf(error);
+			if (this.#troubles.get(name) !== sentence) this.#faces.log.warn(`${name}: ${sentence}`);
+			this.#troubles.set(name, sentence);
+			this.#faces.sidebar.explain(name, sentence);
+			if (name === 'budget') this.#faces.status.show(this.#budget, sentence);
+			this.#wantAfter(name, retryMs);
 		}
 		if (name !== 'budget') return;
 		this.#settle();

@@ -53,6 +53,7 @@ export class Session implements Disposable {
 					this.facts.want('budget', 'insights');
 					this.facts.wantLater('commits', 'pullRequests');
 				},
+				recordsChanged: () => this.facts.want('pullRequests'),
 				gitHubToken: async (host) => {
 					const { silentToken } = await import('./github/gitHubSignIn.js');
 					return silentToken(host);

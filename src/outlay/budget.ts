@@ -19,6 +19,8 @@ export interface BudgetOptions {
 	readonly timezone?: string;
 	/** Where this person's published status lies; default: `OUTLAY_STATUS` and `OUTLAY_STATUS_KEY`. */
 	readonly status?: StatusPlace | null;
+	/** Every known call, where the caller keeps them; default: everything is gathered. */
+	readonly calls?: readonly PricedCall[];
 }
 
 /** Who the person at this machine is, as far as sources tell. */
@@ -181,10 +183,10 @@ export async function budgetStatus(
 ): Promise<BudgetResult> {
 	const nowMs = context.now();
 	const timezone = options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-	const [settings, repository, usage] = await Promise.all([
+	const [settings, repository, calls] = await Promise.all([
 		gatherClaudeSettings(context),
 		repositoryOf(context),
-		gatherUsage(context),
+		options.calls ?? gatherUsage(context).then((usage) => usage.calls),
 	]);
 	const accountEmail = settings.client.account?.email ?? null;
 	const emails = [accountEmail, repository.email].filter((email) => email !== null);
@@ -206,7 +208,6 @@ export async function budgetStatus(
 			: [ownReading('setting', ownLimit.limitMicros, ownLimit.period, timezone, nowMs)]),
 		...(settings.client.reading === null ? [] : [settings.client.reading]),
 	];
-	const { calls } = usage;
 	const budget = decideBudget({
 		nowMs,
 		timezone,

@@ -2,17 +2,21 @@ import { findInsights } from '../../core/insights/findInsights.js';
 import type { Insight } from '../../core/insights/insight.js';
 import { priceCall } from '../../core/usage/priceCall.js';
 import { budgetStatus } from '../../outlay/budget.js';
-import { gatherUsage } from '../../outlay/usage.js';
 import type { Request } from './engineRequest.js';
 
 const weekMs = 7 * 86_400_000;
 
 /** What may be worth changing this week. */
-export async function answerInsights({ context, setup }: Request): Promise<Insight[]> {
+export async function answerInsights({ context, setup, usage }: Request): Promise<Insight[]> {
 	const nowMs = context.now();
-	const period = { sinceMs: nowMs - weekMs, untilMs: nowMs + 1, timezone: setup.timezone };
-	const { calls, prices } = await gatherUsage(context, { period });
-	const { budget, entitlement } = await budgetStatus(context, { timezone: setup.timezone });
+	const { calls: all, prices } = await usage.now();
+	const calls = all.filter(({ atMs }) => atMs >= nowMs - weekMs && atMs <= nowMs);
+	const { budget, entitlement } = await budgetStatus(context, {
+		timezone: setup.timezone,
+		ownLimit: setup.ownLimit,
+		calls: all,
+		...(setup.status === null ? {} : { status: setup.status }),
+	});
 	const known = [
 		...new Set([...calls.map(({ model }) => model), ...entitlement.models.map(({ model }) => model)]),
 	];

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { OutlayError } from '../../core/errors.js';
+import { messageOf, OutlayError } from '../../core/errors.js';
+import { KnownUsage, type UsageNews } from '../../outlay/knownUsage.js';
 import { openContext, type OpenContext } from '../../outlay/openContext.js';
 import { watchSources } from './watchSources.js';
 import type { EngineMethod, EngineMethods, EngineSetup } from './engineProtocol.js';
@@ -27,6 +28,12 @@ const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<
 /** An editor that saves a file writes it in several steps. */
 const settleMs = 150;
 
+/** A context with the usage that is kept on top of it. */
+interface Opened {
+	readonly context: OpenContext;
+	readonly usage: KnownUsage;
+}
+
 /**
  * One window's Outlay, in its own thread. A new setup replaces the context: work under way on the old one is stopped,
  * its ledger saved. Watches the transcripts from the first setup on.
@@ -34,7 +41,9 @@ const settleMs = 150;
 export class Engine {
 	readonly #host: EngineHost;
 	#setup: EngineSetup | null = null;
-	#context: Promise<OpenContext> | null = null;
+	#opened: Promise<Opened> | null = null;
+	/** A context that failed to open is opened anew for the next request. */
+	#hasFailed = false;
 	#lifetime = new AbortController();
 	#stopWatching: (() => void) | null = null;
 	#configTimer: NodeJS.Timeout | null = null;
@@ -47,17 +56,24 @@ export class Engine {
 	async run(method: EngineMethod, params: unknown, options: RequestOptions): Promise<unknown> {
 		if (method === 'configure') return this.#configure(params as EngineSetup);
 		if (method === 'close') return this.#close();
-		if (this.#setup === null || this.#context === null) {
+		if (this.#hasFailed && this.#setup !== null) await this.#configure(this.#setup);
+		if (this.#setup === null || this.#opened === null) {
 			throw new OutlayError('environment', 'The engine has not been told where to work.');
 		}
 		const setup = this.#setup;
 		const lifetime = this.#lifetime;
-		const opened = await this.#context;
+		const { context: opened, usage } = await this.#opened;
 		const signal = AbortSignal.any([options.signal, lifetime.signal]);
 		const context = { ...opened, signal, progress: options.progress, problems: [...opened.problems] };
-		const request: Request = { ...options, signal, context, setup, host: this.#host };
-		// The table's types tie each method to its parameters; here only the name is known.
-		return (methods[method] as Method<EngineMethod>)(request, params as never);
+		const request: Request = { ...options, signal, context, setup, usage, host: this.#host };
+		try {
+			// The table's types tie each method to its parameters; here only the name is known.
+			return await (methods[method] as Method<EngineMethod>)(request, params as never);
+		} catch (error) {
+			// A ledger that could not be opened stays so in this context; the next request shall find a mended one.
+			if (OutlayError.is(error, 'environment') && !signal.aborted) this.#hasFailed = true;
+			throw error;
+		}
 	}
 
 	/**
@@ -66,21 +82,44 @@ export class Engine {
 	 */
 	async #configure(setup: EngineSetup): Promise<null> {
 		this.#setup = setup;
+		this.#hasFailed = false;
 		const before = this.#close();
 		this.#lifetime = new AbortController();
-		const opening = before.then(() => this.#open(setup, this.#lifetime.signal));
-		this.#context = opening;
+		const { signal } = this.#lifetime;
+		const opening = before.then(async () => {
+			const context = await this.#open(setup, signal);
+			return { context, usage: new KnownUsage(context, (news) => this.#tell(news)) };
+		});
+		this.#opened = opening;
 		const claudeDirs = await opening.then(
-			(context) => context.claudeDirs,
+			({ context }) => context.claudeDirs,
 			() => setup.claudeFolders,
 		);
-		if (this.#context !== opening) return null;
+		if (this.#opened !== opening) return null;
 		const place = setup.status?.place ?? '://';
 		this.#stopWatching = watchSources(
 			{ claudeDirs, repos: setup.repos, home: homedir(), statusFile: place.includes('://') ? null : place },
-			{ usage: () => this.#host.usageChanged(), config: () => this.#configChanged() },
+			{
+				settings: () => this.#host.usageChanged(),
+				config: () => this.#configChanged(),
+				transcriptsAppeared: () => void this.#followAgain(opening),
+			},
 		);
 		return null;
+	}
+
+	#tell({ usage, records }: UsageNews): void {
+		if (usage) this.#host.usageChanged();
+		if (records) this.#host.recordsChanged();
+	}
+
+	async #followAgain(opening: Promise<Opened>): Promise<void> {
+		try {
+			await (await opening).usage.followAgain();
+		} catch (error) {
+			this.#host.log('warn', `The transcripts could not be followed: ${messageOf(error)}`);
+		}
+		this.#host.usageChanged();
 	}
 
 	#open(setup: EngineSetup, signal: AbortSignal): Promise<OpenContext> {
@@ -124,11 +163,12 @@ export class Engine {
 		this.#lifetime.abort();
 		this.#stopWatching?.();
 		this.#stopWatching = null;
-		const opening = this.#context;
-		this.#context = null;
+		const opening = this.#opened;
+		this.#opened = null;
 		// One that never opened has nothing to save; its sentence came with the requests.
-		const context = await (opening ?? Promise.resolve(null)).catch(() => null);
-		await context?.close();
+		const opened = await (opening ?? Promise.resolve(null)).catch(() => null);
+		opened?.usage.stop();
+		await opened?.context.close();
 		return null;
 	}
 }

@@ -14,6 +14,7 @@ const running = new Map<number, AbortController>();
 
 const engine = new Engine({
 	usageChanged: () => send({ kind: 'usage-changed' }),
+	recordsChanged: () => send({ kind: 'records-changed' }),
 	log: (level, line) => send({ kind: 'log', level, line }),
 	gitHubToken: (host) =>
 		new Promise((resolve) => {

@@ -14,6 +14,7 @@ import type {
 /** What the engine tells the window without being asked. */
 export interface EngineListener {
 	usageChanged(): void;
+	recordsChanged(): void;
 	gitHubToken(host: string): Promise<string | null>;
 	log(level: 'info' | 'warn', line: string): void;
 }
@@ -113,6 +114,9 @@ export class EngineClient implements Disposable {
 				return;
 			case 'usage-changed':
 				this.#listener.usageChanged();
+				return;
+			case 'records-changed':
+				this.#listener.recordsChanged();
 				return;
 			case 'log':
 				this.#listener.log(message.level, message.line);

@@ -108,6 +108,8 @@ export type FromEngine =
 	| { readonly kind: 'progress'; readonly id: number; readonly step: ProgressStep }
 	/** Claude Code wrote something that may change the figures. */
 	| { readonly kind: 'usage-changed' }
+	/** Another process brought pull requests up to date. */
+	| { readonly kind: 'records-changed' }
 	/** The engine needs the GitHub token of a host; it is asked for each time and never kept. */
 	| { readonly kind: 'token-wanted'; readonly id: number; readonly host: string }
 	| { readonly kind: 'log'; readonly level: 'info' | 'warn'; readonly line: string };

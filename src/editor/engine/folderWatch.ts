@@ -5,15 +5,13 @@ import { dirname, join } from 'node:path';
 /** A folder to be told about. */
 export interface WatchTarget {
 	readonly folder: string;
-	/** Levels of folders below it that are watched too. */
-	readonly depth: number;
 	/** False for names that do not matter. */
 	readonly accepts: (name: string) => boolean;
 	readonly onChange: () => void;
+	/** The folder is there again, or for the first time; default: a change like any other. */
+	readonly onAppear?: () => void;
 }
 
-/** More folders than this are not watched one by one; the newest are. inotify has a limit for all programs together. */
-const mostFolders = 2000;
 const pollMs = 5000;
 
 interface Watched {
@@ -21,10 +19,9 @@ interface Watched {
 }
 
 /**
- * Tells when files in some folders change, by the system's own notices: no work is done while nothing changes. Node's
- * recursive watching on Linux opens one watch a file; here it is one a folder. A folder that does not exist yet is
- * awaited at its nearest parent. Where notices cannot be had (a limit, a network drive), that folder is looked at
- * every five seconds.
+ * Tells when files in some folders change, by the system's own notices: no work is done while nothing changes. A
+ * folder that does not exist, yet or any more, is awaited at its nearest parent. Where notices cannot be had (a limit,
+ * a network drive), that folder is looked at every five seconds.
  */
 export class FolderWatch {
 	readonly #targets: readonly WatchTarget[];
@@ -33,51 +30,43 @@ export class FolderWatch {
 
 	constructor(targets: readonly WatchTarget[]) {
 		this.#targets = targets;
-		for (const target of targets) void this.#root(target);
+		for (const target of targets) void this.#root(target, false);
 	}
 
-	/** Folders that are watched now. */
-	get size(): number {
-		return this.#watched.size;
-	}
-
-	async #root(target: WatchTarget): Promise<void> {
+	async #root(target: WatchTarget, wasAwaited: boolean): Promise<void> {
 		if (await isFolder(target.folder)) {
-			await this.#tree(target, target.folder, target.depth);
+			if (wasAwaited) (target.onAppear ?? target.onChange)();
+			this.#follow(target);
 			return;
 		}
-		let parent = dirname(target.folder);
-		while (!(await isFolder(parent)) && dirname(parent) !== parent) parent = dirname(parent);
+		const parent = await nearestFolder(target.folder);
 		const key = `await ${target.folder}`;
-		this.#open(key, parent, () => {
-			void isFolder(target.folder).then((exists) => {
-				if (!exists || !this.#watched.has(key)) return;
-				this.#drop(key);
-				target.onChange();
-				void this.#root(target);
-			});
-		});
+		const look = async (): Promise<void> => {
+			const exists = await isFolder(target.folder);
+			// A parent that came first is where the folder will appear.
+			if (!exists && (await nearestFolder(target.folder)) === parent) return;
+			if (!this.#watched.has(key)) return;
+			this.#drop(key);
+			await this.#root(target, true);
+		};
+		this.#open(key, parent, () => void look());
+		// Made between the first look and the watch.
+		await look();
 	}
 
-	async #tree(target: WatchTarget, folder: string, depth: number): Promise<void> {
+	#follow(target: WatchTarget): void {
+		const { folder } = target;
 		const key = `${this.#targets.indexOf(target)} ${folder}`;
-		if (this.#watched.has(key) || this.#watched.size >= mostFolders) return;
+		if (this.#watched.has(key)) return;
 		this.#open(key, folder, (name, isNewOrGone) => {
-			if (name !== null && !target.accepts(name)) return;
-			target.onChange();
+			if (name === null || target.accepts(name)) target.onChange();
 			if (!isNewOrGone) return;
-			if (depth > 0 && name !== null) void this.#appeared(target, join(folder, name), depth - 1);
 			void isFolder(folder).then((exists) => {
-				if (!exists) this.#drop(key);
-				if (!exists && folder === target.folder) void this.#root(target);
+				if (exists || !this.#watched.has(key)) return;
+				this.#drop(key);
+				void this.#root(target, true);
 			});
 		});
-		if (depth === 0) return;
-		for (const child of await foldersIn(folder)) await this.#tree(target, child, depth - 1);
-	}
-
-	async #appeared(target: WatchTarget, path: string, depth: number): Promise<void> {
-		if (await isFolder(path)) await this.#tree(target, path, depth);
 	}
 
 	#open(key: string, folder: string, changed: (name: string | null, isNewOrGone: boolean) => void): void {
@@ -122,20 +111,11 @@ async function isFolder(path: string): Promise<boolean> {
 	}
 }
 
-/** Newest first, so that a limit leaves out the oldest. Links are not followed: they may form a loop. */
-async function foldersIn(folder: string): Promise<string[]> {
-	try {
-		const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-		const dated = await Promise.all(
-			entries.map(async ({ name }) => {
-				const path = join(folder, name);
-				return { path, atMs: (await stat(path)).mtimeMs };
-			}),
-		);
-		return dated.sort((one, two) => two.atMs - one.atMs).map(({ path }) => path);
-	} catch {
-		return [];
-	}
+/** The folder above a path that is nearest to it and exists. */
+async function nearestFolder(path: string): Promise<string> {
+	let parent = dirname(path);
+	while (!(await isFolder(parent)) && dirname(parent) !== parent) parent = dirname(parent);
+	return parent;
 }
 
 /** Compares names, sizes and times of a folder's files every few seconds. */

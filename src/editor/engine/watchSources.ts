@@ -12,36 +12,46 @@ export interface Sources {
 
 /** Claude Code's files and Outlay's config: what to do when they change. */
 export interface SourceListener {
-	/** Something that a figure depends on. */
-	usage(): void;
+	/** Settings, caches or the published status. */
+	settings(): void;
+	/** A folder of transcripts is there that was not. */
+	transcriptsAppeared(): void;
 	/** `outlay.config.json`, which is read once a context. */
 	config(): void;
 }
 
-/** Slug, session, `subagents`, `workflows`, workflow. */
-const transcriptDepth = 5;
 const isSettings = (name: string): boolean => name.endsWith('.json');
 
-/** Watches transcripts, Claude Code's settings and caches, and the config. Call the result to stop. */
+/**
+ * Watches Claude Code's settings and caches, the config, and whether there are transcripts at all; what is written to
+ * them is followed by whoever reads them. Call the result to stop.
+ */
 export function watchSources(sources: Sources, listener: SourceListener): () => void {
-	const usage = (): void => listener.usage();
+	const settings = (): void => listener.settings();
 	const file = (path: string, onChange: () => void): WatchTarget => ({
 		folder: dirname(path),
-		depth: 0,
 		accepts: (name) => join(dirname(path), name) === path,
 		onChange,
 	});
-	const watch = new FolderWatch([
+	const appeared = (): void => listener.transcriptsAppeared();
+	const nothing = (): void => undefined;
+	const targets: readonly WatchTarget[] = [
 		...sources.claudeDirs.flatMap((folder) => [
-			{ folder: join(folder, 'projects'), depth: transcriptDepth, accepts: () => true, onChange: usage },
-			{ folder, depth: 0, accepts: isSettings, onChange: usage },
+			{
+				folder: join(folder, 'projects'),
+				accepts: () => false,
+				onChange: nothing,
+				onAppear: appeared,
+			},
+			{ folder, accepts: isSettings, onChange: settings },
 		]),
-		file(join(sources.home, '.claude.json'), usage),
+		file(join(sources.home, '.claude.json'), settings),
 		...sources.repos.flatMap((repo) => [
-			{ folder: join(repo, '.claude'), depth: 0, accepts: isSettings, onChange: usage },
+			{ folder: join(repo, '.claude'), accepts: isSettings, onChange: settings },
 			file(join(repo, 'outlay.config.json'), () => listener.config()),
 		]),
-		...(sources.statusFile === null ? [] : [file(sources.statusFile, usage)]),
-	]);
+		...(sources.statusFile === null ? [] : [file(sources.statusFile, settings)]),
+	];
+	const watch = new FolderWatch(targets);
 	return () => watch.close();
 }
