@@ -67,3 +67,6 @@ export const walkthroughId = 'start';
 
 /** Keys of SecretStorage. */
 export const secretIds = { statusPrivateKey: 'outlay.statusPrivateKey' } as const;
+
+/** Where the memory of all windows keeps the work trees in which the editor installed a commit hook. */
+export const hookMemoryKey = 'outlay.trailerHooks';

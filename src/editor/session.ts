@@ -7,13 +7,14 @@ import { EngineClient } from './engine/engineClient.js';
 import { Facts } from './facts.js';
 import { GitRepositories } from './git/gitExtension.js';
 import { HeadChanges } from './git/headChanges.js';
-import { contextKeys, secretIds } from './ids.js';
+import { contextKeys, hookMemoryKey, secretIds } from './ids.js';
 import type { ModelHelp } from './models/modelHelp.js';
 import type { ReportPanel, PanelHost } from './reportPanel/reportPanel.js';
-import { readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings, type Tagging } from './settings.js';
 import type { StatusItem } from './status/statusItem.js';
 import { ThresholdNotifier } from './status/thresholdNotifier.js';
 import type { CommitTagger } from './tagging/commitTagger.js';
+import type { TrailerHooks } from './tagging/trailerHooks.js';
 import type { BudgetFacts } from './viewModels/statusView.js';
 import { Sidebar } from './views/sidebar.js';
 import { engineSetup, repositoriesOf } from './workspaceSetup.js';
@@ -35,6 +36,7 @@ export class Session implements Disposable {
 	readonly #notifier: ThresholdNotifier;
 	#modelHelp: Promise<ModelHelp> | null = null;
 	#tagger: Promise<CommitTagger> | null = null;
+	#hooks: Promise<TrailerHooks> | null = null;
 	#setupState = '';
 	/** Read once SecretStorage answers; VS Code may answer late or, after a restart elsewhere, not know it. */
 	#statusKey: string | null = null;
@@ -137,6 +139,23 @@ export class Session implements Disposable {
 	refresh(): void {
 		this.#configure();
 		this.facts.wantAll();
+		void this.#keepHooks();
+	}
+
+	/** Installs or removes commit hooks as `outlay.tagging` wants; loads nothing where nobody ever chose `trailer`. */
+	async #keepHooks(): Promise<void> {
+		const taggingOf = (root: string): Tagging => this.#settings(vscode.Uri.file(root)).tagging;
+		const roots = this.repos();
+		const memory = this.#context.globalState;
+		const isUsed =
+			memory.get(hookMemoryKey) !== undefined || roots.some((root) => taggingOf(root) === 'trailer');
+		if (!isUsed || !vscode.workspace.isTrusted) return;
+		const namedIn = join(this.#context.globalStorageUri.fsPath, 'hook-program');
+		this.#hooks ??= import('./tagging/trailerHooks.js').then(
+			({ TrailerHooks: Hooks }) =>
+				new Hooks({ engine: this.engine, log: this.log, memory, namedIn, taggingOf }),
+		);
+		await (await this.#hooks).keep(roots);
 	}
 
 	/** True when the engine was given something new. */
@@ -159,6 +178,7 @@ export class Session implements Disposable {
 				commit: state.HEAD?.commit ?? null,
 			})),
 		);
+		if (isNew) void this.#keepHooks();
 		if (isNew || moves.length > 0) this.facts.want('budget', 'commits', 'pullRequests');
 		if (moves.length > 0) void this.tagger().then((tagger) => tagger.moved(moves));
 	}

@@ -25,15 +25,22 @@ function hookProgram(): string {
 	return found;
 }
 
-/** Installs, removes or shows the `prepare-commit-msg` hook in each of the context's repositories. */
-export async function commitHook(context: OutlayContext, action: HookAction): Promise<RepositoryHook[]> {
+/**
+ * Installs, removes or shows the `prepare-commit-msg` hook in each of the context's repositories. With `namedIn` the
+ * hook finds its program through that file, which each installation renews: for a face whose folder changes.
+ */
+export async function commitHook(
+	context: OutlayContext,
+	action: HookAction,
+	namedIn: string | null = null,
+): Promise<RepositoryHook[]> {
 	const hooks: RepositoryHook[] = [];
 	for (const { git, name, folder } of await repositoriesOf(context)) {
 		const status =
 			action === 'status'
 				? await hookStatus(git)
 				: action === 'install'
-					? await installHook(git, process.execPath, hookProgram())
+					? await installHook(git, { node: process.execPath, file: hookProgram(), namedIn })
 					: await uninstallHook(git);
 		hooks.push({ ...status, repo: name, folder });
 	}

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EditorWindow } from '../harness/editorWindow.js';
 import { Scene } from './scene.js';
 
@@ -65,5 +67,27 @@ describe('tagging', () => {
 		const sha = await claudeCommits('folded', 'Fold rows');
 		await window.page.getByText(`Recorded on ${sha.slice(0, 7)}`).waitFor();
 		assert.match(await note(sha), /outlay\.note\/1/);
+	});
+
+	it('installs a commit hook with "trailer", shows it, marks the message before the commit, and takes it back', async () => {
+		const hook = join(scene.workspace.folder, '.git/hooks/prepare-commit-msg');
+		const own = '#!/bin/sh\necho "Own: hook" >> "$1"\n';
+		await writeFile(hook, own, { mode: 0o755 });
+		await scene.machineSettings({ 'outlay.tagging': 'trailer' });
+		const told = /Installed a commit hook in app.*The hook that was there runs first\./;
+		await window.notification(told).waitFor();
+		const sha = await claudeCommits('marked', 'Mark rows');
+		const message = await scene.workspace.git('log', '-1', '--format=%B', sha);
+		assert.match(message, /^Mark rows\n[^]*Own: hook\n[^]*Assisted-by: Claude:claude-sonnet-5-5\n/);
+		await window
+			.rows('Commits')
+			.filter({ hasText: /Mark rows.*recorded/ })
+			.first()
+			.waitFor();
+		await window.answer(told, 'Undo');
+		await window.page.getByText('Removed the commit hook from app').waitFor();
+		assert.equal(await readFile(hook, 'utf8'), own);
+		await scene.workspace.git('commit', '-q', '--allow-empty', '-m', 'Without');
+		assert.equal(await scene.workspace.git('log', '-1', '--format=%B'), 'Without\n\nOwn: hook\n\n');
 	});
 });

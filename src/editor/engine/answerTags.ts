@@ -1,4 +1,5 @@
 import { commitsWithEvidence, type BranchCommit } from '../../outlay/branchCommits.js';
+import { commitHook } from '../../outlay/hook.js';
 import { linkSessions } from '../../outlay/links.js';
 import { repositoriesOf } from '../../outlay/repositories.js';
 import { tagCommits } from '../../outlay/tag.js';
@@ -6,7 +7,7 @@ import { OutlayError } from '../../core/errors.js';
 import type { OutlayNote } from '../../core/evidence/outlayNote.js';
 import { formatUsd } from '../../core/money.js';
 import { modelLabel } from '../viewModels/modelLabels.js';
-import type { TagPreview } from './engineProtocol.js';
+import type { HookAnswer, HookRequest, TagPreview } from './engineProtocol.js';
 import type { Request } from './engineRequest.js';
 
 /** A pull, a rebase or a switch brings commits that were not made just now. */
@@ -78,4 +79,14 @@ export async function answerTag(
 		throw new OutlayError('usage', `Commit ${sha.slice(0, 7)} has no session evidence to record.`);
 	}
 	return { where: 'refs/notes/outlay' };
+}
+
+/** Installs or removes the commit message hook of one repository. */
+export async function answerHook(
+	request: Request,
+	{ repo, action, namedIn }: HookRequest,
+): Promise<HookAnswer> {
+	const [hook] = await commitHook(inRepository(request, repo).context, action, namedIn);
+	if (hook === undefined) throw new OutlayError('usage', `${repo} is no repository.`);
+	return { file: hook.file, isInstalled: hook.isInstalled, hasOther: hook.hasOther };
 }

@@ -22,6 +22,7 @@ const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<
 		(await import('./answerReport.js')).answerReportFile(request, choice),
 	syncPullRequests: async (request) => (await import('./answerPullRequests.js')).answerSync(request),
 	previewTags: async (request, range) => (await import('./answerTags.js')).answerPreviews(request, range),
+	hook: async (request, wish) => (await import('./answerTags.js')).answerHook(request, wish),
 	tag: async (request, commit) => (await import('./answerTags.js')).answerTag(request, commit),
 };
 

@@ -67,6 +67,22 @@ export interface TagPreview {
 	readonly isTagged: boolean;
 }
 
+/** What to do with the commit message hook of one repository. */
+export interface HookRequest {
+	readonly repo: string;
+	readonly action: 'install' | 'uninstall';
+	/** File through which the hook finds this installation of the extension. */
+	readonly namedIn: string;
+}
+
+/** Where the hook stands. */
+export interface HookAnswer {
+	readonly file: string;
+	readonly isInstalled: boolean;
+	/** A hook that was there before runs first. */
+	readonly hasOther: boolean;
+}
+
 /** What the engine can be asked. Each method's parameter and result. */
 export interface EngineMethods {
 	configure: { params: EngineSetup; result: null };
@@ -79,6 +95,7 @@ export interface EngineMethods {
 	syncPullRequests: { params: null; result: { pullRequests: number } };
 	previewTags: { params: { repo: string; from: string | null; to: string }; result: TagPreview[] };
 	tag: { params: { repo: string; sha: string }; result: { where: string } };
+	hook: { params: HookRequest; result: HookAnswer };
 	close: { params: null; result: null };
 }
 export type EngineMethod = keyof EngineMethods;

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { OutlayError } from '../../core/errors.js';
 import type { Git } from './git.js';
 
@@ -19,20 +19,46 @@ export interface HookStatus {
 	readonly isShared: boolean;
 }
 
+/** Git's own shell, on Windows too, takes forward slashes. */
+const slashed = (path: string): string => path.replaceAll('\\', '/');
 const single = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** What the hook runs. */
+export interface HookProgram {
+	/** The Node that runs it, where it is still there; else the one on the PATH. */
+	readonly node: string;
+	/** The program. */
+	readonly file: string;
+	/**
+	 * A file of two lines, program and Node, that is read at each commit: for an installer whose own folder changes with
+	 * every version. Null: the two above stay where they are.
+	 */
+	readonly namedIn: string | null;
+}
 
 /**
  * The script. Runs the hook that was there before, whose refusal holds; then ours, which can neither fail nor delay
- * the commit: it ends itself after a fraction of a second, and its exit code is not looked at.
+ * the commit: it ends itself after a fraction of a second, and its exit code is not looked at. Where the program is
+ * gone, with the extension or the folder it was built in, nothing runs.
  */
-export function hookScript(node: string, program: string): string {
+export function hookScript({ node, file, namedIn }: HookProgram): string {
+	const quoted = (path: string): string => single(slashed(path));
+	const read =
+		namedIn === null
+			? ''
+			: `named=${quoted(namedIn)}
+[ -r "$named" ] || exit 0
+{ IFS= read -r program && IFS= read -r node; } <"$named" || exit 0
+`;
 	return `#!/bin/sh
 ${mark}: adds "Assisted-by:" when Claude Code worked on the commit. "outlay hook uninstall" removes it.
 before="$(dirname "$0")/${chainedName}"
 if [ -x "$before" ]; then "$before" "$@" || exit $?; fi
-node=${single(node)}
-[ -x "$node" ] || node=node
-"$node" ${single(program)} "$@" </dev/null >/dev/null || :
+node=${quoted(node)}
+program=${quoted(file)}
+${read}[ -f "$program" ] || exit 0
+[ -x "$node" ] || node=$(command -v node) || exit 0
+ELECTRON_RUN_AS_NODE=1 "$node" "$program" "$@" </dev/null >/dev/null || :
 exit 0
 `;
 }
@@ -88,7 +114,7 @@ export async function hookStatus(git: Git): Promise<HookStatus> {
 }
 
 /** Installs the hook; one that stands there already is kept and runs first. Installing again renews our script. */
-export async function installHook(git: Git, node: string, program: string): Promise<HookStatus> {
+export async function installHook(git: Git, program: HookProgram): Promise<HookStatus> {
 	const status = await hookStatus(git);
 	if (status.isShared) {
 		throw new OutlayError(
@@ -102,8 +128,11 @@ export async function installHook(git: Git, node: string, program: string): Prom
 	const folder = join(status.file, '..');
 	await mkdir(folder, { recursive: true });
 	if (status.hasOther && !status.isInstalled) await rename(status.file, join(folder, chainedName));
-	const slashes = (path: string): string => path.replaceAll('\\', '/');
-	await writeFile(status.file, hookScript(slashes(node), slashes(program)));
+	if (program.namedIn !== null) {
+		await mkdir(dirname(program.namedIn), { recursive: true });
+		await writeFile(program.namedIn, `${[program.file, program.node].map(slashed).join('\n')}\n`);
+	}
+	await writeFile(status.file, hookScript(program));
 	await chmod(status.file, 0o755);
 	return hookStatus(git);
 }

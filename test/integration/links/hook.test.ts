@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutlayError } from '../../../src/core/errors.js';
@@ -27,7 +27,8 @@ describe('the commit message hook', () => {
 		rmSync(claudeDir, { recursive: true, force: true });
 	});
 
-	const install = () => installHook(git, process.execPath, program);
+	const plain = { node: process.execPath, file: program, namedIn: null };
+	const install = () => installHook(git, plain);
 	const commit = (args: readonly string[], env: Record<string, string> = {}): string => {
 		repository.gitWith(
 			{ env: { CLAUDE_CONFIG_DIR: claudeDir, ...env } },
@@ -125,7 +126,7 @@ describe('the commit message hook', () => {
 		const config = join(claudeDir, 'gitconfig');
 		writeFileSync(config, `[core]\n\thooksPath = ${claudeDir}/hooks\n`);
 		const shared = new Git(repository.folder, { env: { ...MadeRepository.env, GIT_CONFIG_GLOBAL: config } });
-		await assert.rejects(installHook(shared, process.execPath, program), (error: unknown) =>
+		await assert.rejects(installHook(shared, plain), (error: unknown) =>
 			OutlayError.is(error, 'environment'),
 		);
 		assert.equal(existsSync(join(claudeDir, 'hooks')), false);
@@ -133,7 +134,7 @@ describe('the commit message hook', () => {
 
 	it('never fails a commit: no node, no program, a broken transcript, a hostile session id', async () => {
 		const { file } = await install();
-		writeFileSync(file, hookScript('/no/such/node', '/no/such/program.js'));
+		writeFileSync(file, hookScript({ node: '/no/such/node', file: '/no/such/program.js', namedIn: null }));
 		assert.equal(commit(['-m', 'One'], { CLAUDE_CODE_SESSION_ID: sessionId }), 'One');
 		await install();
 		mkdirSync(join(claudeDir, 'projects', 'x'), { recursive: true });
@@ -145,5 +146,29 @@ describe('the commit message hook', () => {
 		assert.equal(commit(['-m', 'Three'], { CLAUDE_CODE_SESSION_ID: '../../etc/passwd\nX: y' }), 'Three');
 		const direct = execFileSync(process.execPath, [program, '/no/such/message'], { cwd: repository.folder });
 		assert.equal(direct.length, 0);
+	});
+
+	it('finds a program that moves through the file that names it, and is silent and quick when it is gone', async () => {
+		const folder = temporaryFolder();
+		const namedIn = join(folder, "of Ada's", 'hook');
+		const [one, two] = [join(folder, 'v1.js'), join(folder, 'v2.js')];
+		const writes = (word: string): string =>
+			`require('fs').appendFileSync(process.argv[2], '\\n\\nBy: ${word}\\n')`;
+		writeFileSync(one, writes('one'));
+		writeFileSync(two, writes('two'));
+		const versioned = (file: string) => installHook(git, { node: process.execPath, file, namedIn });
+		await versioned(one);
+		assert.match(commit(['-m', 'One']), /By: one/);
+		rmSync(one);
+		assert.equal(commit(['-m', 'Between two versions']), 'Between two versions');
+		await versioned(two);
+		assert.match(commit(['-m', 'Two']), /By: two/);
+		rmSync(folder, { recursive: true });
+		const { file } = await hookStatus(git);
+		const message = join(repository.folder, 'message');
+		writeFileSync(message, 'Gone\n');
+		const run = spawnSync(file, [message], { cwd: repository.folder, encoding: 'utf8' });
+		assert.deepEqual([run.status, run.stdout, run.stderr], [0, '', '']);
+		assert.equal(commit(['-m', 'Gone']), 'Gone');
 	});
 });
