@@ -100,6 +100,33 @@ describe('the text of a budget', () => {
 			assert.equal(firstLine(status([reading(changes)])), `Budget          ${line}`));
 	}
 
+	it('fits 80 columns in every state, with every row there can be', () => {
+		const long = managed({
+			availableModels: [
+				'opus',
+				'sonnet',
+				'haiku',
+				'claude-fable-5-2',
+				'claude-mythos-5-2',
+				'claude-opus-4-6',
+			],
+			deniedModels: ['claude-opus-5-5', 'claude-sonnet-4-5', 'claude-fable-5-1'],
+		});
+		const own = reading({ origin: 'setting', limitSource: 'setting', period: 'weekly' });
+		for (const [name, changes] of lines) {
+			const budget = {
+				...status([reading(changes), own]),
+				planWindows: [{ name: 'seven_day_opus', usedPercent: 46, resetsAtMs: now + 9e7, asOfMs: now - 9e7 }],
+				thisBranch: { branch: 'feature/'.repeat(12), costMicros: usd(1), unpricedCalls: 3 },
+				notes: ['The organization status is not used: '.repeat(4)],
+			};
+			const tooLong = budgetText(budget, long, now, 'America/Argentina/Buenos_Aires', 80)
+				.split('\n')
+				.filter((line) => line.length > 80);
+			assert.deepEqual(tooLong, [], name);
+		}
+	});
+
 	it('no limit known: the month, marked as an estimate', () =>
 		assert.equal(firstLine(status([])), 'Budget          ~$240.00 this month, no limit known, resets 1 Dec'));
 
