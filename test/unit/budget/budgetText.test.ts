@@ -136,6 +136,30 @@ describe('the text of a budget', () => {
 		assert.doesNotMatch(text, /at this pace/);
 	});
 
+	it('nothing could be read: today is not known, never zero', () => {
+		const question = {
+			nowMs: now,
+			timezone: 'UTC',
+			readings: [],
+			calls: null,
+			thisBranch: null,
+			planWindows: [],
+		};
+		const unread = decideBudget(question);
+		assert.equal(unread.today, null);
+		const text = budgetText(unread, free, now, 'UTC');
+		assert.match(text, /^Budget {10}not known/);
+		assert.match(text, /Today {11}not known/);
+		assert.doesNotMatch(text, /\$0/);
+	});
+
+	it('breaks no date over two lines, and marks what is an estimate', () => {
+		const text = budgetText(status([reading({ spentMicros: usd(482) })]), free, now, 'UTC', 80);
+		assert.match(text, /nearly used up, resets\n {16}1 Dec\n/);
+		assert.match(text, /Today {11}~\$\d+\.\d\d, at list prices/);
+		assert.ok(!text.includes('\u00a0'));
+	});
+
 	it('whole: origin, forecast with its range, use now, models and who says so', () => {
 		const text = budgetText(
 			status([reading({})]),
@@ -146,7 +170,7 @@ describe('the text of a budget', () => {
 		);
 		assert.match(text, /limit set for your seat tier · billed, as of 14:00/);
 		assert.match(text, /at this pace \$\d+ by 1 Dec \(\$\d+–\$\d+\)/);
-		assert.match(text, /This branch\s+\$23\.18 \(feat\/export\)/);
+		assert.match(text, /This branch\s+~\$23\.18 \(feat\/export\)/);
 		assert.match(text, /may use Sonnet, Haiku: managed settings of your organization/);
 		assert.match(text, /Opus 5\.5 – not in your entitlement/);
 		assert.ok(text.split('\n').every((line) => line.length <= 100));
