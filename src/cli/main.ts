@@ -4,6 +4,7 @@ import { registerAudit } from './commands/audit.js';
 import { registerBudget } from './commands/budget.js';
 import { registerDemo } from './commands/demo.js';
 import { registerInspectCommits } from './commands/inspectCommits.js';
+import { registerInspectFigure } from './commands/inspectFigure.js';
 import { registerInspectLinks } from './commands/inspectLinks.js';
 import { registerPublish } from './commands/publish.js';
 import { registerSyncAnthropic } from './commands/syncAnthropic.js';
@@ -48,6 +49,7 @@ const inspections: readonly Register[] = [
 	registerInspectCoverage,
 	registerInspectCommits,
 	registerInspectLinks,
+	registerInspectFigure,
 ];
 
 /** The whole command line. */
