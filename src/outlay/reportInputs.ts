@@ -82,7 +82,7 @@ export async function gatherReportInputs(
 		pullRequestSource: gathered.source,
 		problems: context.problems,
 		clientCostMicros: gathered.usage.quality.clientCostMicros,
-		firstUseAtMs: gathered.usage.calls[0]?.atMs ?? null,
+		firstUseAtMs: gathered.usage.calls.firstAtMs(),
 		unknownSpend: unknownSpendOf(gathered.usage, period),
 		managedPricing: gathered.usage.managedPricing,
 		people: people.people
@@ -137,11 +137,11 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 }
 
 /** Why no spend of the period can be known; null when some use up to its end is. */
-function unknownSpendOf({ calls }: GatheredUsage, { untilMs }: Period): string | null {
-	const [first] = calls;
-	if (first === undefined) return 'no Claude Code use is known';
-	if (first.atMs < untilMs) return null;
-	return `no Claude Code use is known before ${new Date(first.atMs).toISOString().slice(0, 10)}`;
+function unknownSpendOf({ calls }: UsageColumns, { untilMs }: Period): string | null {
+	const firstMs = calls.firstAtMs();
+	if (firstMs === null) return 'no Claude Code use is known';
+	if (firstMs < untilMs) return null;
+	return `no Claude Code use is known before ${new Date(firstMs).toISOString().slice(0, 10)}`;
 }
 
 /** Coverage change by pull request; nothing is read when neither the request nor the ledger has reports. */
