@@ -63,7 +63,7 @@ async function openAll(context: OutlayContext): Promise<Repository[]> {
 			found.push(await open(context, folder));
 		} catch (error) {
 			if (!OutlayError.is(error, 'environment')) throw error;
-			const what = `${folder} was left out: ${messageOf(error)}`;
+			const what = [`${folder} was left out: ${messageOf(error)}`, error.hint ?? ''].join(' ').trim();
 			context.problems.push({ code: 'git.repository-unreadable', what, file: folder });
 		}
 	}
