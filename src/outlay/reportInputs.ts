@@ -172,15 +172,19 @@ function spendOf(
 
 /** Who the linked work counts for: a pull request's credit, a bare commit's author. */
 async function ownersOf(
-	{ repositories, people }: Gathered,
+	{ repositories, people, linked: { sessions } }: Gathered,
 	credited: readonly CreditedPullRequest[],
 ): Promise<WorkOwners> {
 	const byPullRequest = new Map(
 		credited.map(({ judged, credit }) => [pullRequestKey(judged.pullRequest), credit.personId]),
 	);
+	const linked = new Set(
+		sessions.flatMap(({ links }) => links.flatMap(({ commit }) => (commit === null ? [] : [commit]))),
+	);
 	const byCommit = new Map<string, string | null>();
 	for (const { name, history } of repositories) {
 		for (const { sha, authorEmail } of await history()) {
+			if (!linked.has(sha)) continue;
 			const person = people.byEmail(authorEmail);
 			byCommit.set(`${name} ${sha}`, person?.kind === 'developer' ? person.personId : null);
 		}
