@@ -6,11 +6,11 @@ import { readSessions } from '../ledger/sessions.js';
 import { ledgerState } from '../ledger/usageView.js';
 import type { OutlayContext } from './context.js';
 import { managedPricingOf } from './managedPricing.js';
-import { readAllUsage, syncUsage, type UsageColumns } from './syncUsage.js';
+import { readSettledUsage, syncUsage, type SettledUsage } from './syncUsage.js';
 import { keepView, viewedUsage } from './viewedUsage.js';
 
 /** All usage that is known with its list prices, for an answer that sums up and keeps no call. */
-export type QuickUsage = Omit<UsageColumns, 'table'> & {
+export type QuickUsage = Omit<SettledUsage, 'table'> & {
 	readonly calls: PricedCalls;
 	/** The prices that were used. */
 	readonly prices: PriceBook;
@@ -23,13 +23,13 @@ export type QuickUsage = Omit<UsageColumns, 'table'> & {
 export async function quickUsage(context: OutlayContext): Promise<QuickUsage> {
 	const managed = await managedPricingOf(context);
 	const prices = priceBook(context.config.prices, managed);
-	const { table, ...read } = await usageColumns(context);
+	const { table, ...read } = await settledUsage(context);
 	return { ...read, calls: PricedCalls.of(table, prices), prices };
 }
 
 /** The same without prices. */
-export async function usageColumns(context: OutlayContext): Promise<UsageColumns> {
-	if (!context.remembers) return readAllUsage(context);
+export async function settledUsage(context: OutlayContext): Promise<SettledUsage> {
+	if (!context.remembers) return readSettledUsage(context);
 	const dir = context.ledgerDir ?? null;
 	const viewed = dir === null ? null : await viewedUsage(context, dir, context.now());
 	if (viewed !== null) return viewed;

@@ -32,7 +32,7 @@ export interface UsageSync {
 }
 
 /** All usage that is known, in columns: every call once, settled. */
-export interface UsageColumns extends Omit<UsageSync, 'calls'> {
+export interface SettledUsage extends Omit<UsageSync, 'calls'> {
 	readonly table: CallTable;
 }
 
@@ -64,7 +64,13 @@ export function countsOf(
 }
 
 /** Reads every transcript from its start and remembers nothing. */
-export async function readAllUsage(context: SyncContext): Promise<UsageColumns> {
+export async function readAllUsage(context: SyncContext): Promise<UsageSync> {
+	const { table, ...read } = await readSettledUsage(context);
+	return { ...read, calls: table.calls() };
+}
+
+/** The same without an object for each call. */
+export async function readSettledUsage(context: SyncContext): Promise<SettledUsage> {
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
 	context.problems.push(...problems);
 	const all = files.map((file) => ({ file, from: noProgressYet }));

@@ -44,7 +44,7 @@ export async function readPricedUsage(
 	const managed =
 		options.managedPricing === undefined ? await managedPricingOf(context) : options.managedPricing;
 	const prices = priceBook(context.config.prices, managed);
-	const read = context.remembers ? await remembered(context, period) : await readAll(context);
+	const read = context.remembers ? await remembered(context, period) : await readAllUsage(context);
 	const calls: PricedCall[] = [];
 	for (const call of read.calls) {
 		if (period === null || isIn(period, call.atMs)) calls.push(priceCall(call, prices));
@@ -79,9 +79,4 @@ async function remembered(context: OutlayContext, period: Period | null): Promis
 	const sync = await syncUsage(context);
 	const ledger = await context.ledger();
 	return { ...sync, calls: readCalls(ledger, period), sessions: readSessions(ledger) };
-}
-
-async function readAll(context: OutlayContext): Promise<UsageSync> {
-	const { table, ...read } = await readAllUsage(context);
-	return { ...read, calls: table.calls() };
 }

@@ -23,7 +23,7 @@ import {
 	cursorSource,
 	readChanged,
 	type SyncContext,
-	type UsageColumns,
+	type SettledUsage,
 } from './syncUsage.js';
 
 /** More new bytes than this are worth opening the ledger for. */
@@ -67,7 +67,7 @@ export async function viewedUsage(
 	context: SyncContext,
 	dir: string,
 	nowMs: number,
-): Promise<UsageColumns | null> {
+): Promise<SettledUsage | null> {
 	const known = await readUsageView(dir);
 	if (known === null) return null;
 	const { view, since } = known;
