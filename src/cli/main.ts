@@ -7,7 +7,6 @@ import { registerInspectCommits } from './commands/inspectCommits.js';
 import { registerInspectFigure } from './commands/inspectFigure.js';
 import { registerInspectLinks } from './commands/inspectLinks.js';
 import { registerPublish } from './commands/publish.js';
-import { registerSyncAnthropic } from './commands/syncAnthropic.js';
 import { registerExport } from './commands/export.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
 import { registerInspectReverts } from './commands/inspectReverts.js';
@@ -31,7 +30,6 @@ const commands: readonly Register[] = [
 	registerBudget,
 	registerLedger,
 	registerSync,
-	registerSyncAnthropic,
 	registerPublish,
 	registerAudit,
 	registerExport,
