@@ -22,6 +22,16 @@ function amount(text: string): number {
 	return microsOfDollars(value);
 }
 
+/** An id as `outlay audit` lists it. Anything else, a pasted key above all, is neither sent nor repeated. */
+function requestId(text: string): string {
+	if (!/^slir_[A-Za-z0-9]+$/.test(text)) {
+		throw new OutlayError('usage', 'That is no id of an increase request.', {
+			hint: 'It looks like slir_01Ab…; outlay audit lists those that wait.',
+		});
+	}
+	return text;
+}
+
 const help = `
 Needs a key with write:spend_limits in OUTLAY_ANTHROPIC_WRITE_KEY, a variable of its own, so that no reading job can
 ever write. One request at a time: it shows the request as it stands now and asks; without a terminal, --confirm must
@@ -69,7 +79,8 @@ async function isConfirmed(
 
 function register(parent: Command, kind: 'approve' | 'deny', terminal: Terminal): void {
 	const command = parent
-		.command(`${kind} <request-id>`)
+		.command(kind)
+		.argument('<request-id>', 'id of the request, as outlay audit lists it')
 		.description(kind === 'approve' ? 'approve one increase request' : 'deny one increase request');
 	if (kind === 'approve') {
 		command.requiredOption(
@@ -81,17 +92,22 @@ function register(parent: Command, kind: 'approve' | 'deny', terminal: Terminal)
 	addSharedOptions(command, ['text'])
 		.option('--confirm <member>', 'e-mail or id of the member the request is from, instead of being asked')
 		.addHelpText('after', help)
-		.action(async (requestId: string, options: DecisionOptions) => {
-			await withOutlay({ ...options, readsTranscripts: false }, terminal, async ({ outlay }) => {
+		.action(async (text: string, options: DecisionOptions) => {
+			const id = requestId(text);
+			// A bar would draw over the question.
+			const still = { ...terminal, showsProgress: false };
+			await withOutlay({ ...options, readsTranscripts: false }, still, async ({ outlay }) => {
 				const decision =
-					kind === 'approve' ? { requestId, kind, limitMicros: options.limit ?? 0 } : { requestId, kind };
+					kind === 'approve'
+						? { requestId: id, kind, limitMicros: options.limit ?? 0 }
+						: { requestId: id, kind };
 				const decided = await outlay.decideRequest(decision, (request) => {
 					const currency = request.currency ?? 'USD';
 					const to = kind === 'approve' ? ` ${formatMoney(options.limit ?? 0, currency)}` : '';
 					const what = kind === 'approve' ? `Approve a limit of${to}` : 'Deny the request';
 					return isConfirmed(describe(request, what), request, options, terminal);
 				});
-				const text = decided === null ? 'Nothing was changed.' : `${requestId} is ${decided.after.status}.`;
+				const text = decided === null ? 'Nothing was changed.' : `${id} is ${decided.after.status}.`;
 				await printResult(text, options, terminal);
 			});
 		});

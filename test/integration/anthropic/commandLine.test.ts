@@ -446,6 +446,14 @@ describe('the organization on the command line: audit and decisions', () => {
 			assert.equal(server.seen.filter(({ method }) => method === 'POST').length, 1);
 		});
 
+		it('neither sends nor repeats what is no id of a request, such as a pasted key', async () => {
+			const { code, stdout, stderr } = await decide(['deny', readKey, '--confirm', 'p1@example.com']);
+			assert.equal(code, 2);
+			assert.match(stderr, /no id of an increase request/);
+			assert.doesNotMatch(stdout + stderr, /planted|sk-ant/);
+			assert.equal(server.seen.length, 0);
+		});
+
 		it('refuses a limit that is no whole number of cents, before anything is written', async () => {
 			const options = ['--limit', '750.005', '--confirm', 'p1@example.com'];
 			const { code, stderr } = await decide(['approve', 'slir_1', ...options]);

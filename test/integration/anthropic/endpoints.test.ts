@@ -327,6 +327,48 @@ describe('what sync anthropic reads of an organization', () => {
 		});
 	});
 
+	it('asks documented endpoints alone, and none that writes', async () => {
+		enterprise(server, 2);
+		managedSettings(server, 'rbac_groups', { rbac_1: {} }, {});
+		const workspace = { id: 'wrkspc_1', name: 'Claude Code', archived_at: null };
+		server.idListings.set(`${base}/workspaces`, () => [workspace]);
+		server.idListings.set(`${base}/api_keys`, () => []);
+		server.listings.set(`${base}/rate_limits`, () => []);
+		server.listings.set(`${base}/workspaces/wrkspc_1/rate_limits`, () => []);
+		server.listings.set(`${base}/usage_report/claude_code`, () => []);
+		server.listings.set(`${base}/usage_report/messages`, () => []);
+		const { parts } = await sync('both');
+		assert.deepEqual(
+			parts.filter(({ state }) => state !== 'done'),
+			[],
+		);
+		const asked = server.seen.map(({ path }) =>
+			path.replace(`${base}/`, '').replace(/\/(?:rbac|wrkspc)_1\b/, '/{id}'),
+		);
+		assert.deepEqual([...new Set(asked)].sort(), [
+			'analytics/cost',
+			'analytics/summaries',
+			'analytics/usage',
+			'analytics/users',
+			'api_keys',
+			'claude_code/managed_settings/configuration',
+			'claude_code/managed_settings/rbac_group_default',
+			'claude_code/managed_settings/rbac_groups/{id}',
+			'rate_limits',
+			'rbac_groups',
+			'rbac_groups/{id}/members',
+			'spend_limit_increase_requests',
+			'spend_limits',
+			'spend_limits/effective',
+			'usage_report/claude_code',
+			'usage_report/messages',
+			'users',
+			'workspaces',
+			'workspaces/{id}/rate_limits',
+		]);
+		assert.ok(server.seen.every(({ method }) => method === 'GET'));
+	});
+
 	describe('a cursor that the server refuses', () => {
 		const rowsOf = (day: string): Record<string, unknown>[] =>
 			Array.from({ length: 2500 }, (_, index) => costRow(day, index, 'claude-opus-5-5', '100'));
