@@ -26,15 +26,23 @@ export interface AnthropicSync {
 
 const dayMs = 86_400_000;
 
-/** Members now; those of the last reading who are gone are written down as departed, with when they were last seen. */
+/**
+ * Members now; those of the last reading who are gone are written down as departed, with when they were last seen. A
+ * member whom only a key of the last run could list has not left: that key was not asked now.
+ */
 async function syncMembers(job: SyncJob, clients: readonly AnthropicClient[]): Promise<number> {
 	const members = new Map<string, Member>();
 	for (const client of clients) {
-		for (const member of await fetchMembers(client)) members.set(member.userId, member);
+		const seenBy = client.credential.kind;
+		for (const member of await fetchMembers(client)) members.set(member.userId, { ...member, seenBy });
 	}
+	const asked = new Set<string | undefined>(clients.map(({ credential }) => credential.kind));
 	const before = await readOrgRecords<Member>(job.ledger, 'member', 'fromLastSweep');
-	const gone = before.filter(({ key }) => !members.has(key));
-	const departed = gone.map(({ value, asOfMs }) => ({ ...value, lastSeenMs: asOfMs }));
+	const missing = before.filter(({ key }) => !members.has(key));
+	const isGone = ({ value }: (typeof missing)[number]): boolean =>
+		value.seenBy === undefined || asked.has(value.seenBy);
+	for (const { value } of missing.filter((one) => !isGone(one))) members.set(value.userId, value);
+	const departed = missing.filter(isGone).map(({ value, asOfMs }) => ({ ...value, lastSeenMs: asOfMs }));
 	await job.ledger.write({
 		orgRecord: orgRows(job.ledger.orgId, 'departed', job.nowMs, departed, ({ userId }) => userId),
 	});

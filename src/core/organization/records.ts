@@ -63,6 +63,8 @@ export interface Member {
 	readonly name: string | null;
 	readonly role: string;
 	readonly addedAtMs: number | null;
+	/** Kind of the key that listed them; absent in records of older versions. */
+	readonly seenBy?: string;
 }
 
 /** Somebody or something that spends, as the reports name it. */

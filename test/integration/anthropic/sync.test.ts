@@ -287,6 +287,33 @@ describe('sync anthropic', () => {
 		assert.equal((await readOrgRecords(ledger, 'member', 'fromLastSweep')).length, 2);
 	});
 
+	it('holds nobody to have left because another key was not asked', async () => {
+		enterprise(server, 3);
+		const both = await anthropicContext(server, url, 'both');
+		const { OUTLAY_ANTHROPIC_ENTERPRISE_KEY: key = '' } = both.env;
+		const env = (name: string): Record<string, string> => ({ OUTLAY_ANTHROPIC_BASE_URL: url, [name]: key });
+		const enterpriseOnly = { ...both, env: env('OUTLAY_ANTHROPIC_ENTERPRISE_KEY') };
+		const consoleOnly = { ...both, env: env('OUTLAY_ANTHROPIC_ADMIN_KEY') };
+		await syncAnthropic(enterpriseOnly, week());
+		// The other organization lists other people.
+		server.idListings.set(`${base}/users`, () => [
+			{ id: 'user_c', type: 'user', email: 'c@example.com', name: null, role: 'developer', added_at: null },
+		]);
+		clock.advance(3_600_000);
+		await syncAnthropic(consoleOnly, week());
+		const ledger = await both.ledger();
+		assert.equal((await readOrgRecords(ledger, 'member', 'fromLastSweep')).length, 4);
+		assert.equal((await readOrgRecords(ledger, 'departed')).length, 0);
+		server.idListings.set(`${base}/users`, () => []);
+		clock.advance(3_600_000);
+		await syncAnthropic(consoleOnly, week());
+		const departed = await readOrgRecords<Member>(ledger, 'departed');
+		assert.deepEqual(
+			departed.map(({ value }) => value.userId),
+			['user_c'],
+		);
+	});
+
 	describe('of a Console organization', () => {
 		beforeEach(() => {
 			server.idListings.set(`${base}/users`, () => [
