@@ -13,19 +13,16 @@ export interface CommitFactQuery {
 const shasAtOnce = 500;
 
 /** What a rule found before, by SHA, as the JSON it was stored as; unknown commits are left out. */
-export async function readCommitFacts(ledger: Ledger, query: CommitFactQuery): Promise<Map<string, string>> {
+export function readCommitFacts(ledger: Ledger, query: CommitFactQuery): Map<string, string> {
 	const facts = new Map<string, string>();
 	for (let from = 0; from < query.shas.length; from += shasAtOnce) {
-		const rows = await ledger.db
-			.selectFrom('commitFact')
-			.select(['sha', 'value'])
-			.where('orgId', '=', ledger.orgId)
-			.where('repo', '=', query.repo)
-			.where('kind', '=', query.kind)
-			.where('ruleVersion', '=', query.ruleVersion)
-			.where('sha', 'in', query.shas.slice(from, from + shasAtOnce))
-			.execute();
-		for (const { sha, value } of rows) facts.set(sha, value);
+		const some = query.shas.slice(from, from + shasAtOnce);
+		ledger.scan(
+			`SELECT "sha", "value" FROM "commitFact" WHERE "orgId" = ? AND "repo" = ? AND "kind" = ? AND "ruleVersion" = ?
+				AND "sha" IN (${some.map(() => '?').join(', ')})`,
+			[ledger.orgId, query.repo, query.kind, query.ruleVersion, ...some],
+			([sha, value]) => facts.set(String(sha), String(value)),
+		);
 	}
 	return facts;
 }

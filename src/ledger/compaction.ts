@@ -175,7 +175,8 @@ class Compaction {
 	async #removeOldDrafts(): Promise<void> {
 		for (const name of await readdir(this.#paths.dir)) {
 			const path = join(this.#paths.dir, name);
-			const isDraft = /^image\.sqlite\..*\.tmp$/.test(name) || (await isLockOfDead(path, name));
+			const isDraft =
+				/^image\.sqlite\..*\.tmp$/.test(name) || (await isLockOfDead(path, name, this.#options.nowMs));
 			if (isDraft) await removeIfThere(path);
 		}
 	}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { z } from 'zod';
 import { codeOf, isMissing } from './fileErrors.js';
 import { isDead, thisProcess, type ProcessIdentity } from './processIdentity.js';
@@ -150,11 +150,16 @@ function held(path: string, token: string): HeldLock {
 	};
 }
 
-/** True for the draft of a lock, or one set aside, whose process is certainly dead. */
-export async function isLockOfDead(path: string, name: string): Promise<boolean> {
+/** A draft is written at once; one that says nothing for so long belongs to a process that died over it. */
+const silentDraftMs = 60 * 60_000;
+
+/** True for the draft of a lock, or one set aside, whose process is certainly dead or never came to write it. */
+export async function isLockOfDead(path: string, name: string, nowMs: number): Promise<boolean> {
 	if (!/^lock\.(dead\.)?[0-9a-f-]{36}$/.test(name)) return false;
 	const content = await readLock(path);
-	return content !== null && content !== 'unreadable' && (await isDead(content));
+	if (content === null) return false;
+	if (content !== 'unreadable') return isDead(content);
+	return nowMs - (await stat(path)).mtimeMs > silentDraftMs;
 }
 
 /** Releases the lock of a thread of this process that died without doing so itself. */

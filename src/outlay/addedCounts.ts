@@ -22,7 +22,7 @@ export async function gatherAddedCounts(
 	const query = { repo: repository.name, kind: 'added-count', ruleVersion: '1' };
 	const found = new Map<string, number>();
 	if (context.remembers) {
-		const known = await readCommitFacts(await context.ledger(), { ...query, shas });
+		const known = readCommitFacts(await context.ledger(), { ...query, shas });
 		for (const [sha, value] of known) found.set(sha, Number(value));
 	}
 	const missing = shas.filter((sha) => !found.has(sha) && !boundary.has(sha));

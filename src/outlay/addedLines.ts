@@ -69,7 +69,7 @@ export async function gatherAddedLines(
 async function remembered(context: OutlayContext, query: CommitFactQuery): Promise<Map<string, AddedLines>> {
 	const found = new Map<string, AddedLines>();
 	if (!context.remembers || query.shas.length === 0) return found;
-	for (const [sha, value] of await readCommitFacts(await context.ledger(), query)) {
+	for (const [sha, value] of readCommitFacts(await context.ledger(), query)) {
 		found.set(sha, { sha, files: (JSON.parse(value) as Stored[]).map(restore) });
 	}
 	return found;

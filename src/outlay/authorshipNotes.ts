@@ -56,7 +56,7 @@ export async function gatherNotes(
 
 async function remembered(context: OutlayContext, query: CommitFactQuery): Promise<Map<string, Remembered>> {
 	if (!context.remembers || query.shas.length === 0) return new Map();
-	const facts = await readCommitFacts(await context.ledger(), query);
+	const facts = readCommitFacts(await context.ledger(), query);
 	return new Map([...facts].map(([sha, value]) => [sha, JSON.parse(value) as Remembered]));
 }
 

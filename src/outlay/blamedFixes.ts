@@ -52,7 +52,7 @@ export async function blamedFixes(
 			ruleVersion: defectBlameVersion,
 		};
 		const found = new Map<string, BlamedFix>();
-		const stored = ledger === null ? [] : await readCommitFacts(ledger, { ...place, shas: fixes });
+		const stored = ledger === null ? [] : readCommitFacts(ledger, { ...place, shas: fixes });
 		for (const [sha, json] of stored) {
 			const known = remembered(json);
 			if (known !== null) found.set(sha, known);

@@ -1,7 +1,6 @@
 import type { Commit } from '../core/commit.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import type { Evidence } from '../core/evidence/evidence.js';
-import { untied } from '../core/history.js';
 import { judgedCommit, type JudgedCommit } from '../core/evidence/judgedCommit.js';
 import { aiLinesOfNotes, type NoteDigest } from '../core/evidence/noteDigest.js';
 import { ownEvidenceOf } from '../core/evidence/pullRequestEvidence.js';
@@ -82,8 +81,6 @@ interface Carried {
 	readonly evidence: readonly Evidence[];
 }
 
-const noEvidence: readonly Evidence[] = [];
-
 async function carriedEvidence(
 	context: OutlayContext,
 	{ git }: Repository,
@@ -93,8 +90,7 @@ async function carriedEvidence(
 	const carried: Carried[] = [];
 	const keep = (commit: Commit): void => {
 		const { sha, authoredAtMs } = commit;
-		const evidence = evidenceOfCommit(commit, patterns);
-		carried.push({ sha, authoredAtMs, evidence: evidence.length === 0 ? noEvidence : untied(evidence) });
+		carried.push({ sha, authoredAtMs, evidence: evidenceOfCommit(commit, patterns) });
 	};
 	for await (const commit of readCommits(git, rev === null ? {} : { revisions: [rev] })) keep(commit);
 	return carried;

@@ -1,15 +1,25 @@
-import { coverageDelta, type CommitCoverage } from '../core/outcomes/coverage.js';
+import { z } from 'zod';
+import {
+	coverageDelta,
+	type CommitCoverage,
+	type CoverageInputs,
+	type TouchedFile,
+} from '../core/outcomes/coverage.js';
 import type { CoverageDelta } from '../core/outcomes/coverageDelta.js';
 import { mergeReports } from '../core/outcomes/coverageReport.js';
 import { resolvePaths } from '../core/outcomes/coverageResolution.js';
+import { OutlayError } from '../core/errors.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { isSourceFile } from '../core/sourceFile.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { coveredCommits, coverageRows, readCoverageOf } from '../ledger/coverage.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { CoverageSource } from '../sources/coverage/coverageSource.js';
+import type { Git } from '../sources/git/git.js';
 import { repositoryPaths } from '../sources/git/repositoryPaths.js';
-import { readTouchedFiles } from '../sources/git/touchedFiles.js';
+import { headsThatTouched, readTouchedFiles, type CommitRange } from '../sources/git/touchedFiles.js';
 import type { OutlayContext } from './context.js';
+import { rememberedFacts } from './rememberedFacts.js';
 import { matchRepositories, type Repository } from './repositories.js';
 
 export interface CoverageOptions {
@@ -121,6 +131,7 @@ export async function judgeCoverage(
 		const parents = new Map(commits.map((commit) => [commit.sha, commit.parents[0] ?? null]));
 		const landing = landingOf(commits, repository.branch.tip, pullRequests);
 		const reports = await CommitReports.open(context, repository, options.sources);
+		const waiting: { readonly inputs: Omit<CoverageInputs, 'touched'>; readonly range: CommitRange }[] = [];
 		for (const [index, { repo, number }] of pullRequests.entries()) {
 			context.progress.report({ what: 'Comparing coverage', done: index, total: pullRequests.length });
 			const landed = landing.commitsOf.get(number) ?? [];
@@ -134,17 +145,75 @@ export async function judgeCoverage(
 			}
 			const head = await reports.of(headCommit);
 			const base = head === null ? null : await reports.nearest(baseStart, landing.mainline);
-			const touched = await readTouchedFiles(repository.git, baseStart, headCommit);
 			const found = {
 				base: base?.coverage ?? null,
 				baseCommit: base?.commit ?? null,
 				baseDistance: base?.distance ?? null,
 			};
-			deltas.set(`${repo}#${number}`, coverageDelta({ ...place, touched, head, ...found }));
+			const inputs = { ...place, head, ...found };
+			const range = { base: baseStart, head: headCommit };
+			if (head === null || base === null) waiting.push({ inputs, range });
+			else {
+				const touched = await readTouchedFiles(repository.git, baseStart, headCommit);
+				deltas.set(`${repo}#${number}`, coverageDelta({ ...inputs, touched }));
+			}
+		}
+		const touching = await rangesThatTouchSource(
+			context,
+			repository,
+			waiting.map(({ range }) => range),
+		);
+		for (const { inputs, range } of waiting) {
+			const touched = touching.has(range.head) ? someSource : [];
+			deltas.set(`${inputs.repo}#${inputs.number}`, coverageDelta({ ...inputs, touched }));
 		}
 	}
 	return deltas;
 }
+
+/** Without reports it only matters whether a source file was touched, which needs no line of it. */
+const someSource: readonly TouchedFile[] = [{ path: 'some.ts', oldPath: null, changes: [] }];
+
+/** Heads of the ranges that touched a source file, remembered by head and base. */
+async function rangesThatTouchSource(
+	context: OutlayContext,
+	repository: Repository,
+	ranges: readonly CommitRange[],
+): Promise<Set<string>> {
+	const baseOf = new Map(ranges.map(({ base, head }) => [head, base]));
+	const facts = await rememberedFacts(
+		context,
+		{ repo: repository.name, kind: 'touches-source', ruleVersion: '1' },
+		[...baseOf.keys()],
+		(json, head) => {
+			const parsed = touchSchema.safeParse(json);
+			return parsed.success && parsed.data.base === baseOf.get(head) ? parsed.data : null;
+		},
+		async (heads) => {
+			const missing = heads.map((head) => ({ base: baseOf.get(head) ?? '', head }));
+			const touched = await touchedAmong(repository.git, missing);
+			return new Map(missing.map(({ base, head }) => [head, { base, touches: touched.has(head) }]));
+		},
+	);
+	return new Set([...facts].flatMap(([head, { touches }]) => (touches ? [head] : [])));
+}
+
+async function touchedAmong(git: Git, ranges: readonly CommitRange[]): Promise<Set<string>> {
+	try {
+		return await headsThatTouched(git, ranges, isSourceFile);
+	} catch (error) {
+		if (!OutlayError.is(error, 'environment')) throw error;
+	}
+	// Some content is not in this clone: asked one by one, only those that need it fail.
+	const found = new Set<string>();
+	for (const { base, head } of ranges) {
+		const touched = await readTouchedFiles(git, base, head);
+		if (touched.some(({ path }) => path !== null && isSourceFile(path))) found.add(head);
+	}
+	return found;
+}
+
+const touchSchema = z.object({ base: z.string(), touches: z.boolean() });
 
 function notHere(place: { repo: string; number: number; headCommit: string | null }): CoverageDelta {
 	const unknown = {

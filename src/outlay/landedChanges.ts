@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import picomatch from 'picomatch';
+import { z } from 'zod';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { isSourceFile } from '../core/sourceFile.js';
 import { readChanges } from '../sources/git/commits.js';
+import type { OutlayContext } from './context.js';
+import { rememberedFacts } from './rememberedFacts.js';
 import type { Repository } from './repositories.js';
 
 /** How much a pull request changed on the default branch. */
@@ -16,30 +20,77 @@ export interface LandedChange {
 
 /**
  * Size of each merged pull request whose landed commits are in the repository, by number: a merge by what it brought to
- * its first parent, a squash by its one commit, a rebase by all its commits. Excluded paths count for nothing.
+ * its first parent, a squash by its one commit, a rebase by all its commits. Excluded paths count for nothing. Sizes are
+ * remembered by the commits they were measured of.
  */
 export async function readLandedChanges(
+	context: OutlayContext,
 	repository: Repository,
 	pullRequests: readonly PullRequest[],
-	excludePaths: readonly string[],
 ): Promise<ReadonlyMap<number, LandedChange>> {
+	const { excludePaths } = context.config;
 	const landing = landingOf(await repository.history(), repository.branch.tip, pullRequests);
 	const mainline = new Set(landing.mainline);
-	const numberOf = new Map<string, number>();
-	for (const [number, shas] of landing.commitsOf) {
-		for (const sha of shas) if (mainline.has(sha)) numberOf.set(sha, number);
+	/** What landed each pull request, by its last commit, under which the size is remembered. */
+	const landed = new Map<string, { readonly number: number; readonly shas: readonly string[] }>();
+	for (const [number, all] of landing.commitsOf) {
+		const shas = all.filter((sha) => mainline.has(sha));
+		const last = shas.at(-1);
+		if (last !== undefined) landed.set(last, { number, shas });
 	}
-	const sizes = new Map<number, { lines: number; added: number; files: Set<string> }>();
-	if (numberOf.size === 0) return new Map();
+	const excluded = createHash('sha256').update(JSON.stringify(excludePaths)).digest('hex').slice(0, 16);
+	const kind = { repo: repository.name, kind: `landed-change/${excluded}`, ruleVersion: '1' };
+	const sizes = await rememberedFacts(
+		context,
+		kind,
+		[...landed.keys()],
+		(json, sha) => {
+			const parsed = storedSchema.safeParse(json);
+			const from = landed.get(sha)?.shas.join(' ');
+			return parsed.success && parsed.data.from === from ? parsed.data : null;
+		},
+		(missing) =>
+			measure(
+				repository,
+				missing.map((sha) => landed.get(sha)?.shas ?? []),
+				excludePaths,
+			),
+	);
+	return new Map(
+		[...sizes].flatMap(([sha, { sourceLines, sourceFiles, addedLines }]) => {
+			const number = landed.get(sha)?.number;
+			return number === undefined ? [] : [[number, { sourceLines, sourceFiles, addedLines }]];
+		}),
+	);
+}
+
+const storedSchema = z.object({
+	/** The commits that were measured together. */
+	from: z.string(),
+	sourceLines: z.number(),
+	sourceFiles: z.number(),
+	addedLines: z.number(),
+});
+type Stored = z.infer<typeof storedSchema>;
+
+/** Sizes of some changes, each of one or more commits, by the last of them. */
+async function measure(
+	repository: Repository,
+	changes: readonly (readonly string[])[],
+	excludePaths: readonly string[],
+): Promise<Map<string, Stored>> {
+	const changeOf = new Map(changes.flatMap((shas) => shas.map((sha) => [sha, shas] as const)));
+	const sums = new Map<string, { lines: number; added: number; files: Set<string>; from: string }>();
 	const isExcluded = picomatch([...excludePaths], { dot: true });
 	for await (const { sha, files } of readChanges(repository.git, {
-		shas: numberOf.keys(),
+		shas: changeOf.keys(),
 		mergesAsLanded: true,
 	})) {
-		const number = numberOf.get(sha);
-		if (number === undefined) continue;
-		const size = sizes.get(number) ?? { lines: 0, added: 0, files: new Set<string>() };
-		sizes.set(number, size);
+		const shas = changeOf.get(sha);
+		const last = shas?.at(-1);
+		if (shas === undefined || last === undefined) continue;
+		const size = sums.get(last) ?? { lines: 0, added: 0, files: new Set<string>(), from: shas.join(' ') };
+		sums.set(last, size);
 		for (const { path, addedLines, deletedLines, isBinary } of files) {
 			if (isBinary || (excludePaths.length > 0 && isExcluded(path))) continue;
 			size.added += addedLines;
@@ -49,9 +100,9 @@ export async function readLandedChanges(
 		}
 	}
 	return new Map(
-		[...sizes].map(([number, { lines, added, files }]) => [
-			number,
-			{ sourceLines: lines, sourceFiles: files.size, addedLines: added },
+		[...sums].map(([sha, { lines, added, files, from }]) => [
+			sha,
+			{ from, sourceLines: lines, sourceFiles: files.size, addedLines: added },
 		]),
 	);
 }

@@ -12,9 +12,12 @@ Keys come from the environment only, and read scopes are enough:
   OUTLAY_ANTHROPIC_ADMIN_KEY       Console, Admin keys
 At most 60 requests a minute are made. A run that was cut off goes on where it stopped. --since and --until are UTC days.`;
 
-/** Adds `sync anthropic`: the organization's side into the ledger. */
+/** `outlay sync anthropic`: the organization's side into the ledger. */
 export function registerSyncAnthropic(parent: Command, terminal: Terminal): void {
-	const command = parent
+	const sync =
+		parent.commands.find((command) => command.name() === 'sync') ??
+		parent.command('sync').description('bring the ledger up to date');
+	const command = sync
 		.command('anthropic')
 		.description("the organization's members, limits, keys and billed spend from Anthropic");
 	addSharedOptions(command, ['text', 'json'])
@@ -25,9 +28,11 @@ export function registerSyncAnthropic(parent: Command, terminal: Terminal): void
 					...utcDayOption('sinceDay', '--since', options.since),
 					...utcDayOption('untilDay', '--until', options.until),
 				});
-				const { anthropicSyncText } = await import('../../present/sync.js');
+				const text = parts
+					.map(({ part, state, rows }) => `${part}: ${state === 'done' ? `${rows} read` : state}`)
+					.join('\n');
 				const json = jsonText({ schema: 'outlay.sync-anthropic/1', parts });
-				await printResult(options.format === 'json' ? json : anthropicSyncText(parts), options, terminal);
+				await printResult(options.format === 'json' ? json : text, options, terminal);
 			});
 		});
 }

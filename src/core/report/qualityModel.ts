@@ -18,8 +18,6 @@ export interface SensitivityRow {
 
 export interface Definition {
 	readonly term: string;
-	/** Rule of `rules` that it describes; null for a word. */
-	readonly rule: string | null;
 	readonly meaning: string;
 }
 
@@ -38,13 +36,11 @@ export interface ReportQuality {
 	readonly partialOutputCalls: number;
 	readonly unpricedCalls: number;
 	readonly unpricedModels: readonly string[];
-	/** Day of the first known use, when it is after the first day of the period; null otherwise. */
-	readonly usageKnownSince: string | null;
 	readonly sessions: number;
 	readonly sessionsWithoutLink: number;
-	readonly withoutPersonMicros: number | null;
+	readonly withoutPersonMicros: number;
 	/** Linked to pull requests of this period, but spent outside it. */
-	readonly linkedOutsidePeriodMicros: number | null;
+	readonly linkedOutsidePeriodMicros: number;
 	readonly clientCostMicros: number | null;
 	readonly problems: readonly { readonly code: string; readonly count: number; readonly example: string }[];
 	readonly sensitivity: readonly SensitivityRow[];

@@ -19,13 +19,12 @@ export interface ChargebackTable {
 	/** Sum of the hidden teams; null when none is hidden. */
 	readonly withheldTeams: WithheldSum | null;
 	readonly withheldCostCenters: WithheldSum | null;
-	/** Null when no use is known. */
-	readonly totalMicros: number | null;
+	readonly totalMicros: number;
 }
 
 export interface WithheldSum {
 	readonly cells: number;
-	readonly costMicros: number | null;
+	readonly costMicros: number;
 	readonly mergedPrs: number;
 }
 
@@ -43,8 +42,6 @@ export interface ModelRow {
 	/** What caching saved (positive) or cost (negative) against paying input price for the same tokens. */
 	readonly cacheWorthMicros: number | null;
 	readonly mergedPrs: number;
-	/** Those merged pull requests, as `owner/name#number`. */
-	readonly pullRequestKeys: readonly string[];
 }
 
 /** Small and trivial work that ran on an expensive model. */
@@ -53,7 +50,6 @@ export interface TierFinding {
 	readonly expensive: string;
 	readonly cheaper: string;
 	readonly pullRequests: number;
-	readonly pullRequestKeys: readonly string[];
 	readonly costMicros: number;
 	/** The same tokens at the cheaper model's list price. */
 	readonly cheaperMicros: number;
@@ -76,8 +72,6 @@ export interface WatchItem {
 	readonly costMicros: number;
 	/** Days or weeks concerned. */
 	readonly when: readonly string[];
-	/** Pull requests it counts; null for days and weeks. */
-	readonly pullRequestKeys: readonly string[] | null;
 	readonly inspect: string;
 }
 
@@ -85,7 +79,7 @@ export interface ForecastRow {
 	readonly horizon: 'month' | 'quarter';
 	/** First day after the month or quarter. */
 	readonly endsBefore: string;
-	readonly spentMicros: number | null;
+	readonly spentMicros: number;
 	readonly expectedMicros: number | null;
 	readonly lowMicros: number | null;
 	readonly highMicros: number | null;
@@ -103,8 +97,6 @@ export interface ForecastSection {
 
 /** One line of the value section, with the formula it was computed by and the settings that change it. */
 export interface ValueLine {
-	/** Stable name, e.g. `cost-per-commit`. */
-	readonly id: string;
 	readonly name: string;
 	readonly formula: string;
 	/** The formula with this report's numbers. */

@@ -1,4 +1,4 @@
-import type { UsageCall } from './pricedCalls.js';
+import type { PricedCall } from './call.js';
 import type { Session } from './session.js';
 
 /** What narrows usage; null for no filter. */
@@ -21,13 +21,18 @@ export function modelMatcher(pattern: string): (model: string) => boolean {
 	return (model) => expression.test(model.toLowerCase());
 }
 
-/** A test for the sessions that came through a product. */
-export function isThrough(sessions: readonly Session[], product: string): (call: UsageCall) => boolean {
+/** The calls of the sessions that came through a product; all of them without a filter. */
+export function callsOfProduct(
+	calls: readonly PricedCall[],
+	sessions: readonly Session[],
+	product: string | null,
+): readonly PricedCall[] {
+	if (product === null) return calls;
 	const wanted = product.toLowerCase();
 	const through = new Set(
 		sessions
 			.filter(({ entrypoint }) => entrypoint?.toLowerCase().includes(wanted))
 			.map(({ sessionId }) => sessionId),
 	);
-	return ({ sessionId }) => through.has(sessionId);
+	return calls.filter(({ sessionId }) => through.has(sessionId));
 }

@@ -1,9 +1,9 @@
 import type { Report } from '../../core/report/model.js';
-import { asFigure, countCell, moneyCell } from './cells.js';
+import { countCell, moneyCell } from './cells.js';
 import type { Section } from './document.js';
 
 /** (d) Spend and merges by week. */
-export function weeksSection({ weeks, period, spend }: Report): Section {
+export function weeksSection({ weeks, period }: Report): Section {
 	return {
 		id: 'weeks',
 		title: 'Weeks',
@@ -23,13 +23,10 @@ export function weeksSection({ weeks, period, spend }: Report): Section {
 				],
 				rows: weeks.map((row) => [
 					{ text: row.isPartial ? `${row.week} *` : row.week, values: [row.week] },
-					asFigure(
-						`week-${row.week}`,
-						moneyCell(row.costMicros, spend.unknown === null ? null : 'not known'),
-					),
+					moneyCell(row.costMicros),
 					countCell(row.mergedAi),
 					countCell(row.mergedNone),
-					moneyCell(row.loadedAllMicros, spend.unknown === null ? 'none merged' : 'not known'),
+					moneyCell(row.loadedAllMicros, 'none merged'),
 					countCell(row.defects),
 				]),
 			},

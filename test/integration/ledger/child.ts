@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { compact, type CompactionStep } from '../../../src/ledger/compaction.js';
 import { openLedger } from '../../../src/ledger/openLedger.js';
+import { watchFileOperations } from './fileOperations.js';
 import { callRow } from './rows.js';
 
 /** What a child process is asked to do; see `processes.ts`. */
@@ -24,6 +25,8 @@ export type Job =
 			readonly dir: string;
 			readonly rounds: number;
 			readonly killAt?: CompactionStep;
+			/** Die before the n-th operation that changes the disk, counted from 1; see `fileOperations.ts`. */
+			readonly killBefore?: number;
 			/** Stop here until the file appears. */
 			readonly holdAt?: CompactionStep;
 			readonly holdMs?: number;
@@ -61,6 +64,17 @@ async function writeCalls(job: Extract<Job, { role: 'writer' }>): Promise<void> 
 
 async function compactRounds(job: Extract<Job, { role: 'compactor' }>): Promise<void> {
 	say('open');
+	if (job.killBefore !== undefined) {
+		let operations = 0;
+		let isSaying = false;
+		await watchFileOperations((operation) => {
+			// Saying so is itself a write.
+			if (isSaying || ++operations < (job.killBefore ?? 0)) return;
+			isSaying = true;
+			say(`before ${operation}`);
+			process.kill(process.pid, 'SIGKILL');
+		});
+	}
 	for (let round = 0; round < job.rounds; round++) {
 		const { outcome, problems } = await compact({
 			dir: job.dir,
