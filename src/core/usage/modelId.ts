@@ -36,7 +36,11 @@ export function parseModelId(raw: string): ModelId {
 	const profile = /^(?:([a-z]+(?:-gov)?)\.)?anthropic\.(.+)$/.exec(id);
 	const region = profile?.[1];
 	if (profile?.[2] !== undefined) id = profile[2].replace(/-v\d+(?::\d+(?::\w+)?)?$/, '');
-	id = id.replace(/\[[^\]]*\]$/, '').replace(/@.*$/, '');
+	id = id
+		.replace(/\[[^\]]*\]$/, '')
+		.replace(/@.*$/, '')
+		// A Bedrock version that lost its vendor prefix on the way.
+		.replace(/-v\d+:\d+$/, '');
 	const isFast = id.endsWith('-fast');
 	if (isFast) id = id.slice(0, -'-fast'.length);
 	id = id.replace(/-(?:20\d{6}|latest)$/, '').replaceAll('.', '-');

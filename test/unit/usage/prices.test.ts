@@ -169,6 +169,7 @@ describe('model ids', () => {
 		['claude-opus-4-8-fast', 'claude-opus-4-8'],
 		['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'claude-sonnet-4-5'],
 		['anthropic.claude-3-5-haiku-20241022-v1:0', 'claude-haiku-3-5'],
+		['claude-sonnet-4-5-20250929-v1:0', 'claude-sonnet-4-5'],
 		['global.anthropic.claude-opus-4-6-v1', 'claude-opus-4-6'],
 		['arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-opus-4-6-v1:0', 'claude-opus-4-6'],
 		['claude-opus-4-1@20250805', 'claude-opus-4-1'],
