@@ -1,4 +1,4 @@
-import type { ModelPolicy } from '../core/config.js';
+import type { Config, ModelPolicy } from '../core/config.js';
 import { auditOrganization, type Audit, type AuditInputs } from '../core/organization/audit.js';
 import { managedRestriction, type Restriction } from '../core/organization/outsidePolicy.js';
 import type {
@@ -24,7 +24,7 @@ import { readDecisions, type Decision } from './decideRequest.js';
 import {
 	emailOfActor,
 	organizationRecords,
-	personOf,
+	peopleByEmail,
 	type OrganizationRecords,
 } from './organizationRecords.js';
 import { reconcile, type Reconciliation } from './reconcile.js';
@@ -53,10 +53,8 @@ export interface AuditResult {
 
 const dayMs = 86_400_000;
 
-/** The config's model policy for an actor: their team's where it has one; null where it restricts nothing. */
-function configRestriction(context: OutlayContext, email: string | null): Restriction | null {
-	const { models } = context.config;
-	const team = personOf(context.config, email)?.team ?? null;
+/** The config's model policy: the team's where it has one; null where it restricts nothing. */
+function configRestriction({ models }: Config, team: string | null): Restriction | null {
 	const own: ModelPolicy | undefined = team === null ? undefined : models.teams[team];
 	const { allowed, denied } = own ?? models;
 	if (allowed.length === 0 && denied.length === 0) return null;
@@ -92,6 +90,9 @@ async function auditInputs(
 	const usageDays = (await readOrgRecords<UsageDay>(ledger, 'usage-day')).map(({ value }) => value);
 	const groups = await listed<Group>(ledger, 'group');
 	const [policy = null] = await listed<ManagedPolicy>(ledger, 'managed-policy');
+	const people = peopleByEmail(context.config);
+	const teamOf = (actorId: string): string | null =>
+		people.get(emailOfActor(records, actorId) ?? '')?.team ?? null;
 	const isHidden = policy !== null && policy.mode !== 'rbac_groups';
 	return {
 		since: span.sinceDay,
@@ -112,7 +113,7 @@ async function auditInputs(
 		activity: await listed<Activity>(ledger, 'activity'),
 		restrictionsOf: (actorId) =>
 			[
-				configRestriction(context, emailOfActor(records, actorId)),
+				configRestriction(context.config, teamOf(actorId)),
 				managedRestriction(actorId, policy, groups),
 			].filter((restriction) => restriction !== null),
 		notes: isHidden

@@ -7,6 +7,8 @@ import type { Ledger } from '../ledger/ledger.js';
 /** The organization's side as the ledger has it. */
 export interface OrganizationRecords {
 	readonly members: readonly Member[];
+	/** Lower-cased e-mail of everybody and everything that has one, by id. */
+	readonly emails: ReadonlyMap<string, string>;
 	readonly limits: readonly OrgRecord<EffectiveLimit>[];
 	/** Those that wait for a decision. */
 	readonly requests: readonly IncreaseRequest[];
@@ -31,8 +33,13 @@ export async function organizationRecords(ledger: Ledger): Promise<OrganizationR
 			hint: 'Run outlay sync anthropic first, with a key that has read scopes.',
 		});
 	}
+	const people = [
+		...actors.map(({ key, value }) => [key, value.email] as const),
+		...members.map(({ value }) => [value.userId, value.email] as const),
+	];
 	return {
 		members: values(members),
+		emails: new Map(people.flatMap(([id, email]) => (email === null ? [] : [[id, email.toLowerCase()]]))),
 		limits,
 		// A decision writes down the request as it is then; only the others still wait.
 		requests: values(requests).filter(({ status }) => status === 'pending'),
@@ -41,16 +48,18 @@ export async function organizationRecords(ledger: Ledger): Promise<OrganizationR
 	};
 }
 
-/** The person of the config behind an Anthropic e-mail; null when it knows none. */
-export function personOf(config: Config, email: string | null): PersonConfig | null {
-	if (email === null) return null;
-	const wanted = email.toLowerCase();
-	const has = (emails: readonly string[]): boolean => emails.some((one) => one.toLowerCase() === wanted);
-	return config.people.find(({ emails, anthropicEmails }) => has(anthropicEmails) || has(emails)) ?? null;
+/** The config's people by each of their e-mails, lower-cased; of two who claim one, the first. */
+export function peopleByEmail({ people }: Pick<Config, 'people'>): ReadonlyMap<string, PersonConfig> {
+	const byEmail = new Map<string, PersonConfig>();
+	for (const person of people) {
+		for (const email of [...person.anthropicEmails, ...person.emails]) {
+			const key = email.toLowerCase();
+			if (!byEmail.has(key)) byEmail.set(key, person);
+		}
+	}
+	return byEmail;
 }
 
 /** E-mail of a row's actor; null for keys, services and strangers. */
-export function emailOfActor(records: OrganizationRecords, actorId: string): string | null {
-	const member = records.members.find(({ userId }) => userId === actorId);
-	return (member?.email ?? records.actors.get(actorId)?.email ?? null)?.toLowerCase() ?? null;
-}
+export const emailOfActor = (records: OrganizationRecords, actorId: string): string | null =>
+	records.emails.get(actorId) ?? null;

@@ -14,7 +14,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import { readOrgRecords } from '../ledger/orgRecords.js';
 import type { OutlayContext } from './context.js';
 import { gatherClaudeSettings } from './entitlement.js';
-import { emailOfActor, personOf, type OrganizationRecords } from './organizationRecords.js';
+import { emailOfActor, peopleByEmail, type OrganizationRecords } from './organizationRecords.js';
 import { dayMarks, utcDay, utcDays, type DayMark } from './syncBilledDays.js';
 import { gatherUsage } from './usage.js';
 
@@ -177,7 +177,8 @@ export async function reconcile(
 ): Promise<Reconciliation> {
 	const ledger = await context.ledger();
 	const { client } = await gatherClaudeSettings(context);
-	const nameOf = (email: string): string => personOf(context.config, email)?.name ?? email.toLowerCase();
+	const people = peopleByEmail(context.config);
+	const nameOf = (email: string): string => people.get(email.toLowerCase())?.name ?? email.toLowerCase();
 	const ownEmail = client.account?.email ?? null;
 	const own = ownEmail === null ? 'this machine' : nameOf(ownEmail);
 	const period = { sinceMs: Date.parse(span.sinceDay), untilMs: Date.parse(span.untilDay), timezone: 'UTC' };

@@ -5,7 +5,7 @@ import { knownPeriod } from '../core/organization/records.js';
 import { readBilled } from '../ledger/billed.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { BilledUsageRow } from '../ledger/schema.js';
-import { emailOfActor, personOf, type OrganizationRecords } from './organizationRecords.js';
+import { emailOfActor, peopleByEmail, type OrganizationRecords } from './organizationRecords.js';
 import { dayMarks, utcDay, utcDays } from './syncBilledDays.js';
 
 const dayMs = 86_400_000;
@@ -51,13 +51,9 @@ export async function watchedGroups(
 	const firstMs = Math.min(...budgets.map(({ period }) => windowAt(nowMs, period, 'UTC').startMs));
 	const rows = await readBilled(ledger, utcDay(firstMs), utcDay(nowMs + dayMs));
 	const marks = await dayMarks(ledger, 'anthropic-billed');
-	const teams = new Map<string, string | null>();
-	const teamOf = (actorId: string): string | null => {
-		if (!teams.has(actorId)) {
-			teams.set(actorId, personOf(config, emailOfActor(records, actorId))?.team ?? null);
-		}
-		return teams.get(actorId) ?? null;
-	};
+	const people = peopleByEmail(config);
+	const teamOf = (actorId: string): string | null =>
+		people.get(emailOfActor(records, actorId) ?? '')?.team ?? null;
 	const watched: Watched[] = [];
 	const notes: string[] = [];
 	for (const budget of budgets) {
