@@ -7,6 +7,7 @@ import type { InspectedReview } from './core/outcomes/reviewDocument.js';
 import type { RevertVerdict } from './core/outcomes/revertVerdict.js';
 import type { InspectPullRequestsOptions } from './outlay/reviews.js';
 import type { GithubSync } from './core/githubSync.js';
+import type { LocalSync, WholeSync } from './core/wholeSync.js';
 import type { SyncGithubOptions } from './outlay/syncGithub.js';
 import type { InspectFixesOptions } from './outlay/inspectFixes.js';
 import type { IncreaseRequest } from './core/organization/records.js';
@@ -134,6 +135,18 @@ export class Outlay {
 	async syncGithub(options: SyncGithubOptions = {}): Promise<GithubSync[]> {
 		const { syncGithub } = await import('./outlay/syncGithub.js');
 		return syncGithub(this.#context, options);
+	}
+
+	/** Brings the ledger up to date with this machine's transcripts. */
+	async syncLocal(): Promise<LocalSync> {
+		const { syncLocal } = await import('./outlay/syncLocal.js');
+		return syncLocal(this.#context);
+	}
+
+	/** Brings the ledger up to date with everything that this person may read; a part that fails holds up no other. */
+	async syncAll(): Promise<WholeSync> {
+		const { syncAll } = await import('./outlay/syncAll.js');
+		return syncAll(this.#context);
 	}
 
 	/** When each pull request got its first qualifying review, and why that one. */

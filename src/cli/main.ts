@@ -4,9 +4,9 @@ import { registerAudit } from './commands/audit.js';
 import { registerBudget } from './commands/budget.js';
 import { registerDemo } from './commands/demo.js';
 import { registerInspectCommits } from './commands/inspectCommits.js';
+import { registerInspectFigure } from './commands/inspectFigure.js';
 import { registerInspectLinks } from './commands/inspectLinks.js';
 import { registerPublish } from './commands/publish.js';
-import { registerSyncAnthropic } from './commands/syncAnthropic.js';
 import { registerExport } from './commands/export.js';
 import { registerInspectUsage } from './commands/inspectUsage.js';
 import { registerInspectReverts } from './commands/inspectReverts.js';
@@ -30,7 +30,6 @@ const commands: readonly Register[] = [
 	registerBudget,
 	registerLedger,
 	registerSync,
-	registerSyncAnthropic,
 	registerPublish,
 	registerAudit,
 	registerExport,
@@ -48,6 +47,7 @@ const inspections: readonly Register[] = [
 	registerInspectCoverage,
 	registerInspectCommits,
 	registerInspectLinks,
+	registerInspectFigure,
 ];
 
 /** The whole command line. */

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { messageOf, OutlayError } from '../core/errors.js';
 import type { SharedOptions } from './sharedOptions.js';
 import type { Terminal } from './terminal.js';
@@ -9,13 +10,24 @@ export async function printResult(
 	options: Pick<SharedOptions, 'out'>,
 	terminal: Terminal,
 ): Promise<void> {
-	const whole = text.endsWith('\n') ? text : `${text}\n`;
+	await printPieces([text.endsWith('\n') ? text : `${text}\n`], options, terminal);
+}
+
+/** Writes a long result piece by piece; a slow reader is waited for. */
+export async function printPieces(
+	pieces: Iterable<string>,
+	options: Pick<SharedOptions, 'out'>,
+	terminal: Terminal,
+): Promise<void> {
 	if (options.out === undefined) {
-		terminal.out(whole);
+		for (const piece of pieces) {
+			terminal.out(piece);
+			await terminal.drained();
+		}
 		return;
 	}
 	try {
-		await writeFile(options.out, whole);
+		await writeFile(options.out, Readable.from(pieces));
 	} catch (cause) {
 		throw new OutlayError('environment', `Could not write ${options.out}: ${messageOf(cause)}`, {
 			hint: 'Choose a file in a folder you may write to with --out.',
@@ -26,6 +38,31 @@ export async function printResult(
 
 /** The JSON form of a result: two spaces, so that people can read it and diffs stay small. */
 export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** So many characters are handed on at once. */
+const pieceLength = 1 << 18;
+
+/**
+ * The same form in pieces, for a document whose last value is a long list: each item is made, written and let go, so
+ * that 100,000 of them need no memory of their own.
+ */
+export function* jsonPieces(
+	head: Readonly<Record<string, unknown>>,
+	key: string,
+	items: Iterable<unknown>,
+): Generator<string> {
+	const empty = jsonText({ ...head, [key]: [] });
+	let piece = empty.slice(0, -']\n}'.length);
+	let isFirst = true;
+	for (const item of items) {
+		piece += `${isFirst ? '' : ','}\n    ${jsonText(item).replaceAll('\n', '\n    ')}`;
+		isFirst = false;
+		if (piece.length < pieceLength) continue;
+		yield piece;
+		piece = '';
+	}
+	yield `${piece}${isFirst ? '' : '\n  '}]\n}\n`;
+}
 
 /** Makes the folder that `--out` names, with its parents. */
 export async function makeFolder(folder: string): Promise<void> {

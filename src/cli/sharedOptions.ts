@@ -40,10 +40,12 @@ export function addSharedOptions(command: Command, formats: readonly [string, ..
 
 /** Adds the options of commands that read pull requests. */
 export function addPullRequestOptions(command: Command): Command {
-	return command
-		.option(
-			'--prs <source>',
-			'pull requests from: github (default when signed in), git, or an outlay.pr/1 file',
-		)
-		.option('--github-url <url>', 'API of a GitHub Enterprise Server, e.g. https://git.example.com/api/v3');
+	const source = 'pull requests from: github (default when signed in), git, or an outlay.pr/1 file';
+	return addGithubUrl(command.option('--prs <source>', source));
+}
+
+/** Adds the address of another GitHub. */
+export function addGithubUrl(command: Command): Command {
+	const what = 'API of a GitHub Enterprise Server, e.g. https://git.example.com/api/v3';
+	return command.option('--github-url <url>', what);
 }

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+
 /** Where a command prints. Results go to `out`, progress and warnings to `err`. */
 export interface Terminal {
 	readonly out: (text: string) => void;
 	readonly err: (text: string) => void;
+	/** Waits until the reader of `out` has taken most of what was printed. */
+	readonly drained: () => Promise<void>;
 	/** True when a person looks at standard error, so a bar may be drawn. */
 	readonly showsProgress: boolean;
 	/** True when colours may be used on standard output. */
@@ -21,6 +25,9 @@ export function processTerminal(): Terminal {
 	return {
 		out: (text) => void process.stdout.write(text),
 		err: (text) => void process.stderr.write(text),
+		drained: async () => {
+			if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+		},
 		showsProgress: process.stderr.isTTY,
 		hasColor: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
 		columns: process.stdout.isTTY ? process.stdout.columns : 80,

@@ -20,6 +20,8 @@ export interface LedgerState {
 export interface UsageView {
 	/** The folder as it was before the rows were read: what came later is taken from the spool. */
 	readonly state: LedgerState;
+	/** Organization that the rows are of. */
+	readonly orgId: string;
 	readonly schemaVersion: number;
 	/** Not earlier than any stamp in the rows. */
 	readonly stamp: number;
@@ -89,10 +91,10 @@ const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** Writes the view, whole or not at all. */
 export async function writeUsageView(dir: string, view: UsageView): Promise<void> {
-	const { state, schemaVersion, stamp, sessions, marks, calls } = view;
+	const { state, orgId, schemaVersion, stamp, sessions, marks, calls } = view;
 	const arrays = arraysOf(calls);
 	const header = JSON.stringify({
-		...{ format, state, schemaVersion, stamp, sessions, marks },
+		...{ format, state, orgId, schemaVersion, stamp, sessions, marks },
 		...{ texts: calls.texts, nested: [...calls.nested], lengths: arrays.map(({ length }) => length) },
 	});
 	const headerBytes = padded(Buffer.byteLength(header) + prefixBytes) - prefixBytes;

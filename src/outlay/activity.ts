@@ -25,26 +25,28 @@ const batchEvents = 5000;
  * what is new and remembers it; without a ledger reads everything and remembers nothing.
  */
 export async function gatherActivity(context: OutlayContext): Promise<SessionEvent[]> {
-	const { files, problems } = await discoverTranscripts(context.claudeDirs);
-	// The reading of usage discovers the same files and reports the same problems.
-	for (const problem of problems) context.log.info(problem.what);
 	if (!context.remembers) {
 		const events: SessionEvent[] = [];
-		await readFiles(files, context, async (file) => {
+		await readFiles(await transcriptsOf(context), context, async (file) => {
 			await readActivity(file, 0, (event) => events.push(event), context.signal);
 		});
 		return events;
 	}
-	const ledger = await context.ledger();
-	await syncActivity(context, ledger, files);
-	return readSessionEvents(ledger);
+	await syncActivity(context);
+	return readSessionEvents(await context.ledger());
 }
 
-async function syncActivity(
-	context: OutlayContext,
-	ledger: Ledger,
-	files: readonly TranscriptFile[],
-): Promise<void> {
+/** The reading of usage discovers the same files and reports the same problems. */
+async function transcriptsOf(context: OutlayContext): Promise<readonly TranscriptFile[]> {
+	const { files, problems } = await discoverTranscripts(context.claudeDirs);
+	for (const problem of problems) context.log.info(problem.what);
+	return files;
+}
+
+/** Brings the ledger up to date with what sessions did; resumable, since each batch is saved with its marks. */
+export async function syncActivity(context: OutlayContext): Promise<void> {
+	const ledger = await context.ledger();
+	const files = await transcriptsOf(context);
 	const marks = readMarks(ledger);
 	const changed = files.filter((file) => {
 		const mark = marks.get(file.path);

@@ -1,4 +1,5 @@
-import { decideBudget, listSpend, type BudgetQuestion, type BudgetStatus } from '../core/budget/budget.js';
+import { decideBudget, type BudgetQuestion, type BudgetStatus } from '../core/budget/budget.js';
+import { listSpend } from '../core/budget/localUse.js';
 import type { BudgetReading } from '../core/budget/reading.js';
 import { readingsOf } from '../core/budget/statusDocument.js';
 import { windowAt, type BudgetPeriod } from '../core/budget/window.js';

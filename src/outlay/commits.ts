@@ -1,6 +1,7 @@
 import type { Commit } from '../core/commit.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import type { Evidence } from '../core/evidence/evidence.js';
+import { untied } from '../core/history.js';
 import { judgedCommit, type JudgedCommit } from '../core/evidence/judgedCommit.js';
 import { aiLinesOfNotes, type NoteDigest } from '../core/evidence/noteDigest.js';
 import { ownEvidenceOf } from '../core/evidence/pullRequestEvidence.js';
@@ -81,6 +82,8 @@ interface Carried {
 	readonly evidence: readonly Evidence[];
 }
 
+const noEvidence: readonly Evidence[] = [];
+
 async function carriedEvidence(
 	context: OutlayContext,
 	{ git }: Repository,
@@ -90,7 +93,8 @@ async function carriedEvidence(
 	const carried: Carried[] = [];
 	const keep = (commit: Commit): void => {
 		const { sha, authoredAtMs } = commit;
-		carried.push({ sha, authoredAtMs, evidence: evidenceOfCommit(commit, patterns) });
+		const evidence = evidenceOfCommit(commit, patterns);
+		carried.push({ sha, authoredAtMs, evidence: evidence.length === 0 ? noEvidence : untied(evidence) });
 	};
 	for await (const commit of readCommits(git, rev === null ? {} : { revisions: [rev] })) keep(commit);
 	return carried;

@@ -1,13 +1,14 @@
-import { checkTimezone, dayIn, parseInstantMs, type Period } from '../core/period.js';
+import { checkTimezone, dayIn, isIn, parseInstantMs, type Period } from '../core/period.js';
+import type { UsageCall } from '../core/usage/pricedCalls.js';
 import { clientCostDifferences } from '../core/usage/clientCost.js';
 import { estimatePartialOutput } from '../core/usage/partialOutput.js';
-import { callsOfProduct, modelMatcher, type UsageFilter } from '../core/usage/usageFilter.js';
+import { isThrough, modelMatcher, type UsageFilter } from '../core/usage/usageFilter.js';
 import type { UsageInspection } from '../core/usage/usageInspection.js';
 import type { Session } from '../core/usage/session.js';
 import { usageQuality } from '../core/usage/usageQuality.js';
 import { usageTable, type UsageGroup, type UsagePlaces } from '../core/usage/usageTable.js';
 import type { OutlayContext } from './context.js';
-import { readPricedUsage } from './usage.js';
+import { quickUsage } from './quickUsage.js';
 
 /** A wish for usage by groups, as a face puts it. */
 export interface InspectUsageOptions extends UsageFilter {
@@ -48,21 +49,37 @@ async function isOwnWanted(context: OutlayContext, options: InspectUsageOptions)
 	return wantsOwnUsage(context, options);
 }
 
+/** What a call must be to be wanted, one test for each wish. */
+function wishes(
+	options: InspectUsageOptions,
+	period: Period | null,
+	sessions: readonly Session[],
+): ((call: UsageCall) => boolean)[] {
+	const { model, product } = options;
+	const matches = model === null ? null : modelMatcher(model);
+	return [
+		...(period === null ? [] : [(call: UsageCall) => isIn(period, call.atMs)]),
+		...(product === null ? [] : [isThrough(sessions, product)]),
+		...(matches === null
+			? []
+			: [(call: UsageCall) => matches(call.model) || call.nested.some((run) => matches(run.model))]),
+	];
+}
+
 /** Usage by groups: every call once, at its list price, with what is not known about it. */
 export async function inspectUsage(
 	context: OutlayContext,
 	options: InspectUsageOptions,
 ): Promise<UsageInspection> {
 	const timezone = checkTimezone(options.timezone ?? 'UTC');
-	const usage = await readPricedUsage(context, {
-		period: periodOf(options, timezone),
-		isQuick: true,
-	});
+	const usage = await quickUsage(context);
 	const isOwn = options.team === null && options.author === null ? true : await isOwnWanted(context, options);
+	const wanted = isOwn ? wishes(options, periodOf(options, timezone), usage.sessions) : [() => false];
+	const calls =
+		wanted.length === 0
+			? usage.calls
+			: usage.calls.where((call) => wanted.every((isWanted) => isWanted(call)));
 	const matches = options.model === null ? null : modelMatcher(options.model);
-	const calls = callsOfProduct(isOwn ? usage.calls : [], usage.sessions, options.product).filter(
-		(call) => matches === null || [call, ...call.nested].some(({ model }) => matches(model)),
-	);
 	const dayOf = dayIn(timezone);
 	const table = usageTable(
 		calls,
@@ -71,7 +88,8 @@ export async function inspectUsage(
 		usage.prices,
 		(part) => matches === null || matches(part.model),
 	);
-	const present = new Set(calls.map(({ sessionId }) => sessionId));
+	const present = new Set<string>();
+	for (const { sessionId } of calls) present.add(sessionId);
 	const sessions = usage.sessions.filter(({ sessionId }) => present.has(sessionId));
 	return {
 		...table,

@@ -1,8 +1,8 @@
-import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import { armOf, type Evidence, type Strength } from '../core/evidence/evidence.js';
 import { aiLinesOfNotes } from '../core/evidence/noteDigest.js';
 import { evidenceOfPullRequest } from '../core/evidence/pullRequestEvidence.js';
 import { unionOf } from '../core/evidence/union.js';
+import type { HistoryCommit } from '../core/history.js';
 import type { SessionLinks } from '../core/links/link.js';
 import { isIn, type Period } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
@@ -39,8 +39,7 @@ export async function linkedWorkOf(
 	const found = new CommitEvidence(links);
 	const evidence = new Map<string, Evidence[]>();
 	const aiLines = new Map<string, number>();
-	const { patterns } = context.config.evidence;
-	for (const repository of repositories) await found.addHistory(repository, patterns);
+	for (const repository of repositories) await found.addHistory(repository);
 	const landed = await landedShas(repositories, given.pullRequests);
 	for (const pullRequest of given.pullRequests) {
 		const key = pullRequestKey(pullRequest);
@@ -83,7 +82,7 @@ async function landedShas(
 class CommitEvidence {
 	readonly #bySha = new Map<string, Evidence[]>();
 	readonly #linesBySha = new Map<string, number>();
-	readonly #landedAtMs = new Map<string, number>();
+	readonly #histories: (readonly HistoryCommit[])[] = [];
 
 	constructor(links: GatheredLinks) {
 		for (const { sha, evidence, aiLines } of links.evidence) {
@@ -102,11 +101,10 @@ class CommitEvidence {
 		}
 	}
 
-	async addHistory(repository: Repository, patterns: Parameters<typeof evidenceOfCommit>[1]): Promise<void> {
-		for (const commit of await repository.history()) {
-			this.#add(commit.sha, evidenceOfCommit(commit, patterns));
-			if (commit.parents.length < 2) this.#landedAtMs.set(commit.sha, commit.committedAtMs);
-		}
+	async addHistory(repository: Repository): Promise<void> {
+		const history = await repository.history();
+		this.#histories.push(history);
+		for (const { sha, evidence } of history) this.#add(sha, evidence);
 	}
 
 	of(sha: string): readonly Evidence[] {
@@ -125,8 +123,9 @@ class CommitEvidence {
 
 	counts(period: Period, minimum: Strength): { ai: number; none: number } {
 		const counts = { ai: 0, none: 0 };
-		for (const [sha, atMs] of this.#landedAtMs) {
-			if (isIn(period, atMs)) counts[armOf(unionOf(this.of(sha)), minimum)] += 1;
+		for (const { sha, parents, committedAtMs } of this.#histories.flat()) {
+			if (parents.length > 1 || !isIn(period, committedAtMs)) continue;
+			counts[armOf(unionOf(this.of(sha)), minimum)] += 1;
 		}
 		return counts;
 	}

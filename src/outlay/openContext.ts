@@ -4,6 +4,7 @@ import { defaultConfig, type Config } from '../core/config.js';
 import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { ledgerDirOf } from '../ledger/ledgerDir.js';
+import { useProxies } from '../sources/network/proxies.js';
 import { claudeDirsOf } from '../sources/transcripts/claudeDirs.js';
 import type { GithubAccess, Log, OutlayContext, Progress } from './context.js';
 
@@ -36,9 +37,13 @@ export interface OpenContext extends OutlayContext {
 	close(): Promise<void>;
 }
 
-/** Builds the context of one face. Reads the config; opens the ledger only when something asks for it. */
+/**
+ * Builds the context of one face. Reads the config; puts the environment's proxies to use; opens the ledger only when something asks
+ * for it.
+ */
 export async function openContext(options: OpenOptions): Promise<OpenContext> {
 	const problems: Problem[] = [];
+	useProxies(options.env);
 	const repos = options.repos.length > 0 ? options.repos : repositoryAround(options.cwd);
 	const claudeDirs =
 		options.claudeDirs.length > 0 ? options.claudeDirs : claudeDirsOf(options.env, options.home);

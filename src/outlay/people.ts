@@ -1,4 +1,4 @@
-import type { Commit } from '../core/commit.js';
+import type { HistoryCommit } from '../core/history.js';
 import { buildDirectory } from '../core/people/directory.js';
 import type { PeopleDirectory } from '../core/people/person.js';
 import type { PullRequest } from '../core/pullRequest.js';
@@ -47,7 +47,7 @@ export async function gatherPeople(
 	});
 }
 
-function addIdentity(identities: Map<string, { name: string; email: string }>, commit: Commit): void {
+function addIdentity(identities: Map<string, { name: string; email: string }>, commit: HistoryCommit): void {
 	const { authorName: name, authorEmail: email } = commit;
 	if (email !== '') identities.set(`${name}\n${email.toLowerCase()}`, { name, email });
 }

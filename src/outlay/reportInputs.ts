@@ -82,6 +82,8 @@ export async function gatherReportInputs(
 		pullRequestSource: gathered.source,
 		problems: context.problems,
 		clientCostMicros: gathered.usage.quality.clientCostMicros,
+		firstUseAtMs: gathered.usage.calls.firstAtMs(),
+		unknownSpend: unknownSpendOf(gathered.usage, period),
 		managedPricing: gathered.usage.managedPricing,
 		people: people.people
 			.filter(({ personId }) => filter.keepsPerson(personId))
@@ -103,7 +105,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	if (usage.calls.length === 0) {
 		const searched =
 			context.claudeDirs.length === 0 ? 'nowhere to look' : `looked in ${context.claudeDirs.join(', ')}`;
-		const what = `No Claude Code use is known (${searched}): the spend shown as $0.00 is unknown. Name the folder with --claude-dir.`;
+		const what = `No Claude Code use is known (${searched}), so no spend is known. Name the folder with --claude-dir.`;
 		context.problems.push({ code: 'usage.none', what });
 	}
 	const known = { nowMs: context.now(), firstMs: usage.calls.firstAtMs() };
@@ -134,6 +136,14 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	return { usage, period, repositories, pullRequests, source: found.source, people, linked, findings };
 }
 
+/** Why no spend of the period can be known; null when some use up to its end is. */
+function unknownSpendOf({ calls }: UsageColumns, { untilMs }: Period): string | null {
+	const firstMs = calls.firstAtMs();
+	if (firstMs === null) return 'no Claude Code use is known';
+	if (firstMs < untilMs) return null;
+	return `no Claude Code use is known before ${new Date(firstMs).toISOString().slice(0, 10)}`;
+}
+
 /** Coverage change by pull request; nothing is read when neither the request nor the ledger has reports. */
 async function coverageOf(
 	context: OutlayContext,
@@ -162,15 +172,19 @@ function spendOf(
 
 /** Who the linked work counts for: a pull request's credit, a bare commit's author. */
 async function ownersOf(
-	{ repositories, people }: Gathered,
+	{ repositories, people, linked: { sessions } }: Gathered,
 	credited: readonly CreditedPullRequest[],
 ): Promise<WorkOwners> {
 	const byPullRequest = new Map(
 		credited.map(({ judged, credit }) => [pullRequestKey(judged.pullRequest), credit.personId]),
 	);
+	const linked = new Set(
+		sessions.flatMap(({ links }) => links.flatMap(({ commit }) => (commit === null ? [] : [commit]))),
+	);
 	const byCommit = new Map<string, string | null>();
 	for (const { name, history } of repositories) {
 		for (const { sha, authorEmail } of await history()) {
+			if (!linked.has(sha)) continue;
 			const person = people.byEmail(authorEmail);
 			byCommit.set(`${name} ${sha}`, person?.kind === 'developer' ? person.personId : null);
 		}

@@ -1,5 +1,5 @@
-import type { Commit } from '../core/commit.js';
 import { messageOf, OutlayError } from '../core/errors.js';
+import type { HistoryCommit } from '../core/history.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import type { RepositoryAddress } from '../core/repositoryAddress.js';
 import { defaultBranchOf, type DefaultBranch } from '../sources/git/defaultBranch.js';
@@ -20,7 +20,7 @@ export interface Repository {
 	readonly address: RepositoryAddress | null;
 	readonly branch: DefaultBranch;
 	/** Everything the default branch reaches, newest first; read once. */
-	readonly history: () => Promise<readonly Commit[]>;
+	readonly history: () => Promise<readonly HistoryCommit[]>;
 }
 
 const opened = new WeakMap<OutlayContext, Promise<Repository[]>>();
@@ -63,7 +63,7 @@ async function openAll(context: OutlayContext): Promise<Repository[]> {
 			found.push(await open(context, folder));
 		} catch (error) {
 			if (!OutlayError.is(error, 'environment')) throw error;
-			const what = `${folder} was left out: ${messageOf(error)}`;
+			const what = [`${folder} was left out: ${messageOf(error)}`, error.hint ?? ''].join(' ').trim();
 			context.problems.push({ code: 'git.repository-unreadable', what, file: folder });
 		}
 	}
@@ -74,7 +74,7 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 	const git = new Git(folder, { env: context.env, signal: context.signal });
 	await git.text(['rev-parse', '--git-dir']);
 	const branch = await defaultBranchOf(git);
-	let history: Promise<readonly Commit[]> | null = null;
+	let history: Promise<readonly HistoryCommit[]> | null = null;
 	return {
 		folder,
 		git,
@@ -82,7 +82,7 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 		otherNames: [],
 		address: await remoteAddressOf(git),
 		branch,
-		history: () => (history ??= readHistory(git, branch)),
+		history: () => (history ??= readHistory(git, branch, context.config.evidence.patterns)),
 	};
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { Commit } from '../core/commit.js';
 import type { NoteDigest } from '../core/evidence/noteDigest.js';
 import type { AddedLines } from '../core/evidence/addedLines.js';
+import { HistoryDigest, type HistoryCommit } from '../core/history.js';
 import type { CommitFacts, RepositoryFacts } from '../core/links/facts.js';
 import { clockSkewMs, editWindowMs } from '../core/links/editMatches.js';
 import type { PullRequest } from '../core/pullRequest.js';
@@ -43,24 +43,29 @@ export async function gatherFacts(
 	activity: Activity,
 ): Promise<GatheredFacts> {
 	const own = activity.pullRequests.filter(({ repo }) => repo === repository.name);
-	const landed = await repository.history();
-	const heads = await headCommits(repository);
+	const history = await repository.history();
+	const beyond = await headCommits(repository);
 	const { boundary } = await shapeOf(repository.git);
 	const isNear = nearEdits(activity.events);
-	const readable = [...landed, ...heads].filter(
-		(commit) => commit.parents.length < 2 && !boundary.has(commit.sha) && isNear(commit),
-	);
+	const readable = [history, beyond]
+		.flatMap((commits) => commits.filter((commit) => isNear(commit)))
+		.filter(({ sha, parents }) => parents.length < 2 && !boundary.has(sha));
 	const addedLines = await gatherAddedLines(
 		context,
 		repository,
 		readable.map(({ sha }) => sha),
 	);
-	const known = new Set([...landed, ...heads].map(({ sha }) => sha));
+	const known = new Set<string>();
+	for (const commits of [history, beyond]) for (const { sha } of commits) known.add(sha);
 	const notes = await gatherNotes(context, repository, activity.noteRefs ?? defaultNoteRefs, (sha) =>
 		known.has(sha),
 	);
 	const sessionsNamed = sessionFinder(activity.sessions.map(({ sessionId }) => sessionId));
-	const factsOf = (commit: Commit, isLanded: boolean): CommitFacts => ({
+	const isInReach = inReachOf(activity.sessions);
+	const named = namedStarts(activity.events);
+	const concerns = (commit: HistoryCommit): boolean =>
+		isInReach(commit) || notes.has(commit.sha) || named.has(commit.sha.slice(0, startLength));
+	const factsOf = (commit: HistoryCommit, isLanded: boolean): CommitFacts => ({
 		sha: commit.sha,
 		parents: commit.parents,
 		authorEmail: commit.authorEmail,
@@ -75,42 +80,80 @@ export async function gatherFacts(
 		aliases: [...(await remoteNamesOf(repository.git)), ...repository.otherNames],
 		baseBranches: new Set(['main', 'master', repository.branch.name ?? 'main']),
 		commits: [
-			...landed.map((commit) => factsOf(commit, true)),
-			...heads.map((commit) => factsOf(commit, false)),
+			...history.filter(concerns).map((commit) => factsOf(commit, true)),
+			...beyond.filter(concerns).map((commit) => factsOf(commit, false)),
 		],
 		pullRequests: own,
-		pullRequestOf: pullRequestsOfCommits(own, landed, repository.branch.tip),
+		pullRequestOf: pullRequestsOfCommits(own, history, repository.branch.tip),
 		paths: await pathsOf(repository, addedLines),
 	};
 	return { facts, notes, addedLines };
 }
 
 /** Commits of branches and pull request heads that the default branch does not reach. */
-async function headCommits({ git, branch }: Repository): Promise<Commit[]> {
+async function headCommits({ git, branch }: Repository): Promise<HistoryCommit[]> {
 	if (branch.tip === null) return [];
-	const commits: Commit[] = [];
+	const digest = new HistoryDigest();
+	const commits: HistoryCommit[] = [];
 	for await (const commit of readCommits(git, { revisions: [`^${branch.tip}`], refs: headRefs })) {
-		commits.push(commit);
+		commits.push(digest.of(commit));
 	}
 	return commits;
 }
 
+/** How far the clock of a machine may be off from the one that wrote a commit's times. */
+const clockErrorMs = 7 * 24 * 3_600_000;
+
+/**
+ * True for commits that some session may have made or written for: authored or committed while sessions ran, up to 21
+ * days later, by any clock that is a week off at most. A long history is mostly older, and is not carried along.
+ */
+function inReachOf(sessions: readonly Session[]): (commit: HistoryCommit) => boolean {
+	let sinceMs = Infinity;
+	let untilMs = -Infinity;
+	for (const { firstAtMs, lastAtMs } of sessions) {
+		sinceMs = Math.min(sinceMs, firstAtMs - clockErrorMs);
+		untilMs = Math.max(untilMs, lastAtMs + editWindowMs + clockErrorMs);
+	}
+	const isIn = (atMs: number): boolean => atMs >= sinceMs && atMs <= untilMs;
+	return ({ authoredAtMs, committedAtMs }) => isIn(authoredAtMs) || isIn(committedAtMs);
+}
+
+/** A shorter word in git's output is not read as a SHA. */
+const startLength = 7;
+
+/** How the SHAs begin that sessions saw git print: such a commit counts whatever its times say. */
+const namedStarts = (events: readonly SessionEvent[]): Set<string> =>
+	new Set(events.flatMap((event) => (event.kind === 'commit' ? [event.sha.slice(0, startLength)] : [])));
+
 /** True for commits that come at most 21 days after some edit. */
-function nearEdits(events: readonly SessionEvent[]): (commit: Commit) => boolean {
+function nearEdits(events: readonly SessionEvent[]): (commit: HistoryCommit) => boolean {
 	const edits = events
 		.flatMap(({ kind, atMs }) => (kind === 'edit' ? [atMs] : []))
 		.sort((one, two) => one - two);
 	return ({ authoredAtMs, committedAtMs }) => {
 		const until = Math.max(authoredAtMs, committedAtMs) + clockSkewMs;
-		const last = edits.findLast((atMs) => atMs <= until);
+		const last = edits[countUntil(edits, until) - 1];
 		return last !== undefined && last >= authoredAtMs - editWindowMs;
 	};
+}
+
+/** How many of some ascending instants come no later than one. */
+function countUntil(ascending: readonly number[], untilMs: number): number {
+	let low = 0;
+	let high = ascending.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((ascending[middle] ?? Infinity) <= untilMs) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 /** Pull request of each commit: where it landed, else the first one whose head holds it. */
 export function pullRequestsOfCommits(
 	pullRequests: readonly PullRequest[],
-	landed: readonly Commit[],
+	landed: readonly HistoryCommit[],
 	tip: string | null,
 ): Map<string, number> {
 	const found = new Map(landingOf(landed, tip, pullRequests).pullRequestOf);

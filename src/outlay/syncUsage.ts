@@ -1,4 +1,5 @@
 import type { Call } from '../core/usage/call.js';
+import type { CallTable } from '../core/usage/callTable.js';
 import type { Session } from '../core/usage/session.js';
 import type { SourceCounts } from '../core/usage/usageQuality.js';
 import { messageOf } from '../core/errors.js';
@@ -30,6 +31,11 @@ export interface UsageSync {
 	readonly sessions: readonly Session[];
 }
 
+/** All usage that is known, in columns: every call once, settled. */
+export interface SettledUsage extends Omit<UsageSync, 'calls'> {
+	readonly table: CallTable;
+}
+
 /** What a reading of the transcripts needs. */
 export type SyncContext = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progress' | 'signal'>;
 
@@ -59,14 +65,21 @@ export function countsOf(
 
 /** Reads every transcript from its start and remembers nothing. */
 export async function readAllUsage(context: SyncContext): Promise<UsageSync> {
+	const { table, ...read } = await readSettledUsage(context);
+	return { ...read, calls: table.calls() };
+}
+
+/** The same without an object for each call. */
+export async function readSettledUsage(context: SyncContext): Promise<SettledUsage> {
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
 	context.problems.push(...problems);
 	const all = files.map((file) => ({ file, from: noProgressYet }));
 	const { reading, progress } = await readChanged(all, context);
+	reading.copies.settle(reading.sessions, null);
 	return {
 		counts: countsOf(files, (file) => progress.get(file) ?? noProgressYet),
 		rejected: reading.rejected,
-		calls: reading.copies.resolve(reading.sessions, () => null),
+		table: reading.copies,
 		sessions: [...reading.sessions.values()],
 	};
 }

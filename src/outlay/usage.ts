@@ -7,11 +7,9 @@ import { usageQuality, type SourceCounts, type UsageQuality } from '../core/usag
 import { readCalls } from '../ledger/calls.js';
 import { readSessions } from '../ledger/sessions.js';
 import type { RejectedLine } from '../sources/transcripts/usageReading.js';
-import { ledgerState } from '../ledger/usageView.js';
 import type { OutlayContext } from './context.js';
 import { managedPricingOf } from './managedPricing.js';
 import { readAllUsage, syncUsage, type UsageSync } from './syncUsage.js';
-import { keepView, viewedUsage } from './viewedUsage.js';
 
 /** All usage that is known: every call once, with its list price, oldest first. */
 export interface GatheredUsage {
@@ -30,8 +28,6 @@ export interface GatheredUsage {
 export interface GatherOptions {
 	/** Only calls of this period; all of them without one. */
 	readonly period?: Period | null;
-	/** The answer must come at once: from the ledger's view, where there is one. */
-	readonly isQuick?: boolean;
 	/** Claude Code's managed pricing; read from the machine's managed settings when absent. */
 	readonly managedPricing?: ManagedPricing | null;
 }
@@ -48,7 +44,7 @@ export async function readPricedUsage(
 	const managed =
 		options.managedPricing === undefined ? await managedPricingOf(context) : options.managedPricing;
 	const prices = priceBook(context.config.prices, managed);
-	const read = context.remembers ? await remembered(context, options) : await readAllUsage(context);
+	const read = context.remembers ? await remembered(context, period) : await readAllUsage(context);
 	const calls: PricedCall[] = [];
 	for (const call of read.calls) {
 		if (period === null || isIn(period, call.atMs)) calls.push(priceCall(call, prices));
@@ -79,18 +75,7 @@ export async function gatherUsage(
 	};
 }
 
-async function remembered(context: OutlayContext, options: GatherOptions): Promise<UsageSync> {
-	const dir = options.isQuick === true ? (context.ledgerDir ?? null) : null;
-	if (dir === null) return fromLedger(context, options.period ?? null);
-	const viewed = await viewedUsage(context, dir, context.now());
-	if (viewed !== null) return viewed;
-	const state = await ledgerState(dir);
-	const all = await fromLedger(context, null);
-	await keepView(dir, await context.ledger(), state, all, context.now());
-	return all;
-}
-
-async function fromLedger(context: OutlayContext, period: Period | null): Promise<UsageSync> {
+async function remembered(context: OutlayContext, period: Period | null): Promise<UsageSync> {
 	const sync = await syncUsage(context);
 	const ledger = await context.ledger();
 	return { ...sync, calls: readCalls(ledger, period), sessions: readSessions(ledger) };

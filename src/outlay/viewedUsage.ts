@@ -1,4 +1,3 @@
-import type { Call } from '../core/usage/call.js';
 import { CallTable } from '../core/usage/callTable.js';
 import type { Session } from '../core/usage/session.js';
 import { callOfRow, callRow } from '../ledger/calls.js';
@@ -10,6 +9,7 @@ import {
 	spoolBatch,
 	writeUsageView,
 	type LedgerState,
+	type SpooledRow,
 	type SpooledSince,
 } from '../ledger/usageView.js';
 import { discoverTranscripts } from '../sources/transcripts/discover.js';
@@ -23,10 +23,9 @@ import {
 	cursorSource,
 	readChanged,
 	type SyncContext,
-	type UsageSync,
+	type SettledUsage,
 } from './syncUsage.js';
 
-const orgId = 'local';
 /** More new bytes than this are worth opening the ledger for. */
 const mostNewBytes = 4 * 1024 * 1024;
 
@@ -38,18 +37,20 @@ interface Viewed {
 }
 
 /** Takes in what was spooled since; false when a call changed its owner, which only the ledger can decide. */
-function takeIn(viewed: Viewed, since: readonly SpooledSince[]): boolean {
+function takeIn(viewed: Viewed, orgId: string, since: readonly SpooledSince[]): boolean {
 	for (const { tables } of since) {
-		for (const row of tables['call'] ?? []) {
+		const rowsOf = (table: string): SpooledRow[] =>
+			(tables[table] ?? []).filter((row) => row['orgId'] === orgId);
+		for (const row of rowsOf('call')) {
 			const call = callOfRow(row as unknown as CallRow);
 			const owner = viewed.calls.ownerOf(call.callId);
 			if (owner !== null && owner !== call.sessionId) return false;
 			viewed.calls.add(call);
 		}
-		for (const row of tables['session'] ?? []) {
+		for (const row of rowsOf('session')) {
 			viewed.sessions.addSession(sessionOfRow(row as unknown as SessionRow));
 		}
-		for (const { source, key, value } of tables['cursor'] ?? []) {
+		for (const { source, key, value } of rowsOf('cursor')) {
 			const mark = source === cursorSource ? parseMark(String(value)) : null;
 			if (mark !== null) viewed.marks.set(String(key), mark);
 		}
@@ -66,17 +67,18 @@ export async function viewedUsage(
 	context: SyncContext,
 	dir: string,
 	nowMs: number,
-): Promise<UsageSync | null> {
+): Promise<SettledUsage | null> {
 	const known = await readUsageView(dir);
 	if (known === null) return null;
 	const { view, since } = known;
+	const { orgId } = view;
 	const viewed: Viewed = { calls: new CallTable(view.calls), sessions: new UsageReading(), marks: new Map() };
 	for (const session of view.sessions) viewed.sessions.addSession(session);
 	for (const [path, json] of view.marks) {
 		const mark = parseMark(json);
 		if (mark !== null) viewed.marks.set(path, mark);
 	}
-	if (!takeIn(viewed, since)) return null;
+	if (!takeIn(viewed, orgId, since)) return null;
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
 	const changed = changedFiles(files, viewed.marks, context.problems);
 	const newBytes = changed.reduce((sum, { file, from }) => sum + file.size - from.offset, 0);
@@ -100,7 +102,7 @@ export async function viewedUsage(
 	return {
 		counts: countsOf(files, (file) => progress.get(file) ?? viewed.marks.get(file.path) ?? noProgressYet),
 		rejected: reading.rejected,
-		calls: viewed.calls.resolve(new Map(), () => null),
+		table: viewed.calls,
 		sessions: [...viewed.sessions.sessions.values()],
 	};
 }
@@ -110,12 +112,11 @@ export async function keepView(
 	dir: string,
 	ledger: Ledger,
 	state: LedgerState,
-	known: { readonly calls: readonly Call[]; readonly sessions: readonly Session[] },
+	table: CallTable,
+	sessions: readonly Session[],
 	nowMs: number,
 ): Promise<void> {
-	if (known.calls.some(({ standsFor }) => standsFor !== undefined)) return;
-	const table = new CallTable();
-	for (const call of known.calls) table.add(call);
+	if (table.hasRolledUp) return;
 	const marks: (readonly [string, string])[] = [];
 	ledger.scan(
 		'SELECT "key", "value" FROM "cursor" WHERE "orgId" = ? AND "source" = ?',
@@ -125,7 +126,7 @@ export async function keepView(
 	let schemaVersion = 0;
 	ledger.scan('PRAGMA user_version', [], ([version]) => (schemaVersion = Number(version)));
 	await writeUsageView(dir, {
-		...{ state, schemaVersion, stamp: nowMs, marks },
-		...{ calls: table.pack(), sessions: known.sessions },
+		...{ state, orgId: ledger.orgId, schemaVersion, stamp: nowMs, marks },
+		...{ calls: table.pack(), sessions },
 	});
 }

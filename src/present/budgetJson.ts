@@ -1,4 +1,6 @@
-import type { BudgetLine, BudgetStatus, ListSpend } from '../core/budget/budget.js';
+import type { BudgetStatus } from '../core/budget/budget.js';
+import type { BudgetLine } from '../core/budget/budgetLine.js';
+import type { ListSpend } from '../core/budget/localUse.js';
 import type { Entitlement } from '../core/entitlement/entitlement.js';
 
 const iso = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
@@ -38,7 +40,7 @@ export function budgetJson(budget: BudgetStatus, entitlement: Entitlement): Reco
 			lastsUntil: iso(forecast.lastsUntilMs),
 			days: forecast.days,
 		},
-		today: spendJson(budget.today),
+		today: budget.today && spendJson(budget.today),
 		thisSession: budget.thisSession && spendJson(budget.thisSession),
 		thisBranch: budget.thisBranch && spendJson(budget.thisBranch),
 		models: budget.models,

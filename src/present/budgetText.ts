@@ -1,4 +1,6 @@
-import type { BudgetLine, BudgetStatus, ListSpend } from '../core/budget/budget.js';
+import type { BudgetStatus } from '../core/budget/budget.js';
+import type { BudgetLine } from '../core/budget/budgetLine.js';
+import type { ListSpend } from '../core/budget/localUse.js';
 import type { LimitSource } from '../core/budget/reading.js';
 import type { BudgetState } from '../core/budget/state.js';
 import type { BudgetPeriod } from '../core/budget/window.js';
@@ -112,13 +114,13 @@ interface Row {
 }
 
 const amount = ({ costMicros, unpricedCalls }: ListSpend): string =>
-	formatUsd(costMicros) + (unpricedCalls > 0 ? ' and more (a model without a price)' : '');
+	`~${formatUsd(costMicros)}` + (unpricedCalls > 0 ? ' and more (a model without a price)' : '');
 
 function useRows(budget: BudgetStatus): Row[] {
 	const { today, thisSession, thisBranch } = budget;
 	const branch = thisBranch === null ? '' : ` (${plainText(thisBranch.branch, 60)})`;
 	return [
-		{ label: 'Today', lines: [amount(today)] },
+		{ label: 'Today', lines: [today === null ? 'not known' : `${amount(today)}, at list prices`] },
 		...(thisSession === null ? [] : [{ label: 'This session', lines: [amount(thisSession)] }]),
 		...(thisBranch === null ? [] : [{ label: 'This branch', lines: [amount(thisBranch) + branch] }]),
 		{
@@ -127,7 +129,7 @@ function useRows(budget: BudgetStatus): Row[] {
 				budget.models.length === 0
 					? ['no Claude Code use on this machine in this period']
 					: budget.models.map(
-							({ model, costMicros }) => `${formatUsd(costMicros)}  ${modelLabel(plainText(model))}`,
+							({ model, costMicros }) => `~${formatUsd(costMicros)}  ${modelLabel(plainText(model))}`,
 						),
 		},
 	];
@@ -164,11 +166,15 @@ export function entitlementLines(entitlement: Entitlement): string[] {
 	return lines;
 }
 
+/** `1 Dec`, which no line break may part. */
+const dayAndMonth = /\b(\d{1,2}) ([A-Z][a-z]{2})\b/g;
+
 function rowText({ label, lines }: Row, columns: number): string[] {
 	const width = Math.max(30, columns - labelWidth);
 	return lines
+		.map((line) => line.replace(dayAndMonth, '$1\u00a0$2'))
 		.flatMap((line) => wrap(line, width))
-		.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + line);
+		.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + line.replaceAll('\u00a0', ' '));
 }
 
 /** `outlay budget` for a terminal: the budget, its origin and forecast, use now, plan windows, models, notes. */

@@ -7,6 +7,8 @@ export interface Cell {
 	readonly tone?: 'small' | 'withheld';
 	/** An https page the cell leads to. */
 	readonly href?: string | null;
+	/** Id of the figure it shows: the larger forms lead to the pull requests and the rule behind it. */
+	readonly figure?: string;
 }
 
 export interface Column {

@@ -41,6 +41,21 @@ function fittingWidths(natural: readonly number[], words: readonly number[], wid
 	return widths;
 }
 
+/** Columns that the widest part of a column's lines takes. */
+function widest(
+	cells: readonly (readonly (readonly string[])[])[],
+	column: number,
+	partsOf: (line: string) => readonly string[],
+): number {
+	let most = 0;
+	for (const row of cells) {
+		for (const line of row[column] ?? []) {
+			for (const part of partsOf(line)) most = Math.max(most, stringWidth(part));
+		}
+	}
+	return most;
+}
+
 /** As much of a table as text needs. */
 export interface TextTable extends Partial<Pick<Table, 'id' | 'title'>> {
 	readonly columns: readonly Pick<Column, 'title' | 'align'>[];
@@ -53,15 +68,11 @@ export function textTable(table: TextTable, width: number): string[] {
 		table.columns.map(({ title }) => [title]),
 		...table.rows.map((row) => row.map(({ text }) => text.split('\n').map((line) => plainText(line)))),
 	];
-	const natural = table.columns.map((_, column) =>
-		Math.max(...cells.map((row) => Math.max(...(row[column] ?? ['']).map((line) => stringWidth(line))))),
-	);
+	const natural = table.columns.map((_, column) => widest(cells, column, (line) => [line]));
 	const words = table.columns.map((_, column) =>
 		Math.max(
 			narrowest,
-			...cells.flatMap((row) =>
-				(row[column] ?? []).flatMap((line) => line.split(' ').map((word) => stringWidth(word))),
-			),
+			widest(cells, column, (line) => line.split(' ')),
 		),
 	);
 	const widths = fittingWidths(natural, words, width);

@@ -100,6 +100,9 @@ report.addEventListener('click', (event) => {
 	if (href.startsWith('#')) {
 		// A webview has no address of its own, so its anchors are followed here.
 		const target = document.getElementById(href.slice(1));
+		for (let fold = target?.closest('details'); fold; fold = fold.parentElement?.closest('details')) {
+			fold.open = true;
+		}
 		target?.scrollIntoView();
 		target?.setAttribute('tabindex', '-1');
 		target?.focus({ preventScroll: true });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import type { EditorWindow } from '../harness/editorWindow.js';
 import { projectRoot } from '../harness/paths.js';
+import { makeWorkspace } from '../harness/workspace.js';
 import { Scene } from './scene.js';
 
 const axeSource = join(projectRoot, 'node_modules/axe-core/axe.min.js');
@@ -12,6 +14,16 @@ const themes = {
 	'vscode-high-contrast-light': 'Default High Contrast Light',
 	'vscode-high-contrast': 'Default High Contrast',
 } as const;
+
+/** A git that waits while the file `slow` is there, so that there is time to stop a report. */
+async function slowableGit(home: string): Promise<Record<string, string>> {
+	const [folder, path] = [join(home, 'bin'), process.env['PATH'] ?? ''];
+	await mkdir(folder);
+	const script = `#!/bin/sh\nwhile [ -f '${home}/slow' ]; do sleep 0.2; done\nPATH='${path}' exec git "$@"\n`;
+	await writeFile(join(folder, 'git'), script);
+	await chmod(join(folder, 'git'), 0o755);
+	return { PATH: `${folder}:${path}` };
+}
 
 interface AxeResult {
 	readonly violations: readonly {
@@ -27,6 +39,7 @@ describe('report panel', () => {
 
 	before(async () => {
 		scene = await Scene.make({
+			prepareHome: slowableGit,
 			prepare: async (claude) => {
 				await claude.writes('src/focus.ts', [
 					'export function focusRows(): string[] {',
@@ -36,12 +49,19 @@ describe('report panel', () => {
 				await claude.say({ outputTokens: 1_000_000 });
 			},
 		});
-		const { git } = scene.workspace;
+		const { git, folder } = scene.workspace;
 		await git('add', '.');
 		await git('commit', '-q', '-m', 'Write FOCUS rows\n\nCo-Authored-By: Claude <noreply@anthropic.com>');
 		await git('switch', '-q', 'main');
 		await git('merge', '-q', '--no-ff', 'feat/export', '-m', 'Merge pull request #418 from acme/feat/export');
-		window = await scene.open();
+		const { folder: other } = await makeWorkspace(scene.home, 'lib');
+		await scene.config({
+			people: [{ name: 'Ada', emails: ['ada@example.com'], team: 'Platform' }],
+			teams: [{ name: 'Platform' }, { name: 'Data' }],
+		});
+		const file = join(scene.home, 'both.code-workspace');
+		await writeFile(file, JSON.stringify({ folders: [{ path: folder }, { path: other }] }));
+		window = await scene.open(file);
 		await window.command('Outlay: Team Outcome Report');
 	});
 	after(() => scene.end());
@@ -90,12 +110,46 @@ describe('report panel', () => {
 		assert.equal(await shown.innerText(), 'last 30 days');
 	});
 
-	it('saves the report where the user says', async () => {
-		await window.webview().getByRole('button', { name: 'html', exact: true }).click();
-		await window.saveAs(join(scene.home, 'saved.html'));
-		await window.notification('Saved the report to saved.html.').waitFor();
-		const saved = await readFile(join(scene.home, 'saved.html'), 'utf8');
-		assert.match(saved, /^<!doctype html>/);
-		assert.doesNotMatch(saved, /<script/);
+	it('narrows to one repository and to one team, and keeps both over a reload', async () => {
+		const report = window.webview();
+		const choose = (name: string): Locator => report.getByRole('combobox', { name });
+		await choose('Repository').selectOption({ label: 'app' });
+		await report.locator('#status').getByText(/./).waitFor({ state: 'detached' });
+		await choose('Team').selectOption({ label: 'Platform' });
+		await report.locator('.subtitle').filter({ hasText: 'team Platform' }).waitFor();
+		await window.page.waitForTimeout(6000);
+		await window.reload();
+		await report.locator('.answer').first().waitFor({ timeout: 60_000 });
+		await report.locator('.subtitle').filter({ hasText: 'team Platform' }).waitFor();
+		assert.equal(await choose('Repository').locator('option:checked').innerText(), 'app');
+		assert.equal(await choose('Team').locator('option:checked').innerText(), 'Platform');
+	});
+
+	const forms = {
+		html: /^<!doctype html>(?![^]*<script)/i,
+		md: /^# .*\n[^]*\|/,
+		json: /^\{\s*"schema": ?"outlay\.report\/1"/,
+		csv: /^[^\n]*number[^\n]*\r?\n/i,
+	};
+	for (const [format, form] of Object.entries(forms)) {
+		it(`saves the report as ${format} where the user says`, async () => {
+			const file = `saved.${format}`;
+			await window.webview().getByRole('button', { name: format, exact: true }).click();
+			await window.saveAs(join(scene.home, file));
+			await window.notification(`Saved the report to ${file}.`).waitFor();
+			assert.match(await readFile(join(scene.home, file), 'utf8'), form);
+		});
+	}
+
+	it('can be stopped while it is computed, says so, and tried again', async () => {
+		const report = window.webview();
+		await writeFile(join(scene.home, 'slow'), '');
+		await report.getByRole('combobox', { name: 'Period' }).selectOption({ label: 'last 365 days' });
+		await report.getByRole('button', { name: 'Cancel' }).click();
+		await report.getByText('Stopped. The report was not computed.').waitFor();
+		await rm(join(scene.home, 'slow'));
+		await report.getByRole('button', { name: 'Try again' }).click();
+		await report.getByText('Stopped. The report was not computed.').waitFor({ state: 'detached' });
+		await report.locator('.answer').first().waitFor();
 	});
 });

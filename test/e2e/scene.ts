@@ -43,12 +43,15 @@ export class Scene {
 		options: Partial<ServerOptions> & {
 			version?: HostVersion;
 			prepare?: (claude: ClaudeHome) => Promise<void>;
+			/** Puts more into the home; what it gives back is added to the environment. */
+			prepareHome?: (home: string) => Promise<Record<string, string>>;
 		} = {},
 	): Promise<Scene> {
 		const home = await mkdtemp(join(tmpdir(), 'outlay-e2e-'));
 		const workspace = await makeWorkspace(home);
 		const claude = new ClaudeHome(home, workspace.folder);
 		await options.prepare?.(claude);
+		const env = { ...options.env, ...(await options.prepareHome?.(home)) };
 		const host = await provideHost(options.version ?? 'current');
 		const server = await startServer({
 			host,
@@ -58,7 +61,7 @@ export class Scene {
 			...(options.settings === undefined ? {} : { settings: options.settings }),
 			...(options.extensions === undefined ? {} : { extensions: [vsix, ...options.extensions] }),
 			...(options.asksForTrust === undefined ? {} : { asksForTrust: options.asksForTrust }),
-			...(options.env === undefined ? {} : { env: options.env }),
+			env,
 		});
 		return new Scene(home, workspace, claude, server, await launchBrowser());
 	}

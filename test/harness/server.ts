@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cleanEnvironment } from './cleanEnvironment.js';
 import type { WebHost } from './provideHost.js';
 import { mustRun } from './run.js';
 
@@ -49,25 +50,6 @@ const quietSettings = {
 	'security.workspace.trust.startupPrompt': 'never',
 };
 
-/** The server's environment: nothing of the caller's home or of its AI tools leaks in. */
-export function cleanEnvironment(
-	home: string,
-	more: Readonly<Record<string, string>> = {},
-): NodeJS.ProcessEnv {
-	return {
-		PATH: process.env['PATH'],
-		LANG: 'C.UTF-8',
-		TZ: 'UTC',
-		HOME: home,
-		XDG_CONFIG_HOME: join(home, '.config'),
-		XDG_DATA_HOME: join(home, '.local/share'),
-		XDG_STATE_HOME: join(home, '.local/state'),
-		XDG_CACHE_HOME: join(home, '.cache'),
-		GIT_CONFIG_NOSYSTEM: '1',
-		...more,
-	};
-}
-
 const running = new Set<ChildProcess>();
 /** A server is its own process group: no way out of the harness leaves one behind. */
 function stopAll(): void {
@@ -83,7 +65,9 @@ function stopGroup(child: ChildProcess): void {
 	}
 }
 process.on('exit', stopAll);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const) {
+// No SIGPIPE: a browser that closes its end first would end the tests with it. A reader of our output that goes away is
+// an error of the stream, and so an exit like any other.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	process.on(signal, () => {
 		process.stderr.write(`The tests were ended by ${signal}.\n`);
 		stopAll();

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cleanEnvironment } from './server.js';
+import { cleanEnvironment } from './cleanEnvironment.js';
 import { mustRun } from './run.js';
 
 /** A home folder with a repository in it, as a developer has one. */

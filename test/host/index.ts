@@ -6,6 +6,10 @@ export async function run(): Promise<void> {
 	const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'spec' });
 	mocha.suite.emit('pre-require', globalThis, 'outlay', mocha);
 	await import('./activation.test.js');
+	await import('./settings.test.js');
+	await import('./trees.test.js');
+	await import('./engine.test.js');
+	await import('./deactivation.test.js');
 	const lines: string[] = [];
 	await new Promise<void>((resolve, reject) => {
 		const runner = mocha.run((failures) => {

@@ -15,16 +15,11 @@ describe('outlay demo', () => {
 		assert.equal(code, 0, stderr);
 		const report = JSON.parse(stdout) as Report;
 		const { totalMicros, bridge } = report.spend;
-		assert.ok(totalMicros > 0);
+		const parts = Object.values(bridge).map((micros) => micros ?? NaN);
+		assert.ok(parts.every((micros) => micros > 0));
 		assert.equal(
-			bridge.mergedMicros + bridge.openMicros + bridge.closedMicros + bridge.unlinkedMicros,
+			parts.reduce((sum, micros) => sum + micros, 0),
 			totalMicros,
-		);
-		assert.ok(
-			bridge.mergedMicros > 0 &&
-				bridge.openMicros > 0 &&
-				bridge.closedMicros > 0 &&
-				bridge.unlinkedMicros > 0,
 		);
 		for (const arm of [report.arms.ai, report.arms.none]) {
 			assert.ok(arm.mergedPrs >= 5);

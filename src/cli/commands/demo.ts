@@ -3,11 +3,14 @@ import { Option, type Command } from 'commander';
 import { openDemo } from '../../outlay.js';
 import { withOutlay } from '../openOutlay.js';
 import type { Terminal } from '../terminal.js';
+import { printFigure } from './inspectFigure.js';
 import { printReport, reportFormats, requestOf } from './report.js';
 
 interface DemoOptions {
 	readonly format: string;
 	readonly out?: string;
+	/** One figure with its pull requests, in place of the report. */
+	readonly figure?: string;
 }
 
 /** `outlay demo`: the whole pipeline over a small bundled team, through the same code as real data. */
@@ -19,6 +22,10 @@ export function registerDemo(program: Command, terminal: Terminal): void {
 			new Option('--format <format>', 'how to print').choices(reportFormats).default(reportFormats[0]),
 		)
 		.option('--out <file>', 'write the result to a file')
+		.option(
+			'--figure <id>',
+			'the pull requests and the rule behind one figure, as inspect figure prints them',
+		)
 		.action((options: DemoOptions) => runDemo(options, terminal));
 }
 
@@ -40,14 +47,17 @@ async function runDemo(options: DemoOptions, terminal: Terminal): Promise<void> 
 			asked,
 			terminal,
 			async ({ outlay }) => {
-				await printReport(await outlay.report(requestOf(asked)), options, terminal);
+				const report = await outlay.report(requestOf(asked));
+				if (options.figure === undefined) await printReport(report, options, terminal);
+				else await printFigure(report, options.figure, options, terminal);
 			},
 			() => demo.nowMs,
 		);
 	} finally {
 		await demo.dispose();
 	}
-	if (options.format === 'text') terminal.out(`\n${ownRepositoryLine(terminal)}\n`);
+	if (options.format === 'text' && options.figure === undefined)
+		terminal.out(`\n${ownRepositoryLine(terminal)}\n`);
 }
 
 /** The line that runs the same on the reader's own repository, with the program as it was started. */

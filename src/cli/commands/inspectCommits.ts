@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { commitsDocument } from '../../core/evidence/judgedCommit.js';
+import { commitEntries } from '../../core/evidence/judgedCommit.js';
 import { withOutlay } from '../openOutlay.js';
-import { jsonText, printResult } from '../output.js';
+import { jsonPieces, printPieces, printResult } from '../output.js';
 import { addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
 import type { Terminal } from '../terminal.js';
 
@@ -29,7 +29,9 @@ export function registerInspectCommits(parent: Command, terminal: Terminal): voi
 					prs: options.prs ?? null,
 				});
 				if (options.format === 'json') {
-					await printResult(jsonText(commitsDocument(commits)), options, terminal);
+					const entries = commitEntries(commits);
+					const pieces = jsonPieces({ schema: 'outlay.commits/1' }, 'commits', entries);
+					await printPieces(pieces, options, terminal);
 				} else {
 					const { commitsText } = await import('../../present/commitsText.js');
 					await printResult(commitsText(commits, terminal.columns), options, terminal);

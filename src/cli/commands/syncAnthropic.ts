@@ -12,12 +12,9 @@ Keys come from the environment only, and read scopes are enough:
   OUTLAY_ANTHROPIC_ADMIN_KEY       Console, Admin keys
 At most 60 requests a minute are made. A run that was cut off goes on where it stopped. --since and --until are UTC days.`;
 
-/** `outlay sync anthropic`: the organization's side into the ledger. */
+/** Adds `sync anthropic`: the organization's side into the ledger. */
 export function registerSyncAnthropic(parent: Command, terminal: Terminal): void {
-	const sync =
-		parent.commands.find((command) => command.name() === 'sync') ??
-		parent.command('sync').description('bring the ledger up to date');
-	const command = sync
+	const command = parent
 		.command('anthropic')
 		.description("the organization's members, limits, keys and billed spend from Anthropic");
 	addSharedOptions(command, ['text', 'json'])
@@ -28,11 +25,9 @@ export function registerSyncAnthropic(parent: Command, terminal: Terminal): void
 					...utcDayOption('sinceDay', '--since', options.since),
 					...utcDayOption('untilDay', '--until', options.until),
 				});
-				const text = parts
-					.map(({ part, state, rows }) => `${part}: ${state === 'done' ? `${rows} read` : state}`)
-					.join('\n');
+				const { anthropicSyncText } = await import('../../present/sync.js');
 				const json = jsonText({ schema: 'outlay.sync-anthropic/1', parts });
-				await printResult(options.format === 'json' ? json : text, options, terminal);
+				await printResult(options.format === 'json' ? json : anthropicSyncText(parts), options, terminal);
 			});
 		});
 }

@@ -1,42 +1,8 @@
-import { dayIn } from '../period.js';
-import type { SpendBasis } from '../money.js';
-import { forecastSpend, type DaySpend, type Forecast } from './forecast.js';
-import {
-	readingOrigins,
-	type BudgetReading,
-	type LimitSource,
-	type PlanWindow,
-	type ReadingOrigin,
-	type SpentCall,
-} from './reading.js';
-import { budgetStateOf, compareUrgency, usedShare, type BudgetState, type Limit } from './state.js';
-import { windowAt, type BudgetPeriod, type BudgetWindow } from './window.js';
-
-/** One limit with the spend against it. Amounts are micros of `currency`. */
-export interface BudgetLine {
-	readonly origin: ReadingOrigin;
-	readonly state: BudgetState;
-	/** Null: unlimited (`state` says so) or not known. */
-	readonly limitMicros: number | null;
-	readonly spentMicros: number | null;
-	readonly currency: string;
-	/** Share of the limit, 0–1 and above. */
-	readonly usedShare: number | null;
-	readonly period: BudgetPeriod;
-	readonly window: BudgetWindow;
-	readonly resetsAtMs: number | null;
-	readonly limitSource: LimitSource;
-	/** Basis of `spentMicros`. */
-	readonly basis: SpendBasis;
-	readonly asOfMs: number;
-}
-
-/** A sum of list prices over some calls of this machine; always USD. */
-export interface ListSpend {
-	readonly costMicros: number;
-	/** Calls on a model without a known price: the sum is a floor. */
-	readonly unpricedCalls: number;
-}
+import { byPrecedence, estimate, judge, type BudgetLine } from './budgetLine.js';
+import { forecastSpend, type Forecast } from './forecast.js';
+import { historyOf, latestSession, listSpend, modelsOf, type ListSpend } from './localUse.js';
+import type { BudgetReading, PlanWindow, SpentCall } from './reading.js';
+import { windowAt } from './window.js';
 
 /** My budget now: the line that decides, and everything a face shows beside it. */
 export interface BudgetStatus extends BudgetLine {
@@ -45,7 +11,8 @@ export interface BudgetStatus extends BudgetLine {
 	/** True when the figure is older than 24 hours. */
 	readonly isStale: boolean;
 	readonly forecast: Forecast | null;
-	readonly today: ListSpend;
+	/** Null when no transcripts could be read. */
+	readonly today: ListSpend | null;
 	/** The session that called a model last; null when that is more than a day ago. */
 	readonly thisSession: (ListSpend & { readonly sessionId: string }) | null;
 	readonly thisBranch: (ListSpend & { readonly branch: string }) | null;
@@ -70,129 +37,6 @@ export interface BudgetQuestion {
 }
 
 const dayMs = 86_400_000;
-
-/** Sums list prices of the calls from an instant up to, not including, another. */
-export function listSpend(calls: readonly SpentCall[], fromMs: number, untilMs: number): ListSpend {
-	let costMicros = 0;
-	let unpricedCalls = 0;
-	for (const call of calls) {
-		if (call.atMs < fromMs || call.atMs >= untilMs) continue;
-		costMicros += call.costMicros;
-		if (!call.isPriced) unpricedCalls += 1;
-	}
-	return { costMicros, unpricedCalls };
-}
-
-interface Judged {
-	readonly line: BudgetLine;
-	readonly limit: Limit;
-	readonly notes: readonly string[];
-}
-
-interface Spend {
-	readonly micros: number | null;
-	readonly basis: SpendBasis;
-	readonly asOfMs: number;
-	readonly note: string | null;
-}
-
-/** The reading's own spend where it says something, else what this machine has used in the same window. */
-function spendOf(reading: BudgetReading, window: BudgetWindow, question: BudgetQuestion): Spend {
-	const { calls, nowMs } = question;
-	const isOfThisWindow = reading.asOfMs >= window.startMs;
-	const local = calls === null ? null : listSpend(calls, window.startMs, Math.min(window.endMs, nowMs + 1));
-	const told = isOfThisWindow ? reading.spentMicros : null;
-	const own = { micros: told, basis: reading.basis, asOfMs: reading.asOfMs };
-	if (told !== null && (told !== 0 || !reading.zeroMayBeMissing)) return { ...own, note: null };
-	if (told === 0 && local?.costMicros === 0) return { ...own, note: null };
-	if (reading.currency !== 'USD' || local === null) {
-		return {
-			...own,
-			micros: null,
-			note:
-				local === null
-					? 'Spend is not known: no source tells it, and no transcripts could be read.'
-					: `Spend in ${reading.currency} is not known; the local estimate is in USD and is not converted.`,
-		};
-	}
-	const why =
-		told === 0
-			? 'The organization reports a spend of 0, which it also does while it has no reading'
-			: 'The source of the limit tells no spend for this period';
-	const isPlain =
-		reading.origin === 'config' || reading.origin === 'setting' || reading.origin === 'estimate';
-	return {
-		micros: local.costMicros,
-		basis: 'list',
-		asOfMs: nowMs,
-		note: isPlain ? null : `${why}; the spend shown is this machine's use at list price.`,
-	};
-}
-
-function judge(reading: BudgetReading, question: BudgetQuestion): Judged {
-	const window = windowAt(question.nowMs, reading.period, reading.timezone);
-	const spend = spendOf(reading, window, question);
-	const resetsAtMs =
-		reading.resetsAtMs !== null && reading.resetsAtMs <= question.nowMs ? window.endMs : reading.resetsAtMs;
-	return {
-		limit: reading.limit,
-		notes: spend.note === null ? [] : [spend.note],
-		line: {
-			origin: reading.origin,
-			state: budgetStateOf(reading.limit, spend.micros),
-			limitMicros: reading.limit.kind === 'amount' ? reading.limit.micros : null,
-			spentMicros: spend.micros,
-			currency: reading.currency,
-			usedShare: usedShare(reading.limit, spend.micros),
-			period: reading.period,
-			window,
-			resetsAtMs,
-			limitSource: reading.limitSource,
-			basis: spend.basis,
-			asOfMs: spend.asOfMs,
-		},
-	};
-}
-
-const periodRank: Record<BudgetPeriod, number> = { monthly: 0, quarterly: 1, weekly: 2, daily: 3 };
-
-/** By trust in the origin, then urgency, then the period people plan in (months first). */
-function byPrecedence(one: Judged, two: Judged): number {
-	return (
-		Number(one.limit.kind === 'unknown') - Number(two.limit.kind === 'unknown') ||
-		readingOrigins.indexOf(one.line.origin) - readingOrigins.indexOf(two.line.origin) ||
-		compareUrgency(two.line.state, one.line.state) ||
-		periodRank[one.line.period] - periodRank[two.line.period]
-	);
-}
-
-/** The reading that stands when nobody names a limit: this month's use on this machine at list price. */
-function estimate(question: BudgetQuestion): BudgetReading {
-	const window = windowAt(question.nowMs, 'monthly', question.timezone);
-	return {
-		origin: 'estimate',
-		limit: { kind: 'unknown' },
-		limitSource: 'none',
-		spentMicros: null,
-		zeroMayBeMissing: false,
-		basis: 'list',
-		currency: 'USD',
-		period: 'monthly',
-		timezone: question.timezone,
-		resetsAtMs: window.endMs,
-		asOfMs: question.nowMs,
-	};
-}
-
-function historyOf(calls: readonly SpentCall[], timezone: string): DaySpend[] {
-	const dayOf = dayIn(timezone);
-	const byDay = new Map<string, number>();
-	for (const { atMs, costMicros } of calls) {
-		const day = dayOf(atMs);
-		byDay.set(day, (byDay.get(day) ?? 0) + costMicros);
-	}
-	return [...byDay].map(([day, costMicros]) => ({ day, costMicros }));
-}
 
 interface ForecastAnswer {
 	readonly forecast: Forecast | null;
@@ -229,32 +73,6 @@ function forecastOf(line: BudgetLine, question: BudgetQuestion): ForecastAnswer 
 	return { forecast, note: forecast === null ? short : null };
 }
 
-function modelsOf(
-	calls: readonly SpentCall[],
-	window: BudgetWindow,
-): { model: string; costMicros: number }[] {
-	const byModel = new Map<string, number>();
-	for (const { atMs, model, costMicros } of calls) {
-		if (atMs < window.startMs || atMs >= window.endMs) continue;
-		byModel.set(model, (byModel.get(model) ?? 0) + costMicros);
-	}
-	return [...byModel]
-		.map(([model, costMicros]) => ({ model, costMicros }))
-		.sort((one, two) => two.costMicros - one.costMicros || one.model.localeCompare(two.model));
-}
-
-function latestSession(
-	calls: readonly SpentCall[],
-	nowMs: number,
-): (ListSpend & { sessionId: string }) | null {
-	let latest: SpentCall | null = null;
-	for (const call of calls) if (latest === null || call.atMs >= latest.atMs) latest = call;
-	if (latest === null || nowMs - latest.atMs > dayMs) return null;
-	const { sessionId } = latest;
-	const own = calls.filter((call) => call.sessionId === sessionId);
-	return { sessionId, ...listSpend(own, -Infinity, Infinity) };
-}
-
 /**
  * Decides what a person's budget is from every source that told something. The first origin (see `readingOrigins`)
  * with a known limit decides; among its periods the most urgent one. A limit without a spend is held against this
@@ -264,7 +82,7 @@ function latestSession(
 export function decideBudget(question: BudgetQuestion): BudgetStatus {
 	const { nowMs, timezone } = question;
 	const calls = question.calls ?? [];
-	const judged = [...question.readings, estimate(question)]
+	const judged = [...question.readings, estimate(nowMs, timezone)]
 		.map((reading) => judge(reading, question))
 		.sort(byPrecedence);
 	// Without any known limit, the most trusted origin that at least tells a spend stands first already.
@@ -273,7 +91,6 @@ export function decideBudget(question: BudgetQuestion): BudgetStatus {
 	if (chosen === undefined) throw new RangeError('The estimate is always among the readings.');
 	const { forecast, note } = forecastOf(chosen.line, question);
 	const todayMs = windowAt(nowMs, 'daily', timezone);
-	const today = listSpend(calls, todayMs.startMs, todayMs.endMs);
 	const unpriced = listSpend(calls, chosen.line.window.startMs, chosen.line.window.endMs).unpricedCalls;
 	const notes = [...chosen.notes, ...(note === null ? [] : [note])];
 	if (chosen.line.basis === 'list' && unpriced > 0) {
@@ -284,7 +101,7 @@ export function decideBudget(question: BudgetQuestion): BudgetStatus {
 		isEstimate: chosen.line.basis === 'list',
 		isStale: nowMs - chosen.line.asOfMs > dayMs,
 		forecast,
-		today,
+		today: question.calls === null ? null : listSpend(calls, todayMs.startMs, todayMs.endMs),
 		thisSession: latestSession(calls, nowMs),
 		thisBranch: question.thisBranch,
 		models: modelsOf(calls, chosen.line.window),

@@ -19,28 +19,39 @@ export interface JudgedCommit {
 	readonly pullRequest: number | null;
 }
 
+const none: readonly never[] = [];
+
 /** Fills in what follows from the evidence. A named tool hides the `unknown-ai` of marks that name none. */
 export function judgedCommit(
 	facts: Omit<JudgedCommit, 'arm' | 'strength' | 'tools'>,
 	minimum: Strength,
 ): JudgedCommit {
-	const tools = [...new Set(facts.evidence.map(({ tool }) => tool))];
-	const named = tools.filter((tool) => tool !== 'unknown-ai');
+	const { evidence } = facts;
+	// Literals, not spreads: of 100,000 commits without evidence each costs a quarter then.
 	return {
-		...facts,
-		arm: armOf(facts.evidence, minimum),
-		strength: strongest(facts.evidence),
-		tools: named.length > 0 ? named : tools,
+		repo: facts.repo,
+		sha: facts.sha,
+		authoredAtMs: facts.authoredAtMs,
+		evidence: evidence.length === 0 ? none : evidence,
+		aiLines: facts.aiLines,
+		aiLinesFrom: facts.aiLinesFrom,
+		addedLines: facts.addedLines,
+		pullRequest: facts.pullRequest,
+		arm: armOf(evidence, minimum),
+		strength: strongest(evidence),
+		tools: evidence.length === 0 ? none : toolsOf(evidence),
 	};
 }
 
-/** Commits as `outlay.commits/1`. */
-export function commitsDocument(commits: readonly JudgedCommit[]): object {
-	return {
-		schema: 'outlay.commits/1',
-		commits: commits.map(({ authoredAtMs, ...rest }) => ({
-			...rest,
-			authoredAt: new Date(authoredAtMs).toISOString(),
-		})),
-	};
+function toolsOf(evidence: readonly Evidence[]): string[] {
+	const tools = [...new Set(evidence.map(({ tool }) => tool))];
+	const named = tools.filter((tool) => tool !== 'unknown-ai');
+	return named.length > 0 ? named : tools;
+}
+
+/** The entries of `commits` in `outlay.commits/1`, made one by one. */
+export function* commitEntries(commits: Iterable<JudgedCommit>): Generator<object> {
+	for (const { authoredAtMs, ...rest } of commits) {
+		yield { ...rest, authoredAt: new Date(authoredAtMs).toISOString() };
+	}
 }

@@ -1,4 +1,4 @@
-import type { BudgetLine } from '../budget/budget.js';
+import type { BudgetLine } from '../budget/budgetLine.js';
 import { dayIn } from '../period.js';
 import type { Problem } from '../problem.js';
 import type { Call } from '../usage/call.js';

@@ -1,7 +1,7 @@
-import type { Commit } from '../commit.js';
+import type { HistoryCommit } from '../history.js';
 import type { PullRequest } from '../pullRequest.js';
 import type { Landing } from '../pullRequests/landing.js';
-import { textFactsOf } from '../pullRequests/textFacts.js';
+import { namedCausesOf } from '../pullRequests/textFacts.js';
 import { bugFixConfidence, type BugFixConfidence } from './bugFix.js';
 import { chooseInducing, type BlamedFix } from './defectFix.js';
 import { blameByUnit, type LandedUnits } from './defectLanding.js';
@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 export interface DefectHistory {
 	readonly repo: string;
 	/** Everything the default branch reaches, any order; empty without git. */
-	readonly commits: readonly Commit[];
+	readonly commits: readonly HistoryCommit[];
 	readonly landing: Landing;
 	/** All pull requests of the repository that are known. */
 	readonly pullRequests: readonly PullRequest[];
@@ -74,9 +74,8 @@ export function bugFixesOf(history: DefectHistory): BugFix[] {
 	});
 	const mainline = new Set(landing.mainline);
 	const direct = history.commits.flatMap((commit): BugFix[] => {
-		const { sha, message, committedAtMs } = commit;
+		const { sha, subject: title, committedAtMs } = commit;
 		if (!mainline.has(sha) || landing.pullRequestOf.has(sha) || commit.parents.length > 1) return [];
-		const title = message.split('\n', 1)[0] ?? '';
 		const grade = bugFixConfidence(
 			{ title, headRef: null, labels: [], closedIssueLabels: [] },
 			history.isBugLabel,
@@ -202,8 +201,8 @@ function explicitHits(history: DefectHistory): Hit[] {
 		});
 	}
 	const mergedAt = new Map(history.pullRequests.map(({ number, mergedAtMs }) => [number, mergedAtMs]));
-	for (const { sha, message, committedAtMs } of history.commits) {
-		const causes = textFactsOf(message, repo).namedCauses;
+	for (const { sha, causes: signs, committedAtMs } of history.commits) {
+		const causes = namedCausesOf(signs, repo);
 		if (causes.length === 0) continue;
 		const number = landing.pullRequestOf.get(sha) ?? null;
 		const atMs = (number === null ? null : mergedAt.get(number)) ?? committedAtMs;

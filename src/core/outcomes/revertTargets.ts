@@ -1,4 +1,4 @@
-import type { Commit } from '../commit.js';
+import type { HistoryCommit } from '../history.js';
 import type { PullRequest } from '../pullRequest.js';
 import type { Landing } from '../pullRequests/landing.js';
 import type { RevertVerdict } from './revertVerdict.js';
@@ -49,7 +49,7 @@ interface Landed {
 
 /** Indexes a history for `findReverts`. `onBranch` are the pull requests merged to the default branch. */
 export function resolverOf(
-	commits: readonly Commit[],
+	commits: readonly HistoryCommit[],
 	landing: Landing,
 	pullRequests: readonly PullRequest[],
 	onBranch: readonly PullRequest[],
@@ -121,7 +121,7 @@ function isPartial(
 
 /** Full SHAs by prefix: commits of the branch first, then head commits of pull requests merged to it. */
 function prefixIndex(
-	commits: readonly Commit[],
+	commits: readonly HistoryCommit[],
 	onBranch: readonly PullRequest[],
 ): { find(prefix: string): string | null; headOf(sha: string): number | null } {
 	const heads = new Map<string, number>();
@@ -153,7 +153,7 @@ function lowerBound(sorted: readonly string[], value: string): number {
 /** What landed, by title: pull requests, and mainline commits that no pull request landed. */
 function titleIndex(
 	landing: Landing,
-	bySha: ReadonlyMap<string, Commit>,
+	bySha: ReadonlyMap<string, HistoryCommit>,
 	onBranch: readonly PullRequest[],
 ): ReadonlyMap<string, Landed[]> {
 	const titles = new Map<string, Landed[]>();
@@ -169,8 +169,7 @@ function titleIndex(
 	for (const sha of landing.mainline) {
 		const commit = bySha.get(sha);
 		if (commit === undefined || landing.pullRequestOf.has(sha)) continue;
-		const subject = (commit.message.split('\n', 1)[0] ?? '').trim();
-		const { committedAtMs: atMs, authorEmail } = commit;
+		const { subject, committedAtMs: atMs, authorEmail } = commit;
 		const target = { sha, pullRequest: null, landedAtMs: atMs, author: authorEmail.toLowerCase() };
 		add(subject.replace(numberSuffix, ''), { atMs, target });
 	}

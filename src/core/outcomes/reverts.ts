@@ -1,16 +1,15 @@
-import type { Commit } from '../commit.js';
+import type { HistoryCommit } from '../history.js';
 import type { PullRequest } from '../pullRequest.js';
 import { landingOf, type Landing } from '../pullRequests/landing.js';
 import { chainsOf, type Undo } from './revertChains.js';
 import { resolverOf, type Resolver, type RevertSign, type RevertTarget } from './revertTargets.js';
 import type { RevertVerdict } from './revertVerdict.js';
-import { textFactsOf } from '../pullRequests/textFacts.js';
 
 /** One repository's default branch. */
 export interface BranchHistory {
 	readonly repo: string;
 	/** Everything the branch reaches, in any order; empty without git. */
-	readonly commits: readonly Commit[];
+	readonly commits: readonly HistoryCommit[];
 	/** Its newest commit; null without git. */
 	readonly tip: string | null;
 	/** Its name, to tell stacked pull requests where the merge commit is not at hand; null when unknown. */
@@ -43,7 +42,7 @@ export function findReverts(history: BranchHistory, pullRequests: readonly PullR
 	const onBranch = pullRequests.filter((pullRequest) => isOnBranch(pullRequest, history.branch, shas));
 	const resolver = resolverOf(history.commits, landing, pullRequests, onBranch);
 	const signs = [
-		...history.commits.flatMap((commit) => signsOfCommit(commit, history.repo, landing, resolver)),
+		...history.commits.flatMap((commit) => signsOfCommit(commit, landing, resolver)),
 		...onBranch.flatMap((pullRequest) => signsOfPullRequest(pullRequest, resolver)),
 	];
 	const undos = undosOf(signs, resolver);
@@ -59,11 +58,10 @@ function isOnBranch(pullRequest: PullRequest, branch: string | null, shas: Reado
 	return branch === null || pullRequest.baseRef === null || pullRequest.baseRef === branch;
 }
 
-function signsOfCommit(commit: Commit, repo: string, landing: Landing, resolver: Resolver): RevertSign[] {
-	const subject = (commit.message.split('\n', 1)[0] ?? '').trim();
+function signsOfCommit(commit: HistoryCommit, landing: Landing, resolver: Resolver): RevertSign[] {
+	const { subject, revertsShas: shas } = commit;
 	const title = revertSubject.exec(subject.replace(numberSuffix, ''))?.[1];
-	const says = commit.message.includes('This reverts commit');
-	if (!says && title === undefined) return [];
+	if (shas.length === 0 && title === undefined) return [];
 	const pullRequest = landing.pullRequestOf.get(commit.sha) ?? null;
 	const sign = (rule: Rule, target: RevertTarget | null): RevertSign => ({
 		rule,
@@ -73,7 +71,6 @@ function signsOfCommit(commit: Commit, repo: string, landing: Landing, resolver:
 		pullRequest,
 		target,
 	});
-	const shas = says ? textFactsOf(commit.message, repo).revertsShas : [];
 	const targets = shas.map((sha) => resolver.bySha(sha)).filter((target) => target !== null);
 	if (targets.length > 0) {
 		return targets

@@ -30,10 +30,7 @@ export function landingOf(
 	tip: string | null,
 	pullRequests: readonly Pick<PullRequest, 'number' | 'mergedAtMs' | 'mergeSha' | 'commits'>[],
 ): Landing {
-	const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-	const mainline = mainlineOf(bySha, tip);
-	const broughtBy = broughtCommits(bySha, mainline);
-	const position = new Map(mainline.map((sha, index) => [sha, index]));
+	const { bySha, mainline, broughtBy, position } = shapeOf(commits, tip);
 	const pullRequestOf = new Map<string, number>();
 	const commitsOf = new Map<number, string[]>();
 	const methodOf = new Map<number, MergeMethod>();
@@ -50,6 +47,32 @@ export function landingOf(
 			if (sha === merge.sha || !pullRequestOf.has(sha)) pullRequestOf.set(sha, number);
 	}
 	return { pullRequestOf, commitsOf, methodOf, mainline };
+}
+
+/** What follows from the commits alone. */
+interface Shape {
+	readonly tip: string | null;
+	readonly bySha: ReadonlyMap<string, HistoryCommit>;
+	readonly mainline: readonly string[];
+	readonly broughtBy: ReadonlyMap<string, readonly string[]>;
+	/** Index in the mainline. */
+	readonly position: ReadonlyMap<string, number>;
+}
+
+/** A report asks for the landing many times over one long history: its shape is worked out once. */
+const shapes = new WeakMap<readonly HistoryCommit[], Shape>();
+
+function shapeOf(commits: readonly HistoryCommit[], tip: string | null): Shape {
+	const known = shapes.get(commits);
+	if (known !== undefined && known.tip === tip && known.bySha.size === commits.length) return known;
+	const bySha = new Map<string, HistoryCommit>();
+	for (const commit of commits) bySha.set(commit.sha, commit);
+	const mainline = mainlineOf(bySha, tip);
+	const position = new Map<string, number>();
+	for (const [index, sha] of mainline.entries()) position.set(sha, index);
+	const shape = { tip, bySha, mainline, broughtBy: broughtCommits(bySha, mainline), position };
+	shapes.set(commits, shape);
+	return shape;
 }
 
 /** First-parent chain, oldest first. */

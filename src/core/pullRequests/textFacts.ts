@@ -21,7 +21,24 @@ const requestedBy = /^(?:\*\*)?Requested by:?(?:\*\*)?:?\s+@([A-Za-z\d](?:[A-Za-
 /** Longest text that is searched; GitHub's own limit for a body is 65,536 characters. */
 const maxText = 262_144;
 
-/** Facts of one text. Templates' HTML comments do not count. */
+/** A pull request as a text names it; `repo` null where it says `#n` alone. */
+interface PullRequestReference {
+	readonly repo: string | null;
+	readonly number: number;
+}
+
+/** What a text names as a cause: a pull request, or the SHA of a commit. */
+export type CauseSign = PullRequestReference | string;
+
+/** What one text says, whichever repository it belongs to. */
+export interface TextSigns {
+	readonly reverts: readonly PullRequestReference[];
+	readonly revertsShas: readonly string[];
+	readonly causes: readonly CauseSign[];
+	readonly requestedBy: string | null;
+}
+
+/** Facts of one text. */
 interface TextFacts {
 	readonly revertsNumbers: number[];
 	readonly revertsShas: string[];
@@ -30,32 +47,61 @@ interface TextFacts {
 }
 
 /**
- * Reads what the rules R1, R2 and T2 need from a body or commit message. References to other repositories are left
- * out. Everything is anchored at line starts or causal words, so "see #12" says nothing.
- *
- * @param names every `owner/name` of the repository that `#n` means, former ones included, lower-cased
+ * Reads what the rules R1, R2 and T2 need from a body or commit message. Everything is anchored at line starts or
+ * causal words, so "see #12" says nothing. Templates' HTML comments do not count.
  */
-export function textFactsOf(text: string, ...names: readonly string[]): TextFacts {
+export function textSignsOf(text: string): TextSigns {
 	const clean = text
 		.slice(0, maxText)
 		.replaceAll('\r\n', '\n')
 		.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '');
-	const numberOf = (match: RegExpMatchArray): number | null => {
-		const named = match[1] ?? match[2];
-		if (match[3] === undefined || (named !== undefined && !names.includes(named.toLowerCase()))) return null;
-		return Number(match[3]);
-	};
-	const causes = [...clean.matchAll(cause)].map((match) => numberOf(match) ?? shaOf(match[4]));
+	const causes = [...clean.matchAll(cause)].map((match) => referenceIn(match) ?? shaOf(match[4]));
 	const fixes = [...clean.matchAll(fixesTrailer)].map((match) => shaOf(match[1]));
 	return {
-		revertsNumbers: distinct([...clean.matchAll(revertsPullRequest)].map(numberOf)),
+		reverts: [...clean.matchAll(revertsPullRequest)].flatMap((match) => referenceIn(match) ?? []),
 		revertsShas: distinct(
 			[...clean.matchAll(revertsCommits)].flatMap(
 				(match) => (match[1] ?? '').toLowerCase().match(new RegExp(sha, 'g')) ?? [],
 			),
 		),
-		namedCauses: distinct([...causes, ...fixes]),
+		causes: [...causes, ...fixes].filter((sign) => sign !== null),
 		requestedBy: requestedBy.exec(clean)?.[1]?.toLowerCase() ?? null,
+	};
+}
+
+/** A pull request, by address, `owner/name#n`, `#n` or `GH-n`. */
+function referenceIn(match: RegExpMatchArray): PullRequestReference | null {
+	if (match[3] === undefined) return null;
+	return { repo: (match[1] ?? match[2])?.toLowerCase() ?? null, number: Number(match[3]) };
+}
+
+/**
+ * Pull request numbers and SHAs among named causes; references to other repositories are left out.
+ *
+ * @param names every `owner/name` of the repository that `#n` means, former ones included, lower-cased
+ */
+export function namedCausesOf(
+	causes: readonly CauseSign[],
+	...names: readonly string[]
+): (number | string)[] {
+	return distinct(causes.map((sign) => (typeof sign === 'string' ? sign : numberIn(sign, names))));
+}
+
+const numberIn = ({ repo, number }: PullRequestReference, names: readonly string[]): number | null =>
+	repo === null || names.includes(repo) ? number : null;
+
+/**
+ * The facts of a text in one repository.
+ *
+ * @param names every `owner/name` of the repository that `#n` means, former ones included, lower-cased
+ */
+export function textFactsOf(text: string, ...names: readonly string[]): TextFacts {
+	const { reverts, revertsShas, causes, requestedBy: requester } = textSignsOf(text);
+	return {
+		revertsNumbers: distinct(reverts.map((reference) => numberIn(reference, names))),
+		revertsShas: [...revertsShas],
+		namedCauses: namedCausesOf(causes, ...names),
+		requestedBy: requester,
 	};
 }
 

@@ -2,17 +2,20 @@ import type { Config } from '../config.js';
 import { armFigures, differences } from './armFigures.js';
 import { chargeback } from './chargeback.js';
 import { costPerMergedPr, directCosts } from './costPerMergedPr.js';
+import type { FigureSource } from './figureRule.js';
 import { forecast } from './forecast.js';
 import type { ReportFilters, ReportInputs } from './inputs.js';
 import { linkedSpend, type LinkedSpend } from './linkedSpend.js';
-import { matchedComparisons } from './matched.js';
+import { reportFigures } from './figures.js';
+import { matchedComparisons, stratumOf } from './matched.js';
 import type { Report } from './model.js';
 import { models } from './models.js';
 import { populationOf, type Population } from './population.js';
 import { isoOf, pullRequestEntry } from './pullRequestEntries.js';
-import { periodChanges } from './previousPeriod.js';
+import { periodChanges, type Compared } from './previousPeriod.js';
 import { quality } from './quality.js';
 import { resample, type Resampled } from './resampling.js';
+import { withUnknownCosts, withUnknownSpend } from './unknownSpend.js';
 import { value } from './value.js';
 import { watchList } from './watchList.js';
 import { weeks } from './weeks.js';
@@ -24,7 +27,9 @@ interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
 	readonly population: Population;
 	readonly linked: LinkedSpend;
 	readonly resampled: Resampled;
-	readonly spend: Omit<Report['spend'], 'calls' | 'sessions'>;
+	readonly spend: Omit<Report['spend'], 'calls' | 'sessions' | 'totalMicros'> & {
+		readonly totalMicros: number;
+	};
 }
 
 function core(inputs: ReportInputs, config: Config): CoreFigures {
@@ -40,6 +45,7 @@ function core(inputs: ReportInputs, config: Config): CoreFigures {
 		spend: {
 			currency: 'USD' as const,
 			basis: inputs.basis ?? 'list',
+			unknown: null,
 			totalMicros,
 			bridge,
 			landedDirectlyMicros: linked.landedDirectlyMicros,
@@ -53,12 +59,13 @@ function core(inputs: ReportInputs, config: Config): CoreFigures {
 }
 
 /** The comparison with the period before, from its own inputs. */
-function comparedWith(previous: ReportInputs, now: CoreFigures, config: Config): Report['previous'] {
+function comparedWith(previous: ReportInputs, now: Compared, config: Config): Report['previous'] {
 	const before = core(previous, config);
+	const unknown = previous.unknownSpend ?? null;
 	return {
 		since: isoOf(previous.period.sinceMs),
 		until: isoOf(previous.period.untilMs),
-		changes: periodChanges(now, before),
+		changes: periodChanges(now, unknown === null ? before : withUnknownCosts<Compared>(before, unknown)),
 	};
 }
 
@@ -76,9 +83,14 @@ export function computeReport(
 	const found = quality(inputs, population, linked);
 	const crude = differences(population, figures.arms, figures.resampled);
 	const merged = new Set(population.merged);
+	const named = {
+		forgeUrls: inputs.forgeUrls ?? new Map(),
+		stratumOf: stratumOf(inputs.period.timezone),
+	};
 	const entry = (placed: (typeof population.all)[number]): Report['pullRequests'][number] =>
-		pullRequestEntry(placed, linked, inputs.forgeUrls ?? new Map());
-	return {
+		pullRequestEntry(placed, linked, named);
+	const unknown = inputs.unknownSpend ?? null;
+	const known: FigureSource = {
 		schema: 'outlay.report/1',
 		period: {
 			since: isoOf(inputs.period.sinceMs),
@@ -104,11 +116,20 @@ export function computeReport(
 		watch: watchList(inputs, population, linked, config),
 		forecast: forecast(inputs, config),
 		value: value(inputs, population, figures.spend.totalMicros, config),
-		previous: previous === null ? null : comparedWith(previous, figures, config),
+		previous:
+			previous === null
+				? null
+				: comparedWith(
+						previous,
+						unknown === null ? figures : withUnknownCosts<Compared>(figures, unknown),
+						config,
+					),
 		pullRequests: population.merged.map(entry),
 		otherPullRequests: population.all
 			.filter((placed) => !merged.has(placed) && linked.byPullRequest.has(placed.key))
 			.map(entry),
 		quality: found,
 	};
+	const report = unknown === null ? known : withUnknownSpend(known, unknown);
+	return { ...report, figures: reportFigures(report) };
 }

@@ -1,3 +1,5 @@
+import { minimumDetectableEffect } from '../statistics/power.js';
+
 /**
  * A figure of one arm with its 95 % interval. `value` null: there is none, and `withheld` says why. Under 5 nothing
  * is shown; under 30 `isSmall` tells a face to grey it.
@@ -22,7 +24,7 @@ export interface Difference {
 	readonly method: DifferenceMethod;
 	readonly verdict: 'clear' | 'no clear difference' | 'too few';
 	readonly withheld: string | null;
-	/** Smallest difference this sample could have shown with 80 % power; null where no formula holds. */
+	/** Smallest difference this sample could have shown with 80 % power; null where it could have shown none. */
 	readonly detectable: number | null;
 	/** Pull requests an arm would need to tell a difference as large as the observed one; null where none holds. */
 	readonly neededPerArm: number | null;
@@ -41,6 +43,11 @@ type Bounds = { readonly low: number; readonly high: number } | null;
 /** Six decimals: enough for every figure, and the same on every machine. */
 export function rounded(value: number | null): number | null {
 	return value === null || !Number.isFinite(value) ? null : Math.round(value * 1e6) / 1e6 + 0;
+}
+
+/** Part of a whole, 0–1; null when one of them is unknown or the whole is nothing. */
+export function shareOf(part: number | null, whole: number | null): number | null {
+	return part === null || whole === null || whole === 0 ? null : part / whole;
 }
 
 /** An estimate without a value, and why. */
@@ -104,7 +111,10 @@ export function guardedDifference(
 			: shown === null
 				? 'an arm has no figure to compare'
 				: null,
-		detectable: isTooFew ? null : rounded(extras.detectable ?? null),
+		detectable:
+			isTooFew || shown === null
+				? null
+				: rounded(extras.detectable === undefined ? minimumDetectableEffect(low, high) : extras.detectable),
 		neededPerArm: isTooFew ? null : (extras.neededPerArm ?? null),
 		cliffsDelta: isTooFew ? null : rounded(extras.cliffsDelta ?? null),
 	};

@@ -89,6 +89,10 @@ export interface ReportInputs {
 	/** Missing parts, each with its reason, e.g. no coverage reports. */
 	readonly problems: readonly Problem[];
 	readonly clientCostMicros: number | null;
+	/** First known use of AI, in the period or before; null or absent when that is not known. */
+	readonly firstUseAtMs?: number | null;
+	/** Why no use of AI is known at all, so that every amount is unknown; null or absent when some is known. */
+	readonly unknownSpend?: string | null;
 	/** Basis of every `costMicros` in here; absent means `list`. */
 	readonly basis?: SpendBasis;
 	/** Who is behind the person ids, for the team table; absent: everybody is without a team. */

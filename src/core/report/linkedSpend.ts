@@ -11,6 +11,8 @@ export interface PullRequestSpend {
 	/** In the period; these add up to the bridge. */
 	inPeriodMicros: number;
 	sessions: number;
+	/** Models that its sessions used in the period. */
+	readonly models: Set<string>;
 }
 
 export interface LinkedSpend {
@@ -34,6 +36,24 @@ function spendBySession(slices: readonly SpendSlice[]): Map<string, number> {
 		spent.set(sessionId, (spent.get(sessionId) ?? 0) + costMicros);
 	}
 	return spent;
+}
+
+const noSpend = (): PullRequestSpend => ({
+	costMicros: 0,
+	inPeriodMicros: 0,
+	sessions: 0,
+	models: new Set(),
+});
+
+/** Models of each session in the period. */
+function modelsBySession(slices: readonly SpendSlice[]): Map<string, Set<string>> {
+	const used = new Map<string, Set<string>>();
+	for (const { sessionId, model } of slices) {
+		const models = used.get(sessionId);
+		if (models === undefined) used.set(sessionId, new Set([model]));
+		else models.add(model);
+	}
+	return used;
 }
 
 /** The session's spend in the period over its links and, last, the unlinked rest; sums to it exactly. */
@@ -76,6 +96,7 @@ export function linkedSpend(
 ): LinkedSpend {
 	const states = new Map(all.map(({ key, state }) => [key, state]));
 	const spent = spendBySession(slices);
+	const modelsOf = modelsBySession(slices);
 	const parts: Record<BridgePart, number> = { merged: 0, open: 0, closed: 0, unlinked: 0 };
 	const byPullRequest = new Map<string, PullRequestSpend>();
 	let linkedSessions = 0;
@@ -102,7 +123,8 @@ export function linkedSpend(
 				return;
 			}
 			parts[state] += share;
-			const entry = byPullRequest.get(key) ?? { costMicros: 0, inPeriodMicros: 0, sessions: 0 };
+			const entry = byPullRequest.get(key) ?? noSpend();
+			for (const model of modelsOf.get(session.sessionId) ?? []) entry.models.add(model);
 			entry.costMicros += link.shareMicros;
 			entry.inPeriodMicros += share;
 			outsidePeriodMicros += Math.max(0, link.shareMicros - share);
@@ -114,12 +136,10 @@ export function linkedSpend(
 		if (isInPeriod && reached.size > 0) linkedSessions += 1;
 	}
 	for (const micros of spent.values()) parts.unlinked += micros;
-	const sessions = new Set(slices.map(({ sessionId }) => sessionId)).size;
+	const sessions = modelsOf.size;
+	const totalMicros = slices.reduce((sum, { costMicros }) => sum + costMicros, 0);
 	return {
-		bridge: bridgeOfParts(
-			slices.reduce((sum, { costMicros }) => sum + costMicros, 0),
-			parts,
-		),
+		bridge: bridgeOfParts(totalMicros, parts),
 		byPullRequest,
 		sessions,
 		sessionsWithoutLink: sessions - linkedSessions,

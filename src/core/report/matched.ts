@@ -33,6 +33,7 @@ const outcomes: readonly { readonly outcome: MatchedOutcome['outcome']; readonly
 interface Values {
 	readonly one: number[];
 	readonly two: number[];
+	readonly keys: string[];
 }
 
 function groupByStratum(
@@ -45,7 +46,8 @@ function groupByStratum(
 		const value = valueOf(placed);
 		const key = stratumOf(placed);
 		if (value === null || key === null) continue;
-		const stratum = strata.get(key) ?? { one: [], two: [] };
+		const stratum = strata.get(key) ?? { one: [], two: [], keys: [] };
+		stratum.keys.push(placed.key);
 		stratum[placed.arm === 'ai' ? 'one' : 'two'].push(value);
 		strata.set(key, stratum);
 	}
@@ -91,6 +93,7 @@ function matchedOutcome(
 		ofAi: known('ai'),
 		ofNone: known('none'),
 		strata: strata.length,
+		pullRequestKeys: strata.flatMap(({ keys }) => keys),
 	};
 }
 
@@ -99,6 +102,20 @@ export function sizeBucket({ sourceFiles, pullRequest }: PlacedPullRequest): str
 	const files = sourceFiles ?? pullRequest.changedFiles;
 	if (files === null) return null;
 	return files <= 1 ? '1' : files <= 3 ? '2–3' : files <= 10 ? '4–10' : '>10';
+}
+
+/**
+ * The stratum of a merged pull request: repository, size, kind of work and month of the merge, as text. Null when its
+ * size is unknown.
+ */
+export function stratumOf(timezone: string): (placed: PlacedPullRequest) => string | null {
+	const dayOf = dayIn(timezone);
+	return (placed) => {
+		const size = sizeBucket(placed);
+		const { repo, mergedAtMs } = placed.pullRequest;
+		if (size === null || mergedAtMs === null) return null;
+		return `${repo} · ${size} files · ${placed.workKind} · ${dayOf(mergedAtMs).slice(0, 7)}`;
+	};
 }
 
 /** Developers with enough pull requests in both arms to be compared with themselves. */
@@ -131,16 +148,11 @@ export function matchedComparisons(
 	timezone: string,
 ): MatchedComparison[] {
 	const developers = comparableDevelopers(population);
-	const dayOf = dayIn(timezone);
+	const kindOf = stratumOf(timezone);
 	const bySelf = ({ personId }: PlacedPullRequest): string | null =>
 		personId !== null && developers.has(personId) ? personId : null;
-	const byKind = (placed: PlacedPullRequest): string | null => {
-		const size = sizeBucket(placed);
-		const month = dayOf(placed.pullRequest.mergedAtMs ?? 0).slice(0, 7);
-		return size === null ? null : JSON.stringify([placed.pullRequest.repo, size, placed.workKind, month]);
-	};
-	const compare = (stratumOf: typeof bySelf): MatchedOutcome[] =>
-		outcomes.map((outcome) => matchedOutcome(population, outcome, stratumOf, crude[outcome.outcome]));
+	const compare = (keyOf: typeof bySelf): MatchedOutcome[] =>
+		outcomes.map((outcome) => matchedOutcome(population, outcome, keyOf, crude[outcome.outcome]));
 	return [
 		{
 			by: 'developer',
@@ -152,7 +164,7 @@ export function matchedComparisons(
 			by: 'repository × size × kind × month',
 			rule: 'same repository, touched files (1, 2–3, 4–10, more), kind of work and month of the merge',
 			developers: null,
-			outcomes: compare(byKind),
+			outcomes: compare(kindOf),
 		},
 	];
 }

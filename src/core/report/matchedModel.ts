@@ -12,6 +12,8 @@ export interface MatchedOutcome {
 	readonly ofAi: number;
 	readonly ofNone: number;
 	readonly strata: number;
+	/** The matched pull requests of both arms, as `owner/name#number`. */
+	readonly pullRequestKeys: readonly string[];
 }
 
 /** Like compared with like. */

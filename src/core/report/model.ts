@@ -4,6 +4,7 @@ import type { SpendBasis } from '../money.js';
 import type { DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
 import type { Difference, Estimate } from './estimate.js';
+import type { ReportFigure } from './figure.js';
 import type { ReportFilters } from './inputs.js';
 import type { MatchedComparison } from './matchedModel.js';
 import type {
@@ -14,6 +15,9 @@ import type {
 	WatchItem,
 } from './sectionModel.js';
 import type { ReportQuality } from './qualityModel.js';
+
+/** The same amounts, each null when it is not known. */
+export type Unknowable<Amounts> = { readonly [Key in keyof Amounts]: number | null };
 
 export interface DefectEstimate extends Estimate {
 	readonly defects: number;
@@ -99,13 +103,19 @@ export interface ReportPullRequest {
 	readonly arm: Arm;
 	readonly strength: Strength | 'none';
 	readonly evidence: readonly Evidence[];
-	/** Spend linked to it, all of its life; 0 with `sessions` 0 means none is known. */
-	readonly costMicros: number;
+	/** Spend linked to it, all of its life; null without a linked session: unknown, not free. */
+	readonly costMicros: number | null;
 	/** The part of it that was spent in the period: these sum to the bridge. */
-	readonly costInPeriodMicros: number;
+	readonly costInPeriodMicros: number | null;
 	readonly sessions: number;
+	/** Models of the linked sessions. */
+	readonly models: readonly string[];
 	readonly timeToFirstReviewMs: number | null;
 	readonly reviewState: string;
+	readonly reviewedInDraft: boolean;
+	/** Unreviewed: how long it was watched, and what ended the watch. */
+	readonly watchedMs: number | null;
+	readonly watchEndedBy: 'merge' | 'close' | 'data-end' | null;
 	/** Merged long enough before the data ends for the defect rate. */
 	readonly isMature: boolean;
 	readonly defect: DefectEntry | null;
@@ -113,7 +123,12 @@ export interface ReportPullRequest {
 	readonly coverageDelta: number | null;
 	readonly coverageMissing: string | null;
 	readonly sourceLines: number | null;
+	readonly sourceFiles: number | null;
 	readonly workKind: string;
+	/** Repository, size, kind of work and month: with whom it is matched; null when its size is unknown. */
+	readonly stratum: string | null;
+	/** A developer is known that it counts for. */
+	readonly hasDeveloper: boolean;
 	/** `delivered` ones are in the arms; the others are counted apart. */
 	readonly countsAs: 'delivered' | 'revert' | 'bot' | 'stacked';
 	/** Page on the forge; null when the source has none. */
@@ -124,7 +139,8 @@ export interface WeekRow {
 	/** Monday, `YYYY-MM-DD`. */
 	readonly week: string;
 	readonly isPartial: boolean;
-	readonly costMicros: number;
+	/** Null when no use is known. */
+	readonly costMicros: number | null;
 	readonly mergedAi: number;
 	readonly mergedNone: number;
 	/** Spend of the week ÷ pull requests merged in it; null without any. */
@@ -157,10 +173,12 @@ export interface Report {
 	readonly spend: {
 		readonly currency: 'USD';
 		readonly basis: SpendBasis;
-		readonly totalMicros: number;
-		readonly bridge: Omit<Bridge, 'totalMicros'>;
+		/** Why the spend is not known; null when it is. Every amount of the report is null then, never zero. */
+		readonly unknown: string | null;
+		readonly totalMicros: number | null;
+		readonly bridge: Unknowable<Omit<Bridge, 'totalMicros'>>;
 		/** The part of merged that landed on the default branch without a pull request. */
-		readonly landedDirectlyMicros: number;
+		readonly landedDirectlyMicros: number | null;
 		readonly calls: number;
 		readonly sessions: number;
 	};
@@ -189,5 +207,7 @@ export interface Report {
 	readonly pullRequests: readonly ReportPullRequest[];
 	/** Not merged in the period, with linked spend in it. */
 	readonly otherPullRequests: readonly ReportPullRequest[];
+	/** The figures by name, each with what it rests on. */
+	readonly figures: readonly ReportFigure[];
 	readonly quality: ReportQuality;
 }

@@ -87,6 +87,7 @@ export function models(inputs: ReportInputs, population: Population, config: Con
 				cacheReadShare: read === 0 ? null : rounded(totals.cacheReadTokens / read),
 				cacheWorthMicros: totals.worth === null ? null : Math.round(totals.worth),
 				mergedPrs: merged.size,
+				pullRequestKeys: [...merged].sort(),
 			};
 		})
 		.sort((one, two) => (two.costMicros ?? -1) - (one.costMicros ?? -1) || (one.model < two.model ? -1 : 1));

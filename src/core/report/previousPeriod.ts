@@ -1,8 +1,8 @@
-import { rounded } from './estimate.js';
+import { rounded, shareOf } from './estimate.js';
 import type { PeriodChange, Report } from './model.js';
 
 /** The figures that two periods are compared by. */
-type Compared = Pick<Report, 'costPerMergedPr' | 'arms'> & {
+export type Compared = Pick<Report, 'costPerMergedPr' | 'arms'> & {
 	readonly spend: Pick<Report['spend'], 'totalMicros' | 'bridge'>;
 };
 
@@ -25,7 +25,7 @@ const figures: readonly {
 	{
 		figure: 'Share of spend not linked',
 		unit: 'share',
-		of: ({ spend }) => (spend.totalMicros === 0 ? null : spend.bridge.unlinkedMicros / spend.totalMicros),
+		of: ({ spend }) => shareOf(spend.bridge.unlinkedMicros, spend.totalMicros),
 	},
 	{ figure: 'Merged PRs, AI evidence', unit: 'count', of: ({ arms }) => arms.ai.mergedPrs },
 	{ figure: 'Merged PRs, no AI evidence', unit: 'count', of: ({ arms }) => arms.none.mergedPrs },

@@ -50,7 +50,10 @@ export function pullRequestUrl(
 export function pullRequestEntry(
 	placed: PlacedPullRequest,
 	spend: LinkedSpend,
-	forgeUrls: ReadonlyMap<string, string>,
+	named: {
+		readonly forgeUrls: ReadonlyMap<string, string>;
+		stratumOf(placed: PlacedPullRequest): string | null;
+	},
 ): ReportPullRequest {
 	const { pullRequest, review, coverage } = placed;
 	const linked = spend.byPullRequest.get(placed.key);
@@ -62,18 +65,25 @@ export function pullRequestEntry(
 		arm: placed.arm,
 		strength: strongest(placed.evidence),
 		evidence: placed.evidence,
-		costMicros: linked?.costMicros ?? 0,
-		costInPeriodMicros: linked?.inPeriodMicros ?? 0,
+		costMicros: linked?.costMicros ?? null,
+		costInPeriodMicros: linked?.inPeriodMicros ?? null,
 		sessions: linked?.sessions ?? 0,
+		models: [...(linked?.models ?? [])].sort(),
 		timeToFirstReviewMs: review.timeToFirstReviewMs,
 		reviewState: review.reviewState,
+		reviewedInDraft: review.reviewedInDraft,
+		watchedMs: review.watchedMs,
+		watchEndedBy: review.endedBy,
 		isMature: placed.defects !== null,
 		defect: defectEntry(placed.defects),
 		coverageDelta: rounded(coverage?.deltaPoints ?? null),
 		coverageMissing: coverage === null ? 'no coverage report' : coverage.missing,
 		sourceLines: placed.sourceLines,
+		sourceFiles: placed.sourceFiles,
 		workKind: placed.workKind,
+		stratum: named.stratumOf(placed),
+		hasDeveloper: placed.personId !== null,
 		countsAs: placed.countsAs,
-		url: pullRequestUrl(pullRequest, forgeUrls),
+		url: pullRequestUrl(pullRequest, named.forgeUrls),
 	};
 }

@@ -1,6 +1,7 @@
 import { medianSorted } from 'simple-statistics';
 import type { EvidenceKind, Strength } from '../evidence/evidence.js';
 import { caveats, definitions, inferredTierText, ruleVersions } from './definitions.js';
+import { dayIn } from '../period.js';
 import { costPerMergedPr } from './costPerMergedPr.js';
 import { coverageDeltas } from './coverageFigures.js';
 import { defectRate } from './defectFigures.js';
@@ -87,6 +88,14 @@ function callCounts({ spend }: ReportInputs): {
 	};
 }
 
+/** The day of the first known use, when the period began on an earlier one. */
+function usageKnownSince({ firstUseAtMs, period, unknownSpend }: ReportInputs): string | null {
+	if (firstUseAtMs == null || unknownSpend != null) return null;
+	const dayOf = dayIn(period.timezone);
+	const first = dayOf(firstUseAtMs);
+	return first > dayOf(period.sinceMs) ? first : null;
+}
+
 /** What the figures rest on, what was missing, and how they move when the line between the arms moves. */
 export function quality(inputs: ReportInputs, population: Population, spend: LinkedSpend): ReportQuality {
 	const { merged, arms, minimumStrength } = population;
@@ -104,6 +113,7 @@ export function quality(inputs: ReportInputs, population: Population, spend: Lin
 		withoutCoverage: delivered.filter(({ coverage }) => (coverage?.deltaPoints ?? null) === null).length,
 		withoutReviewData: delivered.filter(({ review }) => review.reviewState === 'unknown').length,
 		...callCounts(inputs),
+		usageKnownSince: usageKnownSince(inputs),
 		sessions: spend.sessions,
 		sessionsWithoutLink: spend.sessionsWithoutLink,
 		linkedOutsidePeriodMicros: spend.outsidePeriodMicros,

@@ -18,6 +18,8 @@ export interface SensitivityRow {
 
 export interface Definition {
 	readonly term: string;
+	/** Rule of `rules` that it describes; null for a word. */
+	readonly rule: string | null;
 	readonly meaning: string;
 }
 
@@ -36,11 +38,13 @@ export interface ReportQuality {
 	readonly partialOutputCalls: number;
 	readonly unpricedCalls: number;
 	readonly unpricedModels: readonly string[];
+	/** Day of the first known use, when it is after the first day of the period; null otherwise. */
+	readonly usageKnownSince: string | null;
 	readonly sessions: number;
 	readonly sessionsWithoutLink: number;
-	readonly withoutPersonMicros: number;
+	readonly withoutPersonMicros: number | null;
 	/** Linked to pull requests of this period, but spent outside it. */
-	readonly linkedOutsidePeriodMicros: number;
+	readonly linkedOutsidePeriodMicros: number | null;
 	readonly clientCostMicros: number | null;
 	readonly problems: readonly { readonly code: string; readonly count: number; readonly example: string }[];
 	readonly sensitivity: readonly SensitivityRow[];

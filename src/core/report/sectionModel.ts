@@ -19,12 +19,13 @@ export interface ChargebackTable {
 	/** Sum of the hidden teams; null when none is hidden. */
 	readonly withheldTeams: WithheldSum | null;
 	readonly withheldCostCenters: WithheldSum | null;
-	readonly totalMicros: number;
+	/** Null when no use is known. */
+	readonly totalMicros: number | null;
 }
 
 export interface WithheldSum {
 	readonly cells: number;
-	readonly costMicros: number;
+	readonly costMicros: number | null;
 	readonly mergedPrs: number;
 }
 
@@ -42,6 +43,8 @@ export interface ModelRow {
 	/** What caching saved (positive) or cost (negative) against paying input price for the same tokens. */
 	readonly cacheWorthMicros: number | null;
 	readonly mergedPrs: number;
+	/** Those merged pull requests, as `owner/name#number`. */
+	readonly pullRequestKeys: readonly string[];
 }
 
 /** Small and trivial work that ran on an expensive model. */
@@ -50,6 +53,7 @@ export interface TierFinding {
 	readonly expensive: string;
 	readonly cheaper: string;
 	readonly pullRequests: number;
+	readonly pullRequestKeys: readonly string[];
 	readonly costMicros: number;
 	/** The same tokens at the cheaper model's list price. */
 	readonly cheaperMicros: number;
@@ -72,6 +76,8 @@ export interface WatchItem {
 	readonly costMicros: number;
 	/** Days or weeks concerned. */
 	readonly when: readonly string[];
+	/** Pull requests it counts; null for days and weeks. */
+	readonly pullRequestKeys: readonly string[] | null;
 	readonly inspect: string;
 }
 
@@ -79,7 +85,7 @@ export interface ForecastRow {
 	readonly horizon: 'month' | 'quarter';
 	/** First day after the month or quarter. */
 	readonly endsBefore: string;
-	readonly spentMicros: number;
+	readonly spentMicros: number | null;
 	readonly expectedMicros: number | null;
 	readonly lowMicros: number | null;
 	readonly highMicros: number | null;
@@ -97,6 +103,8 @@ export interface ForecastSection {
 
 /** One line of the value section, with the formula it was computed by and the settings that change it. */
 export interface ValueLine {
+	/** Stable name, e.g. `cost-per-commit`. */
+	readonly id: string;
 	readonly name: string;
 	readonly formula: string;
 	/** The formula with this report's numbers. */

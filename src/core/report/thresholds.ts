@@ -1,4 +1,5 @@
 import { OutlayError } from '../errors.js';
+import { shareOf } from './estimate.js';
 import type { Report } from './model.js';
 
 /** A limit that a figure must keep, e.g. `loaded-cost<=20`. */
@@ -19,8 +20,7 @@ const figures: Readonly<Record<string, (report: Report) => number | null>> = {
 	'direct-cost': ({ costPerMergedPr }) => dollars(costPerMergedPr.directMedianMicros),
 	'loaded-cost': ({ costPerMergedPr }) => dollars(costPerMergedPr.loadedAllMicros),
 	'loaded-cost-ai': ({ costPerMergedPr }) => dollars(costPerMergedPr.loadedAiMicros),
-	unlinked: ({ spend }) =>
-		spend.totalMicros === 0 ? null : percent(spend.bridge.unlinkedMicros / spend.totalMicros),
+	unlinked: ({ spend }) => percent(shareOf(spend.bridge.unlinkedMicros, spend.totalMicros)),
 	'merged-prs': ({ arms }) => arms.ai.mergedPrs + arms.none.mergedPrs,
 	'defect-rate-ai': ({ arms }) => percent(arms.ai.defectRate30d.value),
 	'defect-rate-none': ({ arms }) => percent(arms.none.defectRate30d.value),

@@ -97,6 +97,7 @@ export function trivialOnExpensive(
 				expensive,
 				cheaper,
 				pullRequests: entry.prs.size,
+				pullRequestKeys: [...entry.prs].sort(),
 				costMicros: Math.round(entry.cost),
 				cheaperMicros: Math.round(entry.cheaper),
 				differenceMicros: Math.round(entry.cost) - Math.round(entry.cheaper),

@@ -30,6 +30,7 @@ interface LineOptions {
 }
 
 function line(
+	id: string,
 	name: string,
 	formula: string,
 	filledIn: string,
@@ -39,6 +40,7 @@ function line(
 ): ValueLine {
 	const known = withheld === null ? value : null;
 	return {
+		id,
 		name,
 		formula,
 		filledIn,
@@ -60,6 +62,7 @@ function liftLine({ arms, developers }: Population, k: number): ValueLine {
 	const isTooFew = users.size < k || others < k;
 	const value = perUser === null || perOther === null || perOther === 0 ? null : perUser / perOther - 1;
 	return line(
+		'productivity-lift',
 		'Productivity lift (observed, different people)',
 		'merged PRs per developer with an AI-assisted PR ÷ merged PRs per developer without one − 1',
 		isTooFew ? 'withheld' : `(${byUsers} ÷ ${users.size}) ÷ (${merged.length - byUsers} ÷ ${others}) − 1`,
@@ -76,6 +79,7 @@ const savedSettings = ['formulas.minutesSavedPerAiPr', 'formulas.hourlyRate'];
 function commitLine({ commitCounts }: ReportInputs, totalMicros: number): ValueLine {
 	const commits = commitCounts ? commitCounts.ai + commitCounts.none : null;
 	return line(
+		'cost-per-commit',
 		'Cost per commit',
 		'all spend ÷ commits on the default branch',
 		`${dollars(totalMicros)} ÷ ${commits ?? '?'}`,
@@ -94,6 +98,7 @@ function savedLines(
 	const hours = (ai * minutesSavedPerAiPr) / 60;
 	return [
 		line(
+			'time-saved',
 			'Time saved',
 			'AI-assisted merged PRs × minutes saved per AI PR ÷ 60',
 			`${ai} × ${minutesSavedPerAiPr} ÷ 60`,
@@ -102,6 +107,7 @@ function savedLines(
 			{ settings: ['formulas.minutesSavedPerAiPr'], withheld },
 		),
 		line(
+			'value-of-time-saved',
 			'Value of the time saved',
 			'time saved × hourly rate',
 			`${rounded(hours) ?? 0} h × $${hourlyRate}`,
@@ -127,6 +133,7 @@ function yearLines(
 	const settings = [...savedSettings, ...yearSettings];
 	return [
 		line(
+			'annual-value',
 			'Annual value',
 			'value of the time saved ÷ working days of the period × working days a year',
 			`${dollars(saved.value ?? 0)} ${perYear}`,
@@ -135,6 +142,7 @@ function yearLines(
 			{ settings, withheld: saved.withheld },
 		),
 		line(
+			'annual-spend',
 			'Annual spend at this pace',
 			'all spend ÷ working days of the period × working days a year',
 			`${dollars(totalMicros)} ${perYear}`,
@@ -143,6 +151,7 @@ function yearLines(
 			{ settings: yearSettings },
 		),
 		line(
+			'annual-value-less-spend',
 			'Annual value less spend',
 			'annual value − annual spend at this pace',
 			`${dollars(annualSaved ?? 0)} − ${dollars(annualSpend ?? 0)}`,

@@ -33,6 +33,7 @@ function highDays(days: ReadonlyMap<string, number>): WatchItem[] {
 			count: high.length,
 			costMicros: total(high.map(([, micros]) => micros)),
 			when: high.map(([day]) => day),
+			pullRequestKeys: null,
 			inspect: 'outlay inspect usage --group day,model',
 		},
 	];
@@ -60,6 +61,7 @@ function weekEndBursts(days: ReadonlyMap<string, number>): WatchItem[] {
 			count: bursts.length,
 			costMicros: total(bursts.map(([, { end }]) => end)),
 			when: bursts.map(([week]) => week),
+			pullRequestKeys: null,
 			inspect: 'outlay inspect usage --group day,model',
 		},
 	];
@@ -94,6 +96,7 @@ function highSpendTrivialOutput(
 			count: found.length,
 			costMicros: total(found.map(({ micros }) => micros)),
 			when: [],
+			pullRequestKeys: found.map(({ placed }) => placed.key),
 			inspect: 'outlay inspect links',
 		},
 	];

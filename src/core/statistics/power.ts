@@ -12,6 +12,15 @@ export function sampleSizePerArm(p1: number, p2: number): number {
 }
 
 /**
+ * Smallest difference that a comparison with this 95 % interval would show with 80 % power: (z₀.₉₇₅ + z₀.₈) × its
+ * standard error, which is the interval's half width ÷ z₀.₉₇₅ (2.8 standard errors). Source: Bloom, Evaluation Review
+ * 19 (1995) 547–556. Null without an interval.
+ */
+export function minimumDetectableEffect(low: number | null, high: number | null): number | null {
+	return low === null || high === null ? null : (((high - low) / 2) * (z95 + z80)) / z95;
+}
+
+/**
  * Smallest rise over a base rate that arms of these sizes would show with 80 % power (5 % two-sided). Unequal arms
  * count as equal ones of their harmonic mean. Null when even a rise to 100 % would not show.
  */

@@ -43,7 +43,7 @@ export const buffersOf = ({ keys, keyOfRow, cells }: PackedCalls): ArrayBuffer[]
 	[keys.bytes, keys.ends, keys.hashes, keyOfRow, cells].map(({ buffer }) => buffer as ArrayBuffer);
 
 /** A call without its id, to be filled again and again. */
-export type CallSlot = { -readonly [Key in keyof Omit<Call, 'callId'>]: Call[Key] };
+export type CallSlot = { -readonly [Key in keyof Omit<Call, 'callId'>]-?: Exclude<Call[Key], undefined> };
 
 /**
  * Copies of calls, one row for every session that holds a call; a further copy in the same session is merged into its
@@ -62,6 +62,8 @@ export class CallTable {
 	readonly #texts: (string | null)[] = [null];
 	readonly #textPlaces = new Map<string | null, number>([[null, 0]]);
 	readonly #nested = new Map<number, readonly NestedCall[]>();
+	/** How many calls a row stands for, where it is more than one. */
+	readonly #standsFor = new Map<number, number>();
 	/** A row while it is put together. */
 	readonly #scratch = new Float64Array(cellCount);
 	readonly #unknownModel: number;
@@ -90,6 +92,11 @@ export class CallTable {
 		return this.#calls;
 	}
 
+	/** True when a call stands for several, as the ledger's old history does. */
+	get hasRolledUp(): boolean {
+		return this.#standsFor.size > 0;
+	}
+
 	/** Ids of all calls, in the order of first sight. */
 	callIds(): string[] {
 		return Array.from({ length: this.size }, (_, key) => this.#keys.text(key));
@@ -113,7 +120,8 @@ export class CallTable {
 
 	/** Takes in one more copy of a call. */
 	add(copy: CallCopy): void {
-		this.#addRow(this.#keys.add(copy.callId), this.#fill(copy), copy.nested);
+		const row = this.#addRow(this.#keys.add(copy.callId), this.#fill(copy), copy.nested);
+		if (copy.standsFor !== undefined) this.#standsFor.set(row, copy.standsFor);
 	}
 
 	/** Takes in a copy without nested runs as cells; its id is printable ASCII without `%`, given as its bytes. */
@@ -142,7 +150,7 @@ export class CallTable {
 		}
 	}
 
-	/** The table for another thread. */
+	/** The table for another thread, of calls that stand for themselves alone. */
 	pack(): PackedCalls {
 		return {
 			keys: this.#keys.pack(),
@@ -167,19 +175,24 @@ export class CallTable {
 		this.#nextRow.clear();
 	}
 
-	/** Every call once, in the order of first sight, settled as `settle` does. */
-	resolve(spans: ReadonlyMap<string, SessionSpan>, ownerOf: (callId: string) => string | null): Call[] {
-		this.settle(spans, ownerOf);
+	/** Every call of a settled table, in the order of first sight. */
+	calls(): Call[] {
+		const slot = newSlot();
 		return Array.from({ length: this.size }, (_, call) => {
-			const slot = newSlot();
 			this.read(call, slot);
-			return { callId: this.#keys.text(call), ...slot };
+			const { standsFor, ...facts } = slot;
+			const callId = this.#keys.text(call);
+			return standsFor === 1 ? { callId, ...facts } : { callId, ...facts, standsFor };
 		});
 	}
 
-	/** Instant of the call with a number, in milliseconds since the epoch. */
-	instantOf(call: number): number {
-		return this.#cells[(this.#firstRow[call] ?? 0) * cellCount] ?? 0;
+	/** The same, settled as `settle` does. */
+	resolve(
+		spans: ReadonlyMap<string, SessionSpan>,
+		ownerOf: ((callId: string) => string | null) | null,
+	): Call[] {
+		this.settle(spans, ownerOf);
+		return this.calls();
 	}
 
 	/** Fills a slot with the call of a number, all but its id. */
@@ -206,6 +219,7 @@ export class CallTable {
 		slot.version = this.#textAt(at + versionCell);
 		slot.cwd = this.#textAt(at + cwdCell);
 		slot.branch = this.#textAt(at + branchCell);
+		slot.standsFor = this.#standsFor.size === 0 ? 1 : (this.#standsFor.get(row) ?? 1);
 	}
 
 	#textAt(cell: number): string | null {
@@ -233,15 +247,15 @@ export class CallTable {
 		if (nested.length > 0) this.#nested.set(first, nested);
 	}
 
-	/** Takes in a row for the call of a key: merged into the call's row of that session, or a new one. */
-	#addRow(key: number, row: Float64Array, nested: readonly NestedCall[]): void {
+	/** Takes in a row for the call of a key: merged into the call's row of that session, or a new one; gives it. */
+	#addRow(key: number, row: Float64Array, nested: readonly NestedCall[]): number {
 		let last: number | undefined;
 		if (key < this.#calls) {
 			for (let at: number | undefined = this.#firstRow[key]; at !== undefined; at = this.#nextRow.get(at)) {
 				if (this.#cells[at * cellCount + sessionCell] === row[sessionCell]) {
 					mergeCells(this.#cells, at * cellCount, row, 0, this.#unknownModel);
 					this.#addNested(at, nested);
-					return;
+					return at;
 				}
 				last = at;
 			}
@@ -251,6 +265,7 @@ export class CallTable {
 		this.#addNested(added, nested);
 		if (last === undefined) this.#firstRow[key] = added;
 		else this.#nextRow.set(last, added);
+		return added;
 	}
 
 	#addNested(row: number, nested: readonly NestedCall[]): void {
@@ -325,4 +340,5 @@ export const newSlot = (): CallSlot => ({
 	version: null,
 	cwd: null,
 	branch: null,
+	standsFor: 1,
 });

@@ -1,4 +1,4 @@
-import type { PricedCall } from './call.js';
+import type { UsageCall } from './pricedCalls.js';
 import type { Session } from './session.js';
 
 /** Our list price of a session beside Claude Code's own figure. */
@@ -16,7 +16,7 @@ export interface ClientCostDifference {
 
 /** The differences of every session that has a figure of Claude Code's own, largest first. */
 export function clientCostDifferences(
-	calls: readonly PricedCall[],
+	calls: Iterable<UsageCall>,
 	sessions: readonly Session[],
 ): ClientCostDifference[] {
 	if (sessions.every(({ clientCost }) => clientCost === null)) return [];

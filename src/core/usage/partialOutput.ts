@@ -1,6 +1,6 @@
-import type { PricedCall } from './call.js';
 import type { PriceBook } from './priceBook.js';
 import { priceTokens } from './priceCall.js';
+import type { UsageCall } from './pricedCalls.js';
 
 /**
  * How much output the calls without a final count may have had. An estimate, kept apart: it is never part of a cost.
@@ -21,27 +21,42 @@ const leastCalls = 30;
 export const partialOutputMethod =
 	'mean output of the complete calls of the same model and origin (at least 30), less what was written';
 
+/** Calls and output of the complete calls by group; empty when every call is complete. */
+function completeOutput(
+	calls: Iterable<UsageCall>,
+	groupOf: (call: UsageCall) => string,
+): Map<string, { calls: number; outputTokens: number }> {
+	const complete = new Map<string, { calls: number; outputTokens: number }>();
+	let hasPartial = false;
+	for (const { outputIsPartial } of calls) hasPartial ||= outputIsPartial;
+	if (!hasPartial) return complete;
+	for (const call of calls) {
+		if (call.outputIsPartial) continue;
+		const name = groupOf(call);
+		const group = complete.get(name) ?? { calls: 0, outputTokens: 0 };
+		group.calls += 1;
+		group.outputTokens += call.outputTokens;
+		complete.set(name, group);
+	}
+	return complete;
+}
+
 /**
  * Estimates the missing output. Formula, for each model and origin with at least 30 complete calls: for every call
  * without a final count, the mean output of the complete ones less the tokens it did write, not below 0; priced at
  * the call's own output rate. Population: calls with a known price. Calls of a model and origin with too few complete
  * calls are left out and show as the difference between `calls` and `coveredCalls`.
  */
-export function estimatePartialOutput(calls: readonly PricedCall[], book: PriceBook): PartialOutputEstimate {
-	const complete = new Map<string, { calls: number; outputTokens: number }>();
-	const groupOf = (call: PricedCall): string => `${call.origin} ${book.pricesOf(call.model)?.id.name ?? ''}`;
-	const partial = calls.filter((call) => call.outputIsPartial);
-	for (const call of partial.length === 0 ? [] : calls) {
-		if (call.outputIsPartial) continue;
-		const group = complete.get(groupOf(call)) ?? { calls: 0, outputTokens: 0 };
-		group.calls += 1;
-		group.outputTokens += call.outputTokens;
-		complete.set(groupOf(call), group);
-	}
+export function estimatePartialOutput(calls: Iterable<UsageCall>, book: PriceBook): PartialOutputEstimate {
+	const groupOf = (call: UsageCall): string => `${call.origin} ${book.pricesOf(call.model)?.id.name ?? ''}`;
+	const complete = completeOutput(calls, groupOf);
+	let partialCalls = 0;
 	let coveredCalls = 0;
 	let missingOutputTokens = 0;
 	let missingCostMicros = 0;
-	for (const call of partial) {
+	for (const call of calls) {
+		if (!call.outputIsPartial) continue;
+		partialCalls += 1;
 		const group = complete.get(groupOf(call));
 		if (group === undefined || group.calls < leastCalls) continue;
 		const missing = Math.max(0, Math.round(group.outputTokens / group.calls) - call.outputTokens);
@@ -54,7 +69,7 @@ export function estimatePartialOutput(calls: readonly PricedCall[], book: PriceB
 		missingCostMicros += costMicros - writtenMicros;
 	}
 	return {
-		calls: partial.length,
+		calls: partialCalls,
 		coveredCalls,
 		missingOutputTokens: coveredCalls === 0 ? null : missingOutputTokens,
 		missingCostMicros: coveredCalls === 0 ? null : missingCostMicros,

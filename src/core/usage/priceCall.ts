@@ -79,7 +79,7 @@ export function priceTokens(
 }
 
 /** A call taken apart by the model that did the work, each part with its price; the parts sum to the call. */
-export function callParts(call: Call, book: PriceBook): CallPart[] {
+export function callParts(call: Omit<Call, 'callId'>, book: PriceBook): CallPart[] {
 	const part = (model: string, tokens: TokenCounts, calls: number): CallPart => {
 		const costMicros = priceTokens(model, tokens, call, book);
 		return {
@@ -101,16 +101,25 @@ export function callParts(call: Call, book: PriceBook): CallPart[] {
 	];
 }
 
-/** The call with its list price: the sum of its priced parts; `isPriced` is false when a part has no known price. */
-export function priceCall(call: Call, book: PriceBook): PricedCall {
-	let costMicros = priceTokens(call.model, call, call, book);
-	let isPriced = costMicros !== null;
-	costMicros ??= 0;
+/** Sum of the prices of a call's parts; not whole when a part has no known price, which then counts as 0. */
+export function priceCost(
+	call: Omit<Call, 'callId'>,
+	book: PriceBook,
+): { readonly micros: number; readonly isWhole: boolean } {
+	const own = priceTokens(call.model, call, call, book);
+	let micros = own ?? 0;
+	let isWhole = own !== null;
 	for (const nested of call.nested) {
 		const nestedMicros = priceTokens(nested.model, nested, call, book);
-		costMicros += nestedMicros ?? 0;
-		isPriced &&= nestedMicros !== null;
+		micros += nestedMicros ?? 0;
+		isWhole &&= nestedMicros !== null;
 	}
+	return { micros, isWhole };
+}
+
+/** The call with its list price; `isPriced` is false when a part has no known price. */
+export function priceCall(call: Call, book: PriceBook): PricedCall {
+	const { micros: costMicros, isWhole: isPriced } = priceCost(call, book);
 	// Written out, because a spread of so many calls is slow.
 	const priced = {
 		callId: call.callId,
@@ -141,7 +150,7 @@ export function priceCall(call: Call, book: PriceBook): PricedCall {
 const noDoubts: readonly PriceDoubt[] = [];
 
 /** What makes the price of a priced call less certain; empty for nearly all. */
-export function priceDoubts(call: Call, book: PriceBook): readonly PriceDoubt[] {
+export function priceDoubts(call: Omit<Call, 'callId'>, book: PriceBook): readonly PriceDoubt[] {
 	const { speed, serviceTier, inferenceGeo } = call;
 	const prices = book.pricesOf(call.model);
 	if (prices === null) return noDoubts;

@@ -1,4 +1,4 @@
-import type { PricedCall } from './call.js';
+import type { UsageCall } from './pricedCalls.js';
 import type { Session } from './session.js';
 
 /** What narrows usage; null for no filter. */
@@ -21,18 +21,13 @@ export function modelMatcher(pattern: string): (model: string) => boolean {
 	return (model) => expression.test(model.toLowerCase());
 }
 
-/** The calls of the sessions that came through a product; all of them without a filter. */
-export function callsOfProduct(
-	calls: readonly PricedCall[],
-	sessions: readonly Session[],
-	product: string | null,
-): readonly PricedCall[] {
-	if (product === null) return calls;
+/** A test for the sessions that came through a product. */
+export function isThrough(sessions: readonly Session[], product: string): (call: UsageCall) => boolean {
 	const wanted = product.toLowerCase();
 	const through = new Set(
 		sessions
 			.filter(({ entrypoint }) => entrypoint?.toLowerCase().includes(wanted))
 			.map(({ sessionId }) => sessionId),
 	);
-	return calls.filter(({ sessionId }) => through.has(sessionId));
+	return ({ sessionId }) => through.has(sessionId);
 }

@@ -1,6 +1,6 @@
-import type { PricedCall } from './call.js';
 import type { PriceBook } from './priceBook.js';
 import { priceDoubts, type PriceDoubt } from './priceCall.js';
+import type { UsageCall } from './pricedCalls.js';
 import type { Session } from './session.js';
 
 /** What is known and not known about some usage; shown beside every figure it touches. */
@@ -39,14 +39,14 @@ export type SourceCounts = Pick<
 >;
 
 /** The models of a call that have no known price. */
-const unpricedModelsOf = (call: PricedCall, book: PriceBook): string[] =>
+const unpricedModelsOf = (call: UsageCall, book: PriceBook): string[] =>
 	call.isPriced
 		? []
 		: [call, ...call.nested].map(({ model }) => model).filter((model) => book.pricesOf(model) === null);
 
 /** Sums up what is known and not known about these calls and the sessions they belong to. */
 export function usageQuality(
-	calls: Iterable<PricedCall>,
+	calls: Iterable<UsageCall>,
 	sessions: readonly Session[],
 	counts: SourceCounts,
 	book: PriceBook,

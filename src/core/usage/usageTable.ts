@@ -1,6 +1,7 @@
-import type { PricedCall, TokenCounts } from './call.js';
+import type { TokenCounts } from './call.js';
 import type { PriceBook } from './priceBook.js';
 import { callParts, type CallPart } from './priceCall.js';
+import type { UsageCall } from './pricedCalls.js';
 
 /** What usage can be grouped by. */
 export const usageGroups = ['day', 'model', 'session', 'branch', 'repo', 'origin', 'version'] as const;
@@ -29,13 +30,13 @@ export interface UsagePlaces {
 	/** Calendar day of an instant in the wanted zone. */
 	dayOf(atMs: number): string;
 	/** `owner/name` of the repository of a call; null when unknown. */
-	repoOf(call: PricedCall): string | null;
+	repoOf(call: UsageCall): string | null;
 }
 
 type Sums = { -readonly [Key in keyof UsageNumbers]: number };
 
 /** What is added up: a call, or what one model did in it. */
-type Part = CallPart | PricedCall;
+type Part = CallPart | UsageCall;
 
 const zero = (): Sums => ({
 	calls: 0,
@@ -60,7 +61,7 @@ const add = (sums: Sums, part: Part): void => {
 	sums.costMicros += part.costMicros;
 };
 
-function keyOf(group: UsageGroup, call: PricedCall, part: Part, places: UsagePlaces): string | null {
+function keyOf(group: UsageGroup, call: UsageCall, part: Part, places: UsagePlaces): string | null {
 	switch (group) {
 		case 'day':
 			return places.dayOf(call.atMs);
@@ -80,7 +81,7 @@ function keyOf(group: UsageGroup, call: PricedCall, part: Part, places: UsagePla
 }
 
 /** A call without nested runs is its own only part. */
-const partsOf = (call: PricedCall, book: PriceBook): readonly Part[] =>
+const partsOf = (call: UsageCall, book: PriceBook): readonly Part[] =>
 	call.nested.length === 0 ? [call] : callParts(call, book);
 
 const compareKeys = (one: string | null | undefined, two: string | null | undefined): number => {
@@ -123,7 +124,7 @@ function rowsBelow(node: Node, groups: readonly UsageGroup[], keys: readonly (st
  * the repository is a key too, because branches of different repositories share names.
  */
 export function usageTable(
-	calls: readonly PricedCall[],
+	calls: Iterable<UsageCall>,
 	groups: readonly UsageGroup[],
 	places: UsagePlaces,
 	book: PriceBook,

@@ -1,7 +1,9 @@
+import { OutlayError } from '../../core/errors.js';
 import { strongest, type Evidence } from '../../core/evidence/evidence.js';
 import { branchCommits, type BranchCommit } from '../../outlay/branchCommits.js';
 import type { BranchFacts, CommitFacts } from '../viewModels/commitRows.js';
 import type { Request } from './engineRequest.js';
+import { repositoryTrouble } from './repositoryTrouble.js';
 
 /** Evidence that lies on the commit itself, where everybody who has the repository can see it. */
 const isRecorded = ({ kind }: Evidence): boolean => kind === 'note' || kind === 'trailer';
@@ -25,6 +27,9 @@ function factsOf(repoRoot: string, found: BranchCommit): CommitFacts {
 /** The commits of what is checked out in each repository of the window. */
 export async function answerCommits({ context }: Request): Promise<BranchFacts[]> {
 	const branches = await branchCommits(context);
+	const trouble = repositoryTrouble(context.problems);
+	// An empty list would say that there are no commits.
+	if (branches.length === 0 && trouble !== null) throw new OutlayError('environment', trouble);
 	return branches.map(({ folder, name, branch, commits }) => ({
 		repoRoot: folder,
 		repoName: name,

@@ -5,9 +5,11 @@ import type { JudgedPullRequest, ReportInputs } from '../../core/report/inputs.j
 import { pullRequestUrl } from '../../core/report/pullRequestEntries.js';
 import { syncGithub } from '../../outlay/syncGithub.js';
 import { gatherReportInputs } from '../../outlay/reportInputs.js';
+import { repositoriesOf } from '../../outlay/repositories.js';
 import type { PullRequestFacts } from '../viewModels/pullRequestRows.js';
 import type { PullRequestAnswer } from './engineProtocol.js';
 import type { Request } from './engineRequest.js';
+import { repositoryTrouble } from './repositoryTrouble.js';
 
 const dayMs = 86_400_000;
 const spanDays = 90;
@@ -66,6 +68,9 @@ export async function answerPullRequests(request: Request): Promise<PullRequestA
 	if (context.repos.length === 0 || !context.mayRunGit) {
 		return { pullRequests: [], signedIn: false, trouble: null };
 	}
+	if ((await repositoriesOf(context)).length === 0) {
+		return { pullRequests: [], signedIn: false, trouble: repositoryTrouble(context.problems) };
+	}
 	const nowMs = context.now();
 	const host = setup.gitHubApiUrl === null ? 'github.com' : new URL(setup.gitHubApiUrl).host;
 	const inputs = await gatherReportInputs(context, {
@@ -79,7 +84,7 @@ export async function answerPullRequests(request: Request): Promise<PullRequestA
 	return {
 		pullRequests: inputs.pullRequests.map((judged) => factsOf(judged, inputs, nowMs)),
 		signedIn: inputs.pullRequestSource === 'GitHub' || (await request.host.gitHubToken(host)) !== null,
-		trouble: null,
+		trouble: repositoryTrouble(context.problems),
 	};
 }
 

@@ -1,3 +1,4 @@
+import type { Config } from '../../core/config.js';
 import type { Report } from '../../core/report/model.js';
 import { report } from '../../outlay/report.js';
 import { repositoriesOf } from '../../outlay/repositories.js';
@@ -22,6 +23,12 @@ async function compute({ context, setup }: Request, choice: ReportChoice): Promi
 	});
 }
 
+/** Teams that the config names, as teams or as somebody's team. */
+function teamsOf({ teams, people }: Config): string[] {
+	const named = [...teams.map(({ name }) => name), ...people.map(({ team }) => team)];
+	return [...new Set(named.filter((name) => name !== null))];
+}
+
 /** The report of a choice, rendered for the panel. */
 export async function answerReport(request: Request, choice: ReportChoice): Promise<RenderedReport> {
 	const computed = await compute(request, choice);
@@ -32,7 +39,7 @@ export async function answerReport(request: Request, choice: ReportChoice): Prom
 	return {
 		html: reportBody(computed),
 		repos: repositories.map(({ folder }) => folder),
-		teams: context.config.teams.map(({ name }) => name),
+		teams: teamsOf(context.config),
 	};
 }
 

@@ -72,7 +72,12 @@ export class Engine {
 			return await (methods[method] as Method<EngineMethod>)(request, params as never);
 		} catch (error) {
 			// A ledger that could not be opened stays so in this context; the next request shall find a mended one.
-			if (OutlayError.is(error, 'environment') && !signal.aborted) this.#hasFailed = true;
+			if (!signal.aborted) {
+				this.#hasFailed = await opened.ledger().then(
+					() => false,
+					() => true,
+				);
+			}
 			throw error;
 		}
 	}
@@ -169,7 +174,12 @@ export class Engine {
 		// One that never opened has nothing to save; its sentence came with the requests.
 		const opened = await (opening ?? Promise.resolve(null)).catch(() => null);
 		opened?.usage.stop();
-		await opened?.context.close();
+		try {
+			await opened?.context.close();
+		} catch (error) {
+			// A ledger that could not be opened, or not be saved: what comes next must not fail for it.
+			this.#host.log('warn', `The ledger was not closed: ${messageOf(error)}`);
+		}
 		return null;
 	}
 }

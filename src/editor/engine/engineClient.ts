@@ -41,14 +41,17 @@ const tokenWithinMs = 8000;
  */
 export class EngineClient implements Disposable {
 	readonly #listener: EngineListener;
+	readonly #workerFile: string;
 	readonly #pending = new Map<number, Pending>();
 	#worker: Worker | null = null;
 	#setup: EngineSetup | null = null;
 	#nextId = 1;
 	#isDisposed = false;
 
-	constructor(listener: EngineListener) {
+	/** `workerFile` is the thread's bundle; it lies beside the one that this file is part of. */
+	constructor(listener: EngineListener, workerFile = join(__dirname, 'editor-engine-engine.worker.js')) {
 		this.#listener = listener;
+		this.#workerFile = workerFile;
 	}
 
 	/** Says where to work; takes effect with the next call. */
@@ -92,7 +95,7 @@ export class EngineClient implements Disposable {
 	}
 
 	#start(): Worker {
-		const worker = new Worker(join(__dirname, 'editor-engine-engine.worker.js'));
+		const worker = new Worker(this.#workerFile);
 		worker.on('message', (message: FromEngine) => this.#receive(worker, message));
 		worker.on('error', (error) => this.#lost(worker, error.message));
 		worker.on('exit', (code) => this.#lost(worker, `it ended with code ${code}`));

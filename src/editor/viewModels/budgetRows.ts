@@ -1,4 +1,4 @@
-import type { BudgetLine } from '../../core/budget/budget.js';
+import type { BudgetLine } from '../../core/budget/budgetLine.js';
 import { amount, percent } from './amounts.js';
 import { modelLabel } from './modelLabels.js';
 import { limitSourceName } from './statusTooltip.js';
@@ -94,7 +94,7 @@ export function budgetRows(facts: BudgetFacts, reader: Reader): TreeRow[] {
 	}));
 	const branch = status.thisBranch;
 	const figure = branch === null ? '' : `${amount(branch.costMicros, 'USD', reader)}  ${branch.branch}`;
-	const today = amount(status.today.costMicros, 'USD', reader);
+	const today = amount(status.today?.costMicros ?? null, 'USD', reader);
 	return [
 		lineRow(status, 'budget', reader, models),
 		...status.others.map((line, index) => lineRow(line, `other:${index}:${line.period}`, reader, [])),

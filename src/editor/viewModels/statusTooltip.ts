@@ -1,4 +1,4 @@
-import type { BudgetLine } from '../../core/budget/budget.js';
+import type { BudgetLine } from '../../core/budget/budgetLine.js';
 import type { Entitlement } from '../../core/entitlement/entitlement.js';
 import { amount, percent } from './amounts.js';
 import { modelLabel } from './modelLabels.js';
@@ -81,7 +81,7 @@ function localRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 	const { t } = reader;
 	const branch = status.thisBranch;
 	const lines = [
-		t('{0} at list prices', amount(status.today.costMicros, 'USD', reader)),
+		t('{0} at list prices', amount(status.today?.costMicros ?? null, 'USD', reader)),
 		...(branch === null
 			? []
 			: [t('this branch {0} ({1})', amount(branch.costMicros, 'USD', reader), branch.branch)]),

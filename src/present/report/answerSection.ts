@@ -1,11 +1,15 @@
 import { formatUsd } from '../../core/money.js';
+import { shareOf } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
 import { counted, formatNumber, formatShare } from '../format.js';
-import { moneyCell, numberCell, textCell } from './cells.js';
+import type { Cell, Table } from '../table.js';
+import { asFigure, moneyCell, numberCell, textCell } from './cells.js';
 import type { Section } from './document.js';
+import { verdictSentence } from './outcomesSection.js';
 
-/** The sentences that answer what a merged pull request cost. */
-export function answer({ costPerMergedPr: cost, spend, arms }: Report): string[] {
+/** What a merged pull request cost, direct and loaded. */
+function costSentences({ costPerMergedPr: cost, spend, arms }: Report): string[] {
+	if (spend.unknown !== null) return [`What a merged PR cost is not known: ${spend.unknown}.`];
 	const merged = arms.ai.mergedPrs + arms.none.mergedPrs;
 	const direct =
 		cost.directMedianMicros === null
@@ -22,6 +26,21 @@ export function answer({ costPerMergedPr: cost, spend, arms }: Report): string[]
 	return [direct, loaded];
 }
 
+/** Where all the money went, in one sentence. */
+function bridgeSentence(report: Report): string[] {
+	const { totalMicros } = report.spend;
+	if (totalMicros === null || totalMicros === 0) return [];
+	const shares = bridgeRows(report).map(
+		({ part, share }) => `${share === null ? '?' : formatShare(share, 0)} ${part}`,
+	);
+	return [`Of the ${formatUsd(totalMicros)}: ${shares.join(', ')}.`];
+}
+
+/** The sentences that answer: the cost, where the money went, and which outcomes differ. */
+export function answer(report: Report): string[] {
+	return [...costSentences(report), ...bridgeSentence(report), ...verdictSentence(report)];
+}
+
 const parts = [
 	['merged', 'mergedMicros'],
 	['open', 'openMicros'],
@@ -30,11 +49,14 @@ const parts = [
 ] as const;
 
 /** The bridge: where all the money went. */
-export function bridgeRows({ spend }: Report): { part: string; micros: number; share: number | null }[] {
+export function bridgeRows({
+	spend,
+}: Report): { part: string; figure: string; micros: number | null; share: number | null }[] {
 	return parts.map(([part, key]) => ({
 		part,
+		figure: `spend-${part.replace(' ', '-')}`,
 		micros: spend.bridge[key],
-		share: spend.totalMicros === 0 ? null : spend.bridge[key] / spend.totalMicros,
+		share: shareOf(spend.bridge[key], spend.totalMicros),
 	}));
 }
 
@@ -42,65 +64,82 @@ const asShare = (share: number): string => formatShare(share);
 
 /** Work that reached the default branch without a pull request is merged work too; trunk-based teams have no other. */
 function directNotes({ spend }: Report): string[] {
-	if (spend.landedDirectlyMicros === 0) return [];
+	if (spend.landedDirectlyMicros === null || spend.landedDirectlyMicros === 0) return [];
 	const amount = formatUsd(spend.landedDirectlyMicros);
 	return [`Of merged, ${amount} went into commits that landed on the default branch without a pull request.`];
 }
 
-/** (a) What a merged pull request cost, and where all the money went. */
-export function answerSection(report: Report): Section {
-	const { costPerMergedPr: cost, spend } = report;
-	const costRows: readonly (readonly [string, number | null])[] = [
-		['Direct, median', cost.directMedianMicros],
-		['Direct, median: 95 % from', cost.directMedianLowMicros],
-		['Direct, median: 95 % to', cost.directMedianHighMicros],
-		['Direct, a quarter cost less than', cost.directP25Micros],
-		['Direct, a quarter cost more than', cost.directP75Micros],
-		['Direct, mean', cost.directMeanMicros],
-		['Loaded, per AI-assisted merged PR', cost.loadedAiMicros],
-		['Loaded, per merged PR', cost.loadedAllMicros],
+/** The bridge as a table: its parts and, last, all spend. */
+function bridgeTable(report: Report, unknown: string | null): Table {
+	const { totalMicros } = report.spend;
+	return {
+		id: 'bridge',
+		title: 'All spend of the period',
+		columns: [
+			{ title: 'Pull requests', align: 'left', keys: ['part'] },
+			{ title: 'Spend', align: 'right', keys: ['cost_usd'] },
+			{ title: 'Share', align: 'right', keys: ['share'] },
+		],
+		rows: [
+			...bridgeRows(report).map(({ part, figure, micros, share }) => [
+				textCell(part),
+				asFigure(figure, moneyCell(micros, unknown)),
+				numberCell(share, asShare),
+			]),
+			[
+				textCell('total'),
+				asFigure('spend', moneyCell(totalMicros, unknown)),
+				numberCell(shareOf(totalMicros, totalMicros), asShare),
+			],
+		],
+	};
+}
+
+/** Direct and loaded cost of a merged pull request; a missing one says why. */
+function costTable({ costPerMergedPr: cost }: Report, unknown: string | null): Table {
+	const noDirect = unknown ?? (cost.directN === 0 ? 'no linked session' : 'too few');
+	const direct = (name: string, micros: number | null): Cell[] => [
+		textCell(`Direct, ${name}`),
+		asFigure('direct-cost', moneyCell(micros, noDirect)),
+	];
+	const loaded = (name: string, figure: string, micros: number | null): Cell[] => [
+		textCell(`Loaded, per ${name}`),
+		asFigure(figure, moneyCell(micros, unknown ?? 'none merged')),
 	];
 	return {
+		id: 'cost-per-merged-pr',
+		title: 'Cost of a merged pull request',
+		columns: [
+			{ title: 'Figure', align: 'left', keys: ['figure'] },
+			{ title: 'Amount', align: 'right', keys: ['cost_usd'] },
+		],
+		rows: [
+			direct('median', cost.directMedianMicros),
+			direct('median: 95 % from', cost.directMedianLowMicros),
+			direct('median: 95 % to', cost.directMedianHighMicros),
+			direct('a quarter cost less than', cost.directP25Micros),
+			direct('a quarter cost more than', cost.directP75Micros),
+			direct('mean', cost.directMeanMicros),
+			loaded('AI-assisted merged PR', 'loaded-cost-ai', cost.loadedAiMicros),
+			loaded('merged PR', 'loaded-cost', cost.loadedAllMicros),
+		],
+		note:
+			cost.withoutSession > 0
+				? `${counted(cost.withoutSession, 'AI-assisted merged PR')} without a linked session: cost unknown, not in the direct figures.`
+				: '',
+	};
+}
+
+/** (a) What a merged pull request cost, and where all the money went. */
+export function answerSection(report: Report): Section {
+	const { totalMicros, unknown } = report.spend;
+	const why = unknown === null ? null : 'not known';
+	return {
 		id: 'cost',
-		title: `Where ${formatUsd(spend.totalMicros)} went`,
+		title: totalMicros === null ? 'Where the money went: not known' : `Where ${formatUsd(totalMicros)} went`,
 		sentences: [],
 		figure: 'bridge',
-		tables: [
-			{
-				id: 'bridge',
-				title: 'All spend of the period',
-				columns: [
-					{ title: 'Pull requests', align: 'left', keys: ['part'] },
-					{ title: 'Spend', align: 'right', keys: ['cost_usd'] },
-					{ title: 'Share', align: 'right', keys: ['share'] },
-				],
-				rows: [
-					...bridgeRows(report).map(({ part, micros, share }) => [
-						textCell(part),
-						moneyCell(micros),
-						numberCell(share, asShare),
-					]),
-					[
-						textCell('total'),
-						moneyCell(spend.totalMicros),
-						numberCell(spend.totalMicros === 0 ? null : 1, asShare),
-					],
-				],
-			},
-			{
-				id: 'cost-per-merged-pr',
-				title: 'Cost of a merged pull request',
-				columns: [
-					{ title: 'Figure', align: 'left', keys: ['figure'] },
-					{ title: 'Amount', align: 'right', keys: ['cost_usd'] },
-				],
-				rows: costRows.map(([name, micros]) => [textCell(name), moneyCell(micros)]),
-				note:
-					cost.withoutSession > 0
-						? `${counted(cost.withoutSession, 'AI-assisted merged PR')} without a linked session: cost unknown, not in the direct figures.`
-						: '',
-			},
-		],
+		tables: [bridgeTable(report, why), costTable(report, why)],
 		notes: directNotes(report),
 		isLong: false,
 	};

@@ -24,6 +24,9 @@ export function countCell(count: number | null, why: string | null = null): Cell
 	return { text: formatNumber(count), values: [count] };
 }
 
+/** The cell as the figure of that name. */
+export const asFigure = (figure: string, cell: Cell): Cell => ({ ...cell, figure });
+
 /** A number printed by `format`; `–` when unknown. */
 export function numberCell(value: number | null, format: (value: number) => string): Cell {
 	return value === null
@@ -54,7 +57,8 @@ export function differenceCell(
 	format: (value: number) => string,
 	isSmall: boolean,
 ): Cell {
-	const values = [difference.value, difference.low, difference.high, difference.verdict];
+	const { value, low, high, verdict, detectable } = difference;
+	const values = [value, low, high, verdict, detectable];
 	if (difference.value === null) {
 		return { text: difference.withheld ?? 'too few', values, tone: 'withheld' };
 	}

@@ -1,4 +1,5 @@
 import { formatUsd } from '../../core/money.js';
+import { matchedFigureId } from '../../core/report/figureRules.js';
 import type { MatchedOutcome } from '../../core/report/matchedModel.js';
 import type { PeriodChange, Report } from '../../core/report/model.js';
 import {
@@ -11,7 +12,7 @@ import {
 	signed,
 } from '../format.js';
 import type { Cell, Table } from '../table.js';
-import { differenceCell, textCell, usd } from './cells.js';
+import { asFigure, differenceCell, textCell, usd } from './cells.js';
 import type { Section } from './document.js';
 
 const outcomeNames: Readonly<Record<MatchedOutcome['outcome'], string>> = {
@@ -26,12 +27,15 @@ const formats: Readonly<Record<MatchedOutcome['outcome'], (value: number) => str
 	coverageDelta: formatPoints,
 };
 
-function matchedRow(outcome: MatchedOutcome): Cell[] {
+function matchedRow(outcome: MatchedOutcome, by: 'developer' | 'kind'): Cell[] {
 	const format = formats[outcome.outcome];
 	return [
 		textCell(outcomeNames[outcome.outcome]),
 		differenceCell(outcome.crude, format, false),
-		differenceCell(outcome.matched, format, Math.min(outcome.matchedAi, outcome.matchedNone) < 30),
+		asFigure(
+			matchedFigureId(by, outcome.outcome),
+			differenceCell(outcome.matched, format, Math.min(outcome.matchedAi, outcome.matchedNone) < 30),
+		),
 		{
 			text: `${formatNumber(outcome.matchedAi)} of ${formatNumber(outcome.ofAi)}\n${formatNumber(outcome.matchedNone)} of ${formatNumber(outcome.ofNone)}`,
 			values: [outcome.matchedAi, outcome.ofAi, outcome.matchedNone, outcome.ofNone, outcome.strata],
@@ -40,7 +44,7 @@ function matchedRow(outcome: MatchedOutcome): Cell[] {
 }
 
 const difference = (name: string): string[] =>
-	['value', 'low', 'high', 'verdict'].map((part) => `${name}_${part}`);
+	['value', 'low', 'high', 'verdict', 'detectable'].map((part) => `${name}_${part}`);
 
 /** (c) Like compared with like, beside the crude comparison. */
 export function matchedSection({ matched }: Report): Section {
@@ -48,12 +52,12 @@ export function matchedSection({ matched }: Report): Section {
 		id: 'matched',
 		title: 'Like compared with like',
 		sentences: [],
-		figure: null,
+		figure: 'matched',
 		tables: matched.map((comparison): Table => ({
 			id: comparison.by === 'developer' ? 'matched-developer' : 'matched-kind',
 			title: `By ${comparison.by}${comparison.developers === null ? '' : ` (${counted(comparison.developers, 'developer')})`}`,
 			columns: [
-				{ title: 'AI less no AI evidence', align: 'left', keys: ['outcome'] },
+				{ title: 'AI − no AI evidence', align: 'left', keys: ['outcome'] },
 				{ title: 'all', align: 'left', keys: difference('crude') },
 				{ title: 'matched', align: 'left', keys: difference('matched') },
 				{
@@ -62,7 +66,9 @@ export function matchedSection({ matched }: Report): Section {
 					keys: ['matched_ai', 'of_ai', 'matched_none', 'of_none', 'strata'],
 				},
 			],
-			rows: comparison.outcomes.map(matchedRow),
+			rows: comparison.outcomes.map((outcome) =>
+				matchedRow(outcome, comparison.by === 'developer' ? 'developer' : 'kind'),
+			),
 			note: `Matched: ${comparison.rule}.`,
 		})),
 		notes: ['PRs matched: AI evidence first, then no AI evidence.'],

@@ -2,7 +2,7 @@ import type { Report } from '../../core/report/model.js';
 import type { Table } from '../table.js';
 
 /** A drawn figure of the page; its data stands in a table of the same section. */
-export type FigureKind = 'bridge' | 'outcomes' | 'weeks' | 'models' | 'forecast';
+export type FigureKind = 'bridge' | 'outcomes' | 'matched' | 'weeks' | 'models' | 'forecast';
 
 /** One part of the page. Every form of the report renders the same parts, so the figures are the same in all. */
 export interface Section {

@@ -1,29 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../core/report/model.js';
 import { formatNumber } from '../format.js';
-import { plainText } from '../plainText.js';
 import type { Cell, Column, Table } from '../table.js';
 import { buildDocument } from './buildDocument.js';
 import type { ReportDocument, Section } from './document.js';
-import { escapeHtml } from './figures/drawing.js';
 import { drawingsOf } from './figures/figures.js';
+import { cutEntries } from './figureLists.js';
 import { stylesheet } from './stylesheet.js';
+import { escaped as text, linked, trailId, trailsHtml, type Trails } from './trails.js';
 
-const text = (raw: string, longest = 2000): string => escapeHtml(plainText(raw, longest));
-
-/** Only a plain https address becomes a link. */
-function linked(html: string, href: string | null | undefined): string {
-	const isSafe = href != null && /^https:\/\/[\w.-]+(?::\d+)?\/[\w./-]*$/.test(href);
-	return isSafe ? `<a href="${escapeHtml(href)}" rel="noreferrer">${html}</a>` : html;
+/** A figure leads to the pull requests and the rule behind it, further down in its section. */
+function traced(html: string, figure: string | undefined): string {
+	return figure === undefined || html === ''
+		? html
+		: `<a class="trace" href="#${trailId(figure)}">${html}</a>`;
 }
 
-function cellHtml({ text: raw, tone, href }: Cell, { align }: Column, isHead: boolean): string {
+function cellHtml({ text: raw, tone, href, figure }: Cell, { align }: Column, isHead: boolean): string {
 	const [first = '', ...rest] = raw.split('\n').map((line) => text(line));
 	const classes = [align === 'right' ? 'right' : '', tone ?? ''].filter((name) => name !== '').join(' ');
 	const attribute = classes === '' ? '' : ` class="${classes}"`;
 	const tag = isHead ? 'th scope="row"' : 'td';
 	const lines = rest.map((line) => `<small>${line}</small>`).join('');
-	return `<${tag}${attribute}>${linked(first, href)}${lines}</${isHead ? 'th' : 'td'}>`;
+	return `<${tag}${attribute}>${traced(linked(first, href), figure)}${lines}</${isHead ? 'th' : 'td'}>`;
 }
 
 function tableHtml({ id, title, columns, rows, note }: Table): string {
@@ -53,8 +52,12 @@ function tableHtml({ id, title, columns, rows, note }: Table): string {
 
 /** Tables longer than this are folded, */
 const mostOpenRows = 60;
-/** and cut at this many rows, so that the file stays under a megabyte. */
-const mostRows = 1000;
+/** and cut at this many rows. */
+const mostRows = 600;
+/** Rows of all the lists behind figures together. */
+const mostTrailRows = 2200;
+/** The file stays under this: lists are cut further where names are long. */
+const mostBytes = 950_000;
 
 function foldedTable(table: Table): string {
 	if (table.rows.length <= mostOpenRows) return tableHtml(table);
@@ -66,8 +69,16 @@ function foldedTable(table: Table): string {
 	return `<details><summary>${text(table.title)} (${count})</summary>${tableHtml(cut)}</details>`;
 }
 
-/** Figures first, their table right under them; very long tables fold. */
-function sectionHtml(section: Section, report: Report): string {
+/** Figures of points with intervals stand side by side. */
+const intervals = new Set<Section['figure']>(['outcomes', 'matched']);
+
+const hollowNote = (drawings: number): string =>
+	drawings === 0
+		? ''
+		: '<p class="note">Points with their 95 % interval. Hollow and dashed: fewer than 30 in an arm.</p>';
+
+/** Figures first, their table right under them, then what is behind them; very long tables fold. */
+function sectionHtml(section: Section, report: Report, trails: Trails): string {
 	const drawings = section.figure === null ? [] : drawingsOf(section.figure, report);
 	const figures = drawings
 		.map(({ svg, title }) => `<figure><figcaption>${text(title)}</figcaption>${svg}</figure>`)
@@ -77,25 +88,36 @@ function sectionHtml(section: Section, report: Report): string {
 		`<section id="${section.id}" aria-labelledby="${section.id}-heading">`,
 		`<h2 id="${section.id}-heading">${text(section.title)}</h2>`,
 		...section.sentences.map((sentence) => `<p>${text(sentence)}</p>`),
-		...(drawings.length > 1 && section.figure === 'outcomes'
-			? [`<div class="row">${figures}</div>`]
+		...(intervals.has(section.figure)
+			? [
+					`<div class="row${drawings.length === 3 ? ' three' : ''}">${figures}</div>`,
+					hollowNote(drawings.length),
+				]
 			: [figures]),
 		body,
 		...section.notes.map((note) => `<p class="note">${text(note)}</p>`),
+		trailsHtml(
+			report.figures.filter((figure) => figure.section === section.id),
+			trails,
+		),
 		'</section>',
 	].join('\n');
 }
 
-/** Everything inside `<body>`, for a page with a policy and a stylesheet of its own (the editor's panel). */
-export function reportBody(report: Report): string {
-	const document: ReportDocument = buildDocument(report, mostRows);
+/**
+ * Everything inside `<body>`, for a page with a policy and a stylesheet of its own (the editor's panel). `share` scales
+ * how many rows the long lists keep.
+ */
+export function reportBody(report: Report, share = 1): string {
+	const document: ReportDocument = buildDocument(report, Math.ceil(mostRows * share));
+	const trails = cutEntries(report, Math.ceil(mostTrailRows * share));
 	const links = document.sections.map(({ id, title }) => `<li><a href="#${id}">${text(title)}</a></li>`);
 	return [
 		'<a class="skip" href="#outcomes">To the outcomes</a>',
 		`<header><h1>${text(document.title)}</h1><p class="subtitle">${text(document.subtitle)}</p>`,
 		...document.answer.map((sentence) => `<p class="answer">${text(sentence)}</p>`),
 		`</header><nav aria-label="Sections"><ul>${links.join('')}</ul></nav><main>`,
-		...document.sections.map((section) => sectionHtml(section, report)),
+		...document.sections.map((section) => sectionHtml(section, report, trails)),
 		`<aside class="caveats">${document.caveats.map((caveat) => `<p>${text(caveat)}</p>`).join('')}</aside></main>`,
 		`<footer class="note">Data to ${text(report.dataEnd)} · made ${text(report.generatedAt)} · pull requests from ${text(report.scope.pullRequestSource)}</footer>`,
 	].join('\n');
@@ -109,14 +131,21 @@ export function reportHtml(report: Report): string {
 	const hash = createHash('sha256').update(stylesheet).digest('base64');
 	const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 	const { subtitle } = buildDocument(report, 0);
-	return [
-		'<!doctype html>',
-		'<html lang="en"><head><meta charset="utf-8">',
-		`<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-		'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">',
-		`<title>Outlay report · ${text(subtitle)}</title>`,
-		`<style>${stylesheet}</style></head>`,
-		`<body>\n${reportBody(report)}\n</body></html>`,
-		'',
-	].join('\n');
+	const page = (share: number): string =>
+		[
+			'<!doctype html>',
+			'<html lang="en"><head><meta charset="utf-8">',
+			`<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+			'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">',
+			`<title>Outlay report · ${text(subtitle)}</title>`,
+			`<style>${stylesheet}</style></head>`,
+			`<body>\n${reportBody(report, share)}\n</body></html>`,
+			'',
+		].join('\n');
+	let html = page(1);
+	for (const share of [0.6, 0.3, 0.1]) {
+		if (Buffer.byteLength(html) <= mostBytes) break;
+		html = page(share);
+	}
+	return html;
 }

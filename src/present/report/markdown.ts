@@ -2,6 +2,7 @@ import type { Report } from '../../core/report/model.js';
 import { plainText } from '../plainText.js';
 import type { Cell, Table } from '../table.js';
 import { buildDocument } from './buildDocument.js';
+import { figureLine } from './figureLists.js';
 
 /** Text that Markdown, or HTML inside it, cannot take for markup. */
 export function escapeMarkdown(text: string): string {
@@ -48,6 +49,10 @@ export function reportMarkdown(report: Report): string {
 				...section.sentences.flatMap((sentence) => [escapeMarkdown(sentence), '']),
 				...section.tables.flatMap(tableLines),
 				...section.notes.flatMap((note) => [escapeMarkdown(note), '']),
+				...figureLine(report.figures.filter((figure) => figure.section === section.id)).flatMap((line) => [
+					escapeMarkdown(line),
+					'',
+				]),
 			]),
 		...document.caveats.flatMap((caveat) => [`> ${escapeMarkdown(caveat)}`, '>']).slice(0, -1),
 	];

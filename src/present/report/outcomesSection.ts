@@ -2,7 +2,7 @@ import type { Difference, Estimate } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
 import { counted, formatDuration, formatNumber, formatPoints, formatShare, signed } from '../format.js';
 import type { Cell, Table } from '../table.js';
-import { differenceCell, estimateCell, textCell } from './cells.js';
+import { asFigure, differenceCell, estimateCell, textCell } from './cells.js';
 import type { Section } from './document.js';
 
 const perMonth = (value: number): string => formatNumber(value, 2);
@@ -34,6 +34,7 @@ function monthly(report: Report): { ai: Estimate; none: Estimate; difference: Di
 			value: scaled(difference.value),
 			low: scaled(difference.low),
 			high: scaled(difference.high),
+			detectable: scaled(difference.detectable),
 		},
 	};
 }
@@ -54,12 +55,15 @@ function defectDifferenceCell({ arms, differences }: Report): Cell {
 }
 
 function countRow({ arms }: Report): Cell[] {
-	const cell = (count: number): Cell => ({ text: formatNumber(count), values: [count, null, null, count] });
+	const cell = (arm: 'ai' | 'none'): Cell => {
+		const count = arms[arm].mergedPrs;
+		return { text: formatNumber(count), values: [count, null, null, count], figure: `merged-${arm}` };
+	};
 	return [
 		textCell('Merged PRs'),
-		cell(arms.ai.mergedPrs),
-		cell(arms.none.mergedPrs),
-		{ text: '', values: [null, null, null, null] },
+		cell('ai'),
+		cell('none'),
+		{ text: '', values: [null, null, null, null, null] },
 	];
 }
 
@@ -71,15 +75,21 @@ function outcomeRows(report: Report): Cell[][] {
 		return estimateCell(figure, formatDuration, `${figure.reviewed} of ${figure.n} reviewed`);
 	};
 	const n = (figure: Estimate): string => `n ${formatNumber(figure.n)}`;
+	const named = (id: string, [name, ai, none, difference]: readonly [Cell, Cell, Cell, Cell]): Cell[] => [
+		name,
+		asFigure(`${id}-ai`, ai),
+		asFigure(`${id}-none`, none),
+		asFigure(`${id}-difference`, difference),
+	];
 	return [
 		countRow(report),
-		[
+		named('merged-per-developer', [
 			textCell('per developer and month'),
 			estimateCell(rate.ai, perMonth, counted(rate.ai.n, 'developer')),
 			estimateCell(rate.none, perMonth, counted(rate.none.n, 'developer')),
 			differenceCell(rate.difference, perMonth, isSmall(rate.ai, rate.none)),
-		],
-		[
+		]),
+		named('first-review', [
 			textCell('First review, median'),
 			review('ai'),
 			review('none'),
@@ -88,14 +98,14 @@ function outcomeRows(report: Report): Cell[][] {
 				formatDuration,
 				isSmall(arms.ai.timeToFirstReviewHours, arms.none.timeToFirstReviewHours),
 			),
-		],
-		[
+		]),
+		named('defect-rate', [
 			textCell('Defect within 30 days'),
 			estimateCell(arms.ai.defectRate30d, share, n(arms.ai.defectRate30d)),
 			estimateCell(arms.none.defectRate30d, share, n(arms.none.defectRate30d)),
 			defectDifferenceCell(report),
-		],
-		[
+		]),
+		named('coverage', [
 			textCell('Coverage on touched files'),
 			estimateCell(
 				arms.ai.coverageDelta,
@@ -112,19 +122,51 @@ function outcomeRows(report: Report): Cell[][] {
 				formatPoints,
 				isSmall(arms.ai.coverageDelta, arms.none.coverageDelta),
 			),
-		],
+		]),
 	];
 }
 
+/** Each outcome's difference with the words and units it is printed in. */
+function compared(report: Report): { name: string; found: Difference; format: (value: number) => string }[] {
+	const { differences } = report;
+	return [
+		{ name: 'merged PRs per developer', found: monthly(report).difference, format: perMonth },
+		{ name: 'first review', found: differences.timeToFirstReviewHours, format: formatDuration },
+		{ name: 'defects', found: differences.defectRate30d, format: sharePoints },
+		{ name: 'coverage', found: differences.coverageDelta, format: formatPoints },
+	];
+}
+
+/** Which outcomes differ between the arms, in one sentence; nothing where no outcome can be compared. */
+export function verdictSentence(report: Report): string[] {
+	const all = compared(report);
+	const clear = all.filter(({ found }) => found.verdict === 'clear');
+	const unclear = all.filter(({ found }) => found.verdict === 'no clear difference');
+	const few = all.filter(({ found }) => found.verdict === 'too few');
+	if (few.length === all.length) return [];
+	const names = (some: typeof all): string => some.map(({ name }) => name).join(', ');
+	const months = (name: string): string => (name.startsWith('merged') ? ' a month' : '');
+	const words = [
+		...clear.map(({ name, found, format }) => `${name} ${signed(format(found.value ?? 0))}${months(name)}`),
+		...(unclear.length > 0 ? [`no clear difference in ${names(unclear)}`] : []),
+		...(few.length > 0 ? [`too few to compare ${names(few)}`] : []),
+	];
+	return [`With AI evidence against without: ${words.join('; ')}.`];
+}
+
 /** What this sample could have shown, in words. */
-function powerNotes({ differences }: Report): string[] {
-	const { defectRate30d: defects } = differences;
-	if (defects.value === null) return [];
-	const could =
-		defects.detectable === null
-			? 'The arms are too small to show any rise of the defect rate.'
-			: `Smallest rise of the defect rate these arms could have shown: ${sharePoints(defects.detectable)} (80 % power).`;
-	return [could];
+function powerNotes(report: Report): string[] {
+	const shown = compared(report).filter(({ found }) => found.value !== null);
+	if (shown.length === 0) return [];
+	const smallest = shown.map(({ name, found, format }) =>
+		found.detectable === null
+			? `${name}: none, the arms are too small`
+			: `${name} ${format(found.detectable)}`,
+	);
+	return [
+		`Smallest difference these arms could have shown (80 % power): ${smallest.join('; ')}.`,
+		'Differences of times and of coverage are the median over all pairs of one PR from each arm (Hodges–Lehmann), not one median less the other.',
+	];
 }
 
 /** The outcome table, with the exact values behind each cell. */
@@ -140,7 +182,7 @@ function outcomesTable(report: Report): Table {
 			{
 				title: 'difference',
 				align: 'left',
-				keys: ['difference_value', 'difference_low', 'difference_high', 'difference_verdict'],
+				keys: [...['value', 'low', 'high', 'verdict', 'detectable'].map((part) => `difference_${part}`)],
 			},
 		],
 		rows: outcomeRows(report),

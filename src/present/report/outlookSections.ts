@@ -3,7 +3,7 @@ import type { Report } from '../../core/report/model.js';
 import type { ValueLine } from '../../core/report/sectionModel.js';
 import { formatNumber, formatShare, signed } from '../format.js';
 import type { Cell } from '../table.js';
-import { moneyCell, textCell, usd } from './cells.js';
+import { asFigure, moneyCell, textCell, usd } from './cells.js';
 import type { Section } from './document.js';
 
 /** (h) Forecast to the end of the month and the quarter. */
@@ -27,8 +27,11 @@ export function forecastSection({ forecast }: Report): Section {
 				],
 				rows: forecast.rows.map((row): Cell[] => [
 					{ text: `${row.horizon} (before ${row.endsBefore})`, values: [row.horizon, row.endsBefore] },
-					moneyCell(row.spentMicros),
-					moneyCell(row.expectedMicros, row.withheld === null ? null : `withheld: ${row.withheld}`),
+					moneyCell(row.spentMicros, 'not known'),
+					asFigure(
+						`forecast-${row.horizon}`,
+						moneyCell(row.expectedMicros, row.withheld === null ? null : `withheld: ${row.withheld}`),
+					),
 					row.lowMicros === null
 						? { text: '', values: [null, null] }
 						: {
@@ -74,7 +77,7 @@ export function valueSection({ value }: Report): Section {
 				],
 				rows: value.lines.map((line): Cell[] => [
 					textCell(line.name),
-					valueCell(line),
+					asFigure(`value-${line.id}`, valueCell(line)),
 					{
 						text: line.withheld === null ? `${line.formula}\n= ${line.filledIn}` : line.formula,
 						values: [line.formula, line.filledIn, line.settings.join(' ')],

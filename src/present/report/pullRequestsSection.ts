@@ -120,8 +120,13 @@ export function definitionsSection({ quality }: Report): Section {
 				columns: [
 					{ title: 'Word', align: 'left', keys: ['term'] },
 					{ title: 'Meaning', align: 'left', keys: ['meaning'] },
+					{ title: 'Rule', align: 'left', keys: ['rule'] },
 				],
-				rows: quality.definitions.map(({ term, meaning }) => [textCell(term), textCell(meaning)]),
+				rows: quality.definitions.map(({ term, meaning, rule }) => [
+					textCell(term),
+					textCell(meaning),
+					rule === null ? { text: '', values: [null] } : textCell(`${rule}/${quality.rules[rule] ?? ''}`),
+				]),
 			},
 			{
 				id: 'rules',

@@ -3,12 +3,14 @@ import type { Report } from '../../core/report/model.js';
 import { counted, formatDuration, formatNumber, formatShare } from '../format.js';
 import { plainText } from '../plainText.js';
 import type { Table } from '../table.js';
-import { countCell, moneyCell, numberCell, textCell } from './cells.js';
+import { asFigure, countCell, moneyCell, numberCell, textCell } from './cells.js';
 import type { Section } from './document.js';
 
 /** What is not known, each with its count; empty when everything is. */
 export function notKnown({ quality, spend }: Report): string[] {
 	const found: (string | false)[] = [
+		spend.unknown !== null && spend.unknown,
+		quality.usageKnownSince !== null && `use before ${quality.usageKnownSince}`,
 		quality.unpricedCalls > 0 &&
 			`${counted(quality.unpricedCalls, 'call')} on a model without a price (${quality.unpricedModels.map((model) => plainText(model, 60)).join(', ')})`,
 		quality.partialOutputCalls > 0 &&
@@ -20,9 +22,9 @@ export function notKnown({ quality, spend }: Report): string[] {
 			`${counted(quality.withoutReviewData, 'PR')} from a source without reviews`,
 		quality.immature > 0 && `${counted(quality.immature, 'PR')} too young for the defect rate`,
 		quality.withoutAuthor > 0 && `${counted(quality.withoutAuthor, 'PR')} whose author is nobody we know`,
-		quality.withoutPersonMicros > 0 &&
+		(quality.withoutPersonMicros ?? 0) > 0 &&
 			`${formatUsd(quality.withoutPersonMicros)} of ${formatUsd(spend.totalMicros)} by nobody we know`,
-		quality.linkedOutsidePeriodMicros > 0 &&
+		(quality.linkedOutsidePeriodMicros ?? 0) > 0 &&
 			`${formatUsd(quality.linkedOutsidePeriodMicros)} of direct cost was spent outside the period`,
 	];
 	return found.filter((line) => line !== false);
@@ -38,11 +40,14 @@ function evidenceTable({ quality }: Report): Table {
 		],
 		rows: quality.evidence
 			.filter(({ pullRequests }) => pullRequests > 0)
-			.map(({ kind, pullRequests }) => [textCell(kind), countCell(pullRequests)]),
+			.map(({ kind, pullRequests }) => [
+				textCell(kind),
+				asFigure(`evidence-${kind}`, countCell(pullRequests)),
+			]),
 	};
 }
 
-function sensitivityTable({ quality }: Report): Table {
+function sensitivityTable({ quality, spend }: Report): Table {
 	const share = (value: number): string => formatShare(value);
 	return {
 		id: 'sensitivity',
@@ -63,14 +68,14 @@ function sensitivityTable({ quality }: Report): Table {
 				text: `${row.minimumStrength}${row.minimumStrength === 'high' ? '' : '+'}${row.isChosen ? ' *' : ''}`,
 				values: [row.minimumStrength],
 			},
-			countCell(row.mergedAi),
+			asFigure(`ai-from-${row.minimumStrength}`, countCell(row.mergedAi)),
 			countCell(row.mergedNone),
 			numberCell(row.defectRateAi, share),
 			numberCell(row.defectRateNone, share),
 			numberCell(row.timeToFirstReviewHoursAi, formatDuration),
 			numberCell(row.timeToFirstReviewHoursNone, formatDuration),
-			moneyCell(row.directMedianMicros),
-			moneyCell(row.loadedAiMicros),
+			moneyCell(row.directMedianMicros, spend.unknown === null ? null : 'not known'),
+			moneyCell(row.loadedAiMicros, spend.unknown === null ? null : 'not known'),
 		]),
 		note: '* the strength this report uses (evidence.minimumStrength).',
 	};
@@ -118,6 +123,7 @@ export function qualitySection(report: Report): Section {
 		],
 		notes: [
 			...(apart.length > 0 ? [`Merged but in no arm: ${apart.join(', ')}.`] : []),
+			'Definitions and rule versions: --format html, or --format csv --table definitions.',
 			`Error of the inferred defect tier: precision ${quality.inferredTier.precision}, recall ${quality.inferredTier.recall} (${quality.inferredTier.source}).`,
 			...(quality.clientCostMicros === null
 				? []

@@ -1,15 +1,23 @@
 import { formatUsd } from '../../core/money.js';
+import { shareOf } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
 import type { ChargebackRow, WithheldSum } from '../../core/report/sectionModel.js';
+import { modelId } from '../../core/report/spendFigureRules.js';
 import { counted, formatNumber, formatShare } from '../format.js';
 import { plainText } from '../plainText.js';
 import type { Cell, Table } from '../table.js';
-import { countCell, moneyCell, numberCell, textCell } from './cells.js';
+import { asFigure, countCell, moneyCell, numberCell, textCell } from './cells.js';
 import type { Section } from './document.js';
 
 const share = (value: number): string => formatShare(value, 0);
 
-function chargebackRow(row: ChargebackRow, total: number): Cell[] {
+/** A part of the total; empty where there is none to be a part of. */
+function shareCell(micros: number | null, total: number | null): Cell {
+	const part = shareOf(micros, total);
+	return part === null ? { text: '', values: [null] } : numberCell(part, share);
+}
+
+function chargebackRow(row: ChargebackRow, total: number | null): Cell[] {
 	const name = row.name ?? 'by nobody we know';
 	const isHidden = row.withheld !== null;
 	return [
@@ -17,9 +25,7 @@ function chargebackRow(row: ChargebackRow, total: number): Cell[] {
 		isHidden
 			? { text: `withheld: ${row.withheld}`, values: [null], tone: 'withheld' }
 			: moneyCell(row.costMicros),
-		isHidden || row.costMicros === null || total === 0
-			? { text: '', values: [null] }
-			: numberCell(row.costMicros / total, share),
+		isHidden ? { text: '', values: [null] } : shareCell(row.costMicros, total),
 		isHidden ? { text: '', values: [null] } : countCell(row.people),
 		isHidden ? { text: '', values: [null] } : countCell(row.mergedPrs),
 		isHidden ? { text: '', values: [null] } : countCell(row.mergedAi),
@@ -31,7 +37,7 @@ function chargebackTable(
 	title: string,
 	rows: readonly ChargebackRow[],
 	withheld: WithheldSum | null,
-	total: number,
+	total: number | null,
 ): Table {
 	const empty: Cell = { text: '', values: [null] };
 	const sum: Cell[][] =
@@ -40,8 +46,8 @@ function chargebackTable(
 			: [
 					[
 						textCell(`${counted(withheld.cells, 'withheld', 'withheld')}, together`),
-						moneyCell(withheld.costMicros),
-						total === 0 ? empty : numberCell(withheld.costMicros / total, share),
+						moneyCell(withheld.costMicros, 'not known'),
+						shareCell(withheld.costMicros, total),
 						empty,
 						countCell(withheld.mergedPrs),
 						empty,
@@ -61,7 +67,14 @@ function chargebackTable(
 		rows: [
 			...rows.map((row) => chargebackRow(row, total)),
 			...sum,
-			[textCell('total'), moneyCell(total), total === 0 ? empty : numberCell(1, share), empty, empty, empty],
+			[
+				textCell('total'),
+				asFigure('teams', moneyCell(total, 'not known')),
+				shareCell(total, total),
+				empty,
+				empty,
+				empty,
+			],
 		],
 	};
 }
@@ -116,7 +129,7 @@ function modelTable({ models }: Report): Table {
 		],
 		rows: models.rows.map((row) => [
 			textCell(plainText(row.model, 60)),
-			moneyCell(row.costMicros, 'no price'),
+			asFigure(`model-${modelId(row.model)}`, moneyCell(row.costMicros, 'no price')),
 			countCell(row.calls),
 			{
 				text: millions(row.inputTokens + row.cacheWriteTokens + row.cacheReadTokens),
@@ -124,7 +137,7 @@ function modelTable({ models }: Report): Table {
 			},
 			{ text: millions(row.outputTokens), values: [row.outputTokens] },
 			numberCell(row.cacheReadShare, share),
-			moneyCell(row.cacheWorthMicros),
+			moneyCell(row.cacheWorthMicros, 'no price'),
 			countCell(row.mergedPrs),
 		]),
 		note: 'Cache worth: what the cached tokens would have cost at the input price, less what they did cost, at base rates.',
@@ -151,7 +164,7 @@ function trivialTable({ models }: Report): Table[] {
 				moneyCell(found.costMicros),
 				textCell(plainText(found.cheaper, 60)),
 				moneyCell(found.cheaperMicros),
-				moneyCell(found.differenceMicros),
+				asFigure(`small-work-${modelId(found.expensive)}`, moneyCell(found.differenceMicros)),
 			]),
 			note: `Rule: ${models.trivialOnExpensive[0]?.rule ?? ''}. The cheaper model might need more tokens, or fewer.`,
 		},
@@ -202,7 +215,7 @@ export function watchSection({ watch }: Report): Section {
 							rows: watch.map((item) => [
 								countCell(item.count),
 								{ text: item.what, values: [item.rule, item.what] },
-								moneyCell(item.costMicros),
+								asFigure(`watch-${item.rule}`, moneyCell(item.costMicros)),
 								{
 									text: [...item.when.slice(0, 4), ...(item.when.length > 4 ? ['…'] : [])].join(', '),
 									values: [item.when.join(' ')],

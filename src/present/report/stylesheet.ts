@@ -16,7 +16,7 @@ h2{font-size:1.25rem;margin:2.5rem 0 .5rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0;font-size:.9rem}
 figure{margin:1rem 0;padding:0}
 .row{display:flex;flex-wrap:wrap;gap:1rem}
-.row figure{flex:1 1 20rem;margin:0}
+.row figure{flex:1 1 20rem;margin:0}.three figure{flex-basis:16rem}
 svg.plot{max-width:100%;height:auto;display:block;overflow:visible}
 svg.plot text{white-space:pre}
 .scroll{overflow-x:auto}
@@ -28,10 +28,13 @@ th{font-weight:600;background:var(--panel)}
 td small{display:block;color:var(--quiet)}
 .small,.small small{color:var(--quiet);font-style:italic}
 .withheld{color:var(--quiet);font-style:italic}
+.trace{text-decoration:underline dotted;text-underline-offset:3px}
+code{font:.9em ui-monospace,monospace;background:var(--panel);padding:0 .25em}
+.behind{font-size:.9rem}.behind>summary{font-weight:400}.behind details{border:0;border-top:1px solid var(--line);border-radius:0;padding:0}.behind details:target>summary{color:var(--ai)}
 details{margin:.5rem 0;border:1px solid var(--line);border-radius:6px;padding:.25rem .75rem}
 summary{cursor:pointer;padding:.35rem 0;font-weight:600}
 .caveats{border-left:4px solid var(--none);background:var(--panel);padding:.5rem 1rem;margin:2rem 0}
 @media print{:root{color-scheme:light;--ink:#000;--quiet:#333;--paper:#fff;--panel:#f2f2f2;--line:#999;--ai:#0072b2;--none:#d55e00;--soft:#7f9db4}
-body{max-width:none;padding:0;font-size:10.5pt}nav,.skip{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}
-details{border:0;padding:0}a{text-decoration:none}@page{margin:16mm}}
+body{max-width:none;padding:0;font-size:10.5pt}nav,.skip,.behind{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}
+details{border:0;padding:0}a,.trace{text-decoration:none}@page{margin:16mm}}
 `.trim();

@@ -5,6 +5,7 @@ import { textTable, wrap } from '../textTable.js';
 import { bridgeRows } from './answerSection.js';
 import { buildDocument } from './buildDocument.js';
 import type { Section } from './document.js';
+import { figureLine } from './figureLists.js';
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
@@ -16,7 +17,7 @@ export function bar(share: number, width: number): string {
 
 function bridgeLines(report: Report, width: number): string[] {
 	const rows = bridgeRows(report);
-	const amounts = rows.map(({ micros }) => formatUsd(micros));
+	const amounts = rows.map(({ micros }) => (micros === null ? 'not known' : formatUsd(micros)));
 	const amountWidth = Math.max(...amounts.map((amount) => amount.length));
 	return rows.map(({ part, share }, row) => {
 		const percent = share === null ? '–' : formatShare(share, 0);
@@ -27,19 +28,20 @@ function bridgeLines(report: Report, width: number): string[] {
 
 function sectionLines(section: Section, report: Report, width: number): string[] {
 	const paragraph = (text: string): string[] => wrap(text, width);
-	const tables =
-		section.figure === 'bridge'
-			? bridgeLines(report, width)
-			: section.tables.flatMap((table, index) => [
-					...(section.tables.length > 1 ? [...(index > 0 ? [''] : []), ...paragraph(table.title)] : []),
-					...textTable(table, width),
-					...((table.note ?? '') === '' ? [] : paragraph(table.note ?? '')),
-				]);
+	const isBridge = section.figure === 'bridge';
+	const tables = section.tables.flatMap((table, index) => [
+		...(section.tables.length > 1 && !(isBridge && index === 0)
+			? [...(index > 0 ? [''] : []), ...paragraph(table.title)]
+			: []),
+		...(isBridge && index === 0 ? bridgeLines(report, width) : textTable(table, width)),
+		...((table.note ?? '') === '' ? [] : paragraph(table.note ?? '')),
+	]);
 	return [
 		section.title,
 		...section.sentences.flatMap(paragraph),
 		...tables,
 		...section.notes.flatMap(paragraph),
+		...figureLine(report.figures.filter((figure) => figure.section === section.id)).flatMap(paragraph),
 		'',
 	];
 }
@@ -57,7 +59,10 @@ export function reportText(report: Report, width = 80): string {
 			.filter(({ isLong }) => !isLong)
 			.flatMap((section) => sectionLines(section, report, columns)),
 		...document.caveats.flatMap((caveat) => wrap(caveat, columns)),
-		'More: --format html · outlay inspect links · outlay inspect defects',
+		...wrap(
+			'More: --format html · outlay inspect figure (lists every figure) · outlay inspect links',
+			columns,
+		),
 	];
 	// Ties hold a number to its unit while lines are broken; a terminal gets plain spaces.
 	return `${lines.join('\n').replaceAll('\u00a0', ' ')}\n`;

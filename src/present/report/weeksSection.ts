@@ -1,9 +1,9 @@
 import type { Report } from '../../core/report/model.js';
-import { countCell, moneyCell } from './cells.js';
+import { asFigure, countCell, moneyCell } from './cells.js';
 import type { Section } from './document.js';
 
 /** (d) Spend and merges by week. */
-export function weeksSection({ weeks, period }: Report): Section {
+export function weeksSection({ weeks, period, spend }: Report): Section {
 	return {
 		id: 'weeks',
 		title: 'Weeks',
@@ -23,10 +23,13 @@ export function weeksSection({ weeks, period }: Report): Section {
 				],
 				rows: weeks.map((row) => [
 					{ text: row.isPartial ? `${row.week} *` : row.week, values: [row.week] },
-					moneyCell(row.costMicros),
+					asFigure(
+						`week-${row.week}`,
+						moneyCell(row.costMicros, spend.unknown === null ? null : 'not known'),
+					),
 					countCell(row.mergedAi),
 					countCell(row.mergedNone),
-					moneyCell(row.loadedAllMicros, 'none merged'),
+					moneyCell(row.loadedAllMicros, spend.unknown === null ? 'none merged' : 'not known'),
 					countCell(row.defects),
 				]),
 			},

@@ -36,10 +36,13 @@ function sourceOf(
 	];
 }
 
-/** `managed-settings.json` with the drop-ins of `managed-settings.d` laid over it in alphabetical order. */
-async function fromFiles(machine: Machine, problems: Problem[]): Promise<ManagedSource[]> {
+/** `managed-settings.json` of a folder with the drop-ins of `managed-settings.d` laid over it in alphabetical order. */
+async function readFolder(
+	machine: Machine,
+	folder: string,
+	problems: Problem[],
+): Promise<SettingsDocument | null> {
 	const path = pathOf(machine.platform);
-	const folder = managedFolder(machine.platform);
 	const dropIns = path.join(folder, 'managed-settings.d');
 	const names = (await machine.list(dropIns)).filter(
 		(name) => name.endsWith('.json') && !name.startsWith('.'),
@@ -54,7 +57,16 @@ async function fromFiles(machine: Machine, problems: Problem[]): Promise<Managed
 		const document = text === null ? null : parseDocument(text, file, problems);
 		if (document !== null) whole = whole === null ? document : layOver(whole, document);
 	}
-	return sourceOf('file', path.join(folder, 'managed-settings.json'), whole, problems);
+	return whole;
+}
+
+const fileIn = (machine: Machine, folder: string): string =>
+	pathOf(machine.platform).join(folder, 'managed-settings.json');
+
+async function fromFiles(machine: Machine, problems: Problem[]): Promise<ManagedSource[]> {
+	const folder = managedFolder(machine.platform);
+	const document = await readFolder(machine, folder, problems);
+	return sourceOf('file', fileIn(machine, folder), document, problems);
 }
 
 /** The preference domain that a macOS profile sets, for this user or for all. `plutil` reads either plist form. */
@@ -70,20 +82,57 @@ async function fromProfile(machine: Machine, problems: Problem[]): Promise<Manag
 	return [];
 }
 
-/** The JSON in the registry value `Settings` of a policy key. */
-async function fromRegistry(
+type Hive = 'HKLM' | 'HKCU';
+
+const registryKey = (hive: Hive): string => `${hive}\\SOFTWARE\\Policies\\ClaudeCode`;
+
+/** The JSON in the registry value `Settings` of a policy key; `reg` is the path of `reg.exe`. */
+async function readRegistry(
 	machine: Machine,
-	hive: 'HKLM' | 'HKCU',
+	reg: string,
+	hive: Hive,
 	problems: Problem[],
-): Promise<ManagedSource[]> {
-	const key = `${hive}\\SOFTWARE\\Policies\\ClaudeCode`;
-	const root = machine.env['SystemRoot'] ?? 'C:\\Windows';
-	const reg = win32.join(root, 'System32', 'reg.exe');
+): Promise<SettingsDocument | null> {
+	const key = registryKey(hive);
 	const output = await machine.runTool(reg, ['query', key, '/v', 'Settings']);
 	const value = /^\s*Settings\s+REG_(?:SZ|EXPAND_SZ)\s+([\s\S]*)$/m.exec(output ?? '')?.[1]?.trim();
-	if (value === undefined || value === '') return [];
-	const document = parseDocument(value, key, problems);
-	return sourceOf(hive === 'HKLM' ? 'mdm' : 'hkcu', key, document, problems);
+	return value === undefined || value === '' ? null : parseDocument(value, key, problems);
+}
+
+const registrySource = (
+	hive: Hive,
+	document: SettingsDocument | null,
+	problems: Problem[],
+): ManagedSource[] => sourceOf(hive === 'HKLM' ? 'mdm' : 'hkcu', registryKey(hive), document, problems);
+
+async function fromRegistry(machine: Machine, hive: Hive, problems: Problem[]): Promise<ManagedSource[]> {
+	const root = machine.env['SystemRoot'] ?? 'C:\\Windows';
+	const reg = win32.join(root, 'System32', 'reg.exe');
+	return registrySource(hive, await readRegistry(machine, reg, hive, problems), problems);
+}
+
+const isInherited = (document: SettingsDocument | null): boolean =>
+	document?.['wslInheritsWindowsSettings'] === true;
+
+/**
+ * What Windows hands on to the Linux that runs in it: nothing, unless HKLM or the administrator's file on Windows says
+ * `wslInheritsWindowsSettings`; then both count before Linux's own file. The user's HKCU key must say it itself.
+ */
+async function fromWindowsHost(machine: Machine, problems: Problem[]): Promise<ManagedSource[]> {
+	if ((machine.env['WSL_DISTRO_NAME'] ?? '') === '') return [];
+	const reg = '/mnt/c/Windows/System32/reg.exe';
+	const folder = '/mnt/c/Program Files/ClaudeCode';
+	const [machineKey, file, userKey] = await Promise.all([
+		readRegistry(machine, reg, 'HKLM', problems),
+		readFolder(machine, folder, problems),
+		readRegistry(machine, reg, 'HKCU', problems),
+	]);
+	if (!isInherited(machineKey) && !isInherited(file)) return [];
+	return [
+		...registrySource('HKLM', machineKey, problems),
+		...sourceOf('file', fileIn(machine, folder), file, problems),
+		...(isInherited(userKey) ? registrySource('HKCU', userKey, problems) : []),
+	];
 }
 
 /** False when sessions go elsewhere than to Anthropic's own API: then server-managed settings are not fetched. */
@@ -110,14 +159,16 @@ async function fromServer(
 
 /**
  * Every managed source of this machine that can be read without elevated rights: server-managed cache, MDM (macOS
- * profile, Windows HKLM), files with drop-ins, Windows HKCU.
+ * profile, Windows HKLM), files with drop-ins, Windows HKCU; in WSL what Windows hands on, before Linux's own file.
  */
 export async function readManagedSources(
 	machine: Machine,
 	claudeDir: string,
 	problems: Problem[],
 ): Promise<ManagedSource[]> {
-	const sources = [fromServer(machine, claudeDir, problems), fromFiles(machine, problems)];
+	const sources = [fromServer(machine, claudeDir, problems)];
+	if (machine.platform === 'linux') sources.push(fromWindowsHost(machine, problems));
+	sources.push(fromFiles(machine, problems));
 	if (machine.platform === 'darwin') sources.push(fromProfile(machine, problems));
 	if (machine.platform === 'win32') {
 		sources.push(fromRegistry(machine, 'HKLM', problems), fromRegistry(machine, 'HKCU', problems));

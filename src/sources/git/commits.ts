@@ -40,15 +40,17 @@ export function isSha(text: string): boolean {
 	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 
-/** Reads one record of the log; null when it is not one (never expected from git). */
+/**
+ * Reads one record of the log; null when it is not one (never expected from git). Each field is decoded by itself: a
+ * slice of a decoded record would keep all of the record's text alive as long as the slice.
+ */
 function parseCommit(record: Buffer): Commit | null {
-	const text = record.toString('utf8');
 	const fields: string[] = [];
 	let start = 0;
 	for (let field = 0; field < 8; field++) {
-		const end = text.indexOf('\x1f', start);
+		const end = record.indexOf(0x1f, start);
 		if (end === -1) return null;
-		fields.push(text.slice(start, end));
+		fields.push(record.toString('utf8', start, end));
 		start = end + 1;
 	}
 	const [
@@ -70,7 +72,7 @@ function parseCommit(record: Buffer): Commit | null {
 		committerName: cName,
 		committerEmail: cEmail,
 		committedAtMs: Number(committed) * 1000,
-		message: text.slice(start).trimEnd(),
+		message: record.toString('utf8', start).trimEnd(),
 	};
 }
 

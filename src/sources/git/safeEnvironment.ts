@@ -43,6 +43,10 @@ const safeConfig = [
 	'core.hooksPath=/dev/null',
 	'core.pager=cat',
 	'core.quotePath=false',
+	// Git maps whole packs into memory otherwise: hundreds of megabytes on a long history.
+	'core.packedGitWindowSize=8m',
+	'core.packedGitLimit=96m',
+	'core.deltaBaseCacheLimit=48m',
 	'core.alternateRefsCommand=',
 	'diff.external=',
 	'diff.noprefix=false',

@@ -51,12 +51,30 @@ export function failureOf(thrown: unknown, repo: string, host: string, nowMs: nu
 		return { kind: 'limit', waitMs: waitOf(headers, nowMs), isSecondary: isSecondary && !isRateLimited };
 	}
 	if (error.status !== undefined && error.response === undefined) {
+		if (certificateCode.test(codeOf(error))) return untrusted(error, host);
 		return { kind: 'overload', what: `${host} could not be reached (${shorten(messageOf(error))})` };
 	}
 	if (error.status !== undefined) return ofStatus(error, error.status, headers, repo, host);
 	if (errors.length > 0) return ofGraphqlErrors(errors, repo, host);
 	return { kind: 'overload', what: messageOf(error) };
 }
+
+/** Node's codes for a certificate that is not trusted; another try changes nothing. */
+const certificateCode =
+	/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID/;
+
+/** Code of the innermost cause that has one; empty without. */
+function codeOf(error: unknown): string {
+	if (!(error instanceof Error)) return '';
+	const inner = codeOf(error.cause);
+	return inner === '' && 'code' in error && typeof error.code === 'string' ? error.code : inner;
+}
+
+const untrusted = (error: ApiError, host: string): Failure =>
+	final(
+		`The certificate of ${host} is not trusted (${shorten(messageOf(error))}).`,
+		"Name the file of your company's certificate authority in NODE_EXTRA_CA_CERTS.",
+	);
 
 function waitOf(headers: Readonly<Record<string, string | undefined>>, nowMs: number): number | null {
 	const seconds = Number(headers['retry-after'] ?? Number.NaN);

@@ -1,22 +1,22 @@
-import type { Commit } from '../../core/commit.js';
 import type { EvidencePattern } from '../../core/evidence/message.js';
-import { accountKind, noreplyAccount } from '../../core/people/accounts.js';
+import { HistoryDigest, type HistoryCommit } from '../../core/history.js';
 import type { PullRequest } from '../../core/pullRequest.js';
 import { landingOf } from '../../core/pullRequests/landing.js';
-import { isBaseMerge, landingMarkOf, type LandingMark } from '../../core/pullRequests/landingMark.js';
+import type { LandingMark } from '../../core/pullRequests/landingMark.js';
 import { readCommits } from '../git/commits.js';
 import type { DefaultBranch } from '../git/defaultBranch.js';
 import type { Git } from '../git/git.js';
 import { digestPullRequest } from './digest.js';
-import { pullRequestLineSchema, type RawPullRequest } from './line.js';
+import type { RawPullRequest } from './line.js';
 import { readPullHeads, type PullHead } from './pullHeads.js';
+import { rawPullRequest, type GitPullRequest } from './rawFromGit.js';
 
 /** A pull request that git shows to have landed. */
 interface Landed {
 	readonly mark: LandingMark;
-	readonly commit: Commit;
+	readonly commit: HistoryCommit;
 	/** Its own commits, oldest first. */
-	readonly commits: readonly Commit[];
+	readonly commits: readonly HistoryCommit[];
 }
 
 /**
@@ -32,31 +32,62 @@ export async function readPullRequestsFromGit(
 	git: Git,
 	repo: string,
 	branch: DefaultBranch,
-	history: readonly Commit[],
+	history: readonly HistoryCommit[],
 	patterns: readonly EvidencePattern[],
 ): Promise<PullRequest[]> {
-	const bySha = new Map(history.map((commit) => [commit.sha, commit]));
+	const bySha = new Map<string, HistoryCommit>();
+	for (const commit of history) bySha.set(commit.sha, commit);
 	const mainline = landingOf(history, branch.tip, []).mainline.flatMap((sha) => bySha.get(sha) ?? []);
-	const heads = await readPullHeads(git, branch.ref);
-	const landed = marked(mainline, history);
+	const heads = await readPullHeads(git, branch.ref, patterns);
+	const landed = marked(mainline, history, bySha);
 	for (const [number, found] of rebased(heads, mainline, landed)) landed.set(number, found);
-	const raws = [
-		...[...landed.values()].map((one) => rawOfLanded(one, heads.get(one.mark.number), repo, branch.name)),
+	const found = [
+		...[...landed.values()].map((one) => landedOne(one, heads.get(one.mark.number), branch.name)),
 		...[...heads.values()]
 			.filter(({ number }) => !landed.has(number))
 			.filter(({ head }) => !bySha.has(head))
-			.map((head) => rawOfOpen(head, repo)),
+			.map(openOne),
 	];
-	return raws
-		.map((raw) => digestPullRequest(raw, 'git', patterns))
-		.sort((one, two) => one.number - two.number);
+	const pullRequests: PullRequest[] = [];
+	for await (const raw of withTexts(git, repo, found)) {
+		pullRequests.push(digestPullRequest(raw, 'git', patterns));
+	}
+	return pullRequests.sort((one, two) => one.number - two.number);
+}
+
+/** So many pull requests have their messages in memory at once. */
+const textsAtOnce = 500;
+
+/** Reads the messages again, a batch at a time: the history does not keep them. */
+async function* withTexts(
+	git: Git,
+	repo: string,
+	found: readonly GitPullRequest[],
+): AsyncGenerator<RawPullRequest> {
+	for (let from = 0; from < found.length; from += textsAtOnce) {
+		const batch = found.slice(from, from + textsAtOnce);
+		const shas = new Set(
+			batch.flatMap(({ mergeSha, commits }) => [
+				...(mergeSha === null ? [] : [mergeSha]),
+				...commits.map(({ sha }) => sha),
+			]),
+		);
+		const messages = new Map<string, string>();
+		for await (const { sha, message } of readCommits(git, { shas })) messages.set(sha, message);
+		for (const one of batch) yield rawPullRequest(repo, one, (sha) => messages.get(sha) ?? '');
+	}
 }
 
 /** Everything reachable from the default branch, newest first. */
-export async function readHistory(git: Git, branch: DefaultBranch): Promise<Commit[]> {
+export async function readHistory(
+	git: Git,
+	branch: DefaultBranch,
+	patterns: readonly EvidencePattern[],
+): Promise<HistoryCommit[]> {
 	if (branch.tip === null) return [];
-	const commits: Commit[] = [];
-	for await (const commit of readCommits(git, { revisions: [branch.ref] })) commits.push(commit);
+	const digest = new HistoryDigest(patterns);
+	const commits: HistoryCommit[] = [];
+	for await (const commit of readCommits(git, { revisions: [branch.ref] })) commits.push(digest.of(commit));
 	return commits;
 }
 
@@ -64,12 +95,16 @@ export async function readHistory(git: Git, branch: DefaultBranch): Promise<Comm
  * Pull requests by the marks in mainline messages. Consecutive commits with one number are one rebase merge; a later
  * commit that repeats a number (a backport, a follow-up) is not a second landing.
  */
-function marked(mainline: readonly Commit[], history: readonly Commit[]): Map<number, Landed> {
+function marked(
+	mainline: readonly HistoryCommit[],
+	history: readonly HistoryCommit[],
+	bySha: ReadonlyMap<string, HistoryCommit>,
+): Map<number, Landed> {
 	const found = new Map<number, Landed>();
-	const brought = landedThrough(mainline, history);
+	const brought = landedThrough(mainline, history, bySha);
 	let previous: number | null = null;
 	for (const commit of mainline) {
-		const mark = landingMarkOf(commit.message, commit.parents.length);
+		const { mark } = commit;
 		const number = mark?.number ?? null;
 		const known = number === null ? undefined : found.get(number);
 		if (mark !== null && known === undefined) {
@@ -82,10 +117,13 @@ function marked(mainline: readonly Commit[], history: readonly Commit[]): Map<nu
 	return found;
 }
 
-/** For each merge of the mainline, the commits that it brought, oldest first. */
-function landedThrough(mainline: readonly Commit[], history: readonly Commit[]): Map<string, Commit[]> {
-	const merges = mainline.filter(({ parents }) => parents.length > 1);
-	const bySha = new Map(history.map((commit) => [commit.sha, commit]));
+/** For each merge of the mainline that landed a pull request, the commits that it brought, oldest first. */
+function landedThrough(
+	mainline: readonly HistoryCommit[],
+	history: readonly HistoryCommit[],
+	bySha: ReadonlyMap<string, HistoryCommit>,
+): Map<string, HistoryCommit[]> {
+	const merges = mainline.filter(({ parents, mark }) => parents.length > 1 && mark !== null);
 	const asPullRequests = merges.map((merge, index) => ({
 		number: index,
 		mergedAtMs: merge.committedAtMs,
@@ -104,15 +142,15 @@ function landedThrough(mainline: readonly Commit[], history: readonly Commit[]):
 /** Rebase merges: the head's own commits lie in a row on the mainline, same authors, same author times. */
 function rebased(
 	heads: ReadonlyMap<number, PullHead>,
-	mainline: readonly Commit[],
+	mainline: readonly HistoryCommit[],
 	landed: ReadonlyMap<number, Landed>,
 ): Map<number, Landed> {
-	const identity = (commit: Commit): string =>
-		`${commit.authorEmail}\n${commit.authoredAtMs}\n${commit.message}`;
+	const identity = ({ authorEmail, authoredAtMs, subject }: HistoryCommit): string =>
+		`${authorEmail}\n${authoredAtMs}\n${subject}`;
 	const positions = new Map(mainline.map((commit, index) => [identity(commit), index]));
 	const found = new Map<number, Landed>();
 	for (const { number, commits } of heads.values()) {
-		const own = commits.filter(({ message }) => !isBaseMerge(message));
+		const own = commits.filter(({ isBaseMerge }) => !isBaseMerge);
 		const last = own.at(-1);
 		const end = last === undefined ? undefined : positions.get(identity(last));
 		if (landed.has(number) || end === undefined || end + 1 < own.length) continue;
@@ -123,65 +161,36 @@ function rebased(
 		});
 		const commit = row.at(-1);
 		if (!isRow || commit === undefined) continue;
-		const title = (own[0]?.message.split('\n', 1)[0] ?? '').trim();
+		const title = own[0]?.subject ?? '';
 		found.set(number, { mark: { number, headRef: null, title, kind: 'squash' }, commit, commits: row });
 	}
 	return found;
 }
 
-function rawOfLanded(
-	landed: Landed,
-	head: PullHead | undefined,
-	repo: string,
-	branch: string | null,
-): RawPullRequest {
+function landedOne(landed: Landed, head: PullHead | undefined, branch: string | null): GitPullRequest {
 	const { mark, commit } = landed;
 	const commits = head !== undefined && head.commits.length > 0 ? head.commits : landed.commits;
-	const headSha = head?.head ?? (mark.kind === 'merge' ? (commit.parents[1] ?? null) : null);
 	return {
-		...empty(repo, mark.number),
+		number: mark.number,
 		title: mark.title,
-		author: authorOf(mark.kind === 'merge' ? commits : [commit]),
-		mergedAt: commit.committedAtMs,
-		closedAt: commit.committedAtMs,
+		authors: mark.kind === 'merge' ? commits : [commit],
+		landedAtMs: commit.committedAtMs,
 		baseRef: branch,
 		headRef: mark.headRef,
-		headSha,
+		headSha: head?.head ?? (mark.kind === 'merge' ? (commit.parents[1] ?? null) : null),
 		mergeSha: commit.sha,
-		commits: commits.map(rawCommit),
-		body: commit.message.split('\n').slice(1).join('\n'),
+		commits,
 	};
 }
 
-function rawOfOpen(head: PullHead, repo: string): RawPullRequest {
-	return {
-		...empty(repo, head.number),
-		title: (head.commits[0]?.message.split('\n', 1)[0] ?? '').trim(),
-		author: authorOf(head.commits),
-		headSha: head.head,
-		commits: head.commits.map(rawCommit),
-	};
-}
-
-/** The account that the first own commit's private e-mail names; other addresses name no account. */
-function authorOf(commits: readonly Commit[]): RawPullRequest['author'] {
-	const own = commits.find(({ message }) => !isBaseMerge(message));
-	const account = own === undefined ? null : noreplyAccount(own.authorEmail);
-	if (account === null) return null;
-	return { login: account.login, bot: accountKind(account.login, account.isBot) !== 'developer' };
-}
-
-function rawCommit(commit: Commit): RawPullRequest['commits'][number] {
-	return {
-		sha: commit.sha,
-		message: commit.message,
-		authorName: commit.authorName,
-		authorEmail: commit.authorEmail === '' ? null : commit.authorEmail,
-		authorLogin: noreplyAccount(commit.authorEmail)?.login ?? null,
-		authoredAt: commit.authoredAtMs,
-		committerEmail: commit.committerEmail === '' ? null : commit.committerEmail,
-		committerLogin: noreplyAccount(commit.committerEmail)?.login ?? null,
-	};
-}
-
-const empty = (repo: string, number: number): RawPullRequest => pullRequestLineSchema.parse({ repo, number });
+const openOne = ({ number, head, commits }: PullHead): GitPullRequest => ({
+	number,
+	title: commits[0]?.subject ?? '',
+	authors: commits,
+	landedAtMs: null,
+	baseRef: null,
+	headRef: null,
+	headSha: head,
+	mergeSha: null,
+	commits,
+});

@@ -1,4 +1,5 @@
-import type { Commit } from '../../core/commit.js';
+import type { EvidencePattern } from '../../core/evidence/message.js';
+import { HistoryDigest, type HistoryCommit } from '../../core/history.js';
 import { readCommits } from '../git/commits.js';
 import type { Git } from '../git/git.js';
 
@@ -7,10 +8,10 @@ export interface PullHead {
 	readonly number: number;
 	readonly head: string;
 	/** Commits that the head has beyond the point where it left the default branch, oldest first. */
-	readonly commits: readonly Commit[];
+	readonly commits: readonly HistoryCommit[];
 }
 
-const patterns = [
+const headRefs = [
 	'refs/pull/*/head',
 	'refs/pull-requests/*/from',
 	'refs/merge-requests/*/head',
@@ -27,8 +28,12 @@ const maxCommits = 1000;
  * to). Own commits: reached from the head and not from the default branch; for a head that is merged as it is, what lies
  * between it and the first parent of the merge is found by the caller. One walk over all heads, not one a head.
  */
-export async function readPullHeads(git: Git, branchRef: string): Promise<Map<number, PullHead>> {
-	const listed = await git.text(['for-each-ref', '--format=%(refname) %(objectname)', ...patterns]);
+export async function readPullHeads(
+	git: Git,
+	branchRef: string,
+	patterns: readonly EvidencePattern[],
+): Promise<Map<number, PullHead>> {
+	const listed = await git.text(['for-each-ref', '--format=%(refname) %(objectname)', ...headRefs]);
 	const heads = new Map<number, string>();
 	for (const line of listed.split('\n')) {
 		const match = form.exec(line);
@@ -36,7 +41,7 @@ export async function readPullHeads(git: Git, branchRef: string): Promise<Map<nu
 		if (match?.[3] !== undefined && number > 0 && !heads.has(number)) heads.set(number, match[3]);
 	}
 	if (heads.size === 0) return new Map();
-	const bySha = await commitsBeyond(git, branchRef, [...heads.values()]);
+	const bySha = await commitsBeyond(git, branchRef, [...heads.values()], new HistoryDigest(patterns));
 	return new Map(
 		[...heads].map(([number, head]) => [number, { number, head, commits: ownCommits(head, bySha) }]),
 	);
@@ -47,20 +52,21 @@ async function commitsBeyond(
 	git: Git,
 	branchRef: string,
 	heads: readonly string[],
-): Promise<Map<string, Commit>> {
-	const found = new Map<string, Commit>();
+	digest: HistoryDigest,
+): Promise<Map<string, HistoryCommit>> {
+	const found = new Map<string, HistoryCommit>();
 	const chunk = 500;
 	for (let at = 0; at < heads.length; at += chunk) {
 		const revisions = [...heads.slice(at, at + chunk), `^${branchRef}`];
-		for await (const commit of readCommits(git, { revisions })) found.set(commit.sha, commit);
+		for await (const commit of readCommits(git, { revisions })) found.set(commit.sha, digest.of(commit));
 	}
 	return found;
 }
 
 /** Own commits of one head, oldest first; merges of the base branch bring nothing of their own. */
-function ownCommits(head: string, bySha: ReadonlyMap<string, Commit>): Commit[] {
+function ownCommits(head: string, bySha: ReadonlyMap<string, HistoryCommit>): HistoryCommit[] {
 	const seen = new Set<string>();
-	const own: Commit[] = [];
+	const own: HistoryCommit[] = [];
 	const stack: { sha: string; isDone: boolean }[] = [{ sha: head, isDone: false }];
 	for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
 		const commit = bySha.get(next.sha);

@@ -111,12 +111,15 @@ export class GithubServer {
 
 	async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+		const path = url.pathname;
+		// On an Enterprise Server both live below /api.
+		url.pathname = path.replace(/^\/api(?:\/v3)?(?=\/)/, '');
 		const kind = url.pathname === '/graphql' ? 'graphql' : 'rest';
 		const body = await textOf(request);
 		this.onRequest(this.seen.length);
 		const { authorization } = request.headers;
 		const note = (status: number, points = 0, size: number | null = null): void =>
-			void this.seen.push({ kind, path: url.pathname, authorization, points, status, size });
+			void this.seen.push({ kind, path, authorization, points, status, size });
 		response.setHeader('date', new Date(Date.now() + this.clockSkewMs).toUTCString());
 		const fault = this.#takeFault(kind);
 		if (fault !== null && this.#fail(fault, response, note)) return;

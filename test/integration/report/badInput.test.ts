@@ -36,22 +36,26 @@ describe('outlay report on bad input', () => {
 		]);
 		assert.equal(code, 0, stderr);
 		const report = JSON.parse(stdout) as Report;
-		assert.equal(report.spend.totalMicros, 0);
+		assert.equal(report.spend.totalMicros, null);
+		assert.equal(report.spend.unknown, 'no Claude Code use is known');
 		assert.equal(report.pullRequests.length, 1);
 		assert.ok(stderr.includes(world.claudeDir), `names the folder: ${stderr}`);
 	});
 
 	it('says that a spend without any known use is unknown, not zero', async () => {
 		rmSync(join(world.claudeDir, 'projects/-home-dev-app'), { recursive: true });
-		const { code, stderr } = await world.run(['report', '--prs', 'git', '--since', '2026-05-01']);
+		const { code, stdout, stderr } = await world.run(['report', '--prs', 'git', '--since', '2026-05-01']);
 		assert.equal(code, 0, stderr);
+		assert.match(stdout, /What a merged PR cost is not known/);
+		assert.doesNotMatch(stdout, /\$0\.00/);
 		assert.match(stderr, /No Claude Code use is known/);
 		assert.ok(stderr.includes(world.claudeDir), stderr);
 	});
 
 	it('reports a period in which nothing happened', async () => {
 		const report = await world.report('--since', '2025-01-01', '--until', '2025-02-01');
-		assert.equal(report.spend.totalMicros, 0);
+		assert.equal(report.spend.totalMicros, null);
+		assert.equal(report.spend.unknown, 'no Claude Code use is known before 2026-06-01');
 		assert.equal(report.costPerMergedPr.loadedAllMicros, null);
 		assert.equal(report.pullRequests.length, 0);
 	});

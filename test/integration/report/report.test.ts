@@ -5,7 +5,7 @@ import type { Report } from '../../../src/core/report/model.js';
 import { assistantLine } from '../usage/transcripts.js';
 import { callMicros, World } from './world.js';
 
-const partsOf = ({ spend }: Report): number[] => Object.values(spend.bridge);
+const partsOf = ({ spend }: Report): number[] => Object.values(spend.bridge).map((micros) => micros ?? NaN);
 const sum = (parts: readonly number[]): number => parts.reduce((one, two) => one + two, 0);
 
 describe('outlay report', () => {

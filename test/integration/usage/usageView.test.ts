@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openLedger } from '../../../src/ledger/openLedger.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
 import type { OutlayContext } from '../../../src/outlay/context.js';
+import { settledUsage } from '../../../src/outlay/quickUsage.js';
 import { gatherUsage } from '../../../src/outlay/usage.js';
 import { assistantLine, contextOf, temporaryFolder, writeTranscripts } from './transcripts.js';
 
@@ -41,10 +42,13 @@ describe('the usage view of a ledger', () => {
 		dir: string,
 	): Promise<{ ids: string; opened: number; lines: number }> {
 		const { context, end } = run(folder, dir);
-		const usage = await gatherUsage(context, { isQuick: true });
+		const { table, counts } = await settledUsage(context);
 		const opened = await end();
-		const ids = usage.calls.map(({ callId, sessionId }) => `${callId}@${sessionId}`).sort();
-		return { ids: ids.join(' '), opened, lines: usage.quality.lines };
+		const ids = table
+			.calls()
+			.map(({ callId, sessionId }) => `${callId}@${sessionId}`)
+			.sort();
+		return { ids: ids.join(' '), opened, lines: counts.lines };
 	}
 
 	it('answers without the database, and remembers durably what it reads meanwhile', async () => {

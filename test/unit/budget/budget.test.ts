@@ -201,7 +201,7 @@ describe('spend of a budget', () => {
 			}),
 		);
 		// Midnight in Berlin is 23:00 UTC.
-		assert.equal(status.today.costMicros, usd(3));
+		assert.equal(status.today?.costMicros, usd(3));
 		assert.deepEqual(status.thisSession, { sessionId: 'b', costMicros: usd(7), unpricedCalls: 0 });
 		assert.deepEqual(
 			status.models.map(({ model, costMicros }) => [model, costMicros]),

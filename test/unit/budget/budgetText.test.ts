@@ -100,6 +100,33 @@ describe('the text of a budget', () => {
 			assert.equal(firstLine(status([reading(changes)])), `Budget          ${line}`));
 	}
 
+	it('fits 80 columns in every state, with every row there can be', () => {
+		const long = managed({
+			availableModels: [
+				'opus',
+				'sonnet',
+				'haiku',
+				'claude-fable-5-2',
+				'claude-mythos-5-2',
+				'claude-opus-4-6',
+			],
+			deniedModels: ['claude-opus-5-5', 'claude-sonnet-4-5', 'claude-fable-5-1'],
+		});
+		const own = reading({ origin: 'setting', limitSource: 'setting', period: 'weekly' });
+		for (const [name, changes] of lines) {
+			const budget = {
+				...status([reading(changes), own]),
+				planWindows: [{ name: 'seven_day_opus', usedPercent: 46, resetsAtMs: now + 9e7, asOfMs: now - 9e7 }],
+				thisBranch: { branch: 'feature/'.repeat(12), costMicros: usd(1), unpricedCalls: 3 },
+				notes: ['The organization status is not used: '.repeat(4)],
+			};
+			const tooLong = budgetText(budget, long, now, 'America/Argentina/Buenos_Aires', 80)
+				.split('\n')
+				.filter((line) => line.length > 80);
+			assert.deepEqual(tooLong, [], name);
+		}
+	});
+
 	it('no limit known: the month, marked as an estimate', () =>
 		assert.equal(firstLine(status([])), 'Budget          ~$240.00 this month, no limit known, resets 1 Dec'));
 
@@ -107,6 +134,30 @@ describe('the text of a budget', () => {
 		const text = budgetText(status([], []), free, now, 'UTC');
 		assert.match(text, /no Claude Code use on this machine/);
 		assert.doesNotMatch(text, /at this pace/);
+	});
+
+	it('nothing could be read: today is not known, never zero', () => {
+		const question = {
+			nowMs: now,
+			timezone: 'UTC',
+			readings: [],
+			calls: null,
+			thisBranch: null,
+			planWindows: [],
+		};
+		const unread = decideBudget(question);
+		assert.equal(unread.today, null);
+		const text = budgetText(unread, free, now, 'UTC');
+		assert.match(text, /^Budget {10}not known/);
+		assert.match(text, /Today {11}not known/);
+		assert.doesNotMatch(text, /\$0/);
+	});
+
+	it('breaks no date over two lines, and marks what is an estimate', () => {
+		const text = budgetText(status([reading({ spentMicros: usd(482) })]), free, now, 'UTC', 80);
+		assert.match(text, /nearly used up, resets\n {16}1 Dec\n/);
+		assert.match(text, /Today {11}~\$\d+\.\d\d, at list prices/);
+		assert.ok(!text.includes('\u00a0'));
 	});
 
 	it('whole: origin, forecast with its range, use now, models and who says so', () => {
@@ -119,7 +170,7 @@ describe('the text of a budget', () => {
 		);
 		assert.match(text, /limit set for your seat tier · billed, as of 14:00/);
 		assert.match(text, /at this pace \$\d+ by 1 Dec \(\$\d+–\$\d+\)/);
-		assert.match(text, /This branch\s+\$23\.18 \(feat\/export\)/);
+		assert.match(text, /This branch\s+~\$23\.18 \(feat\/export\)/);
 		assert.match(text, /may use Sonnet, Haiku: managed settings of your organization/);
 		assert.match(text, /Opus 5\.5 – not in your entitlement/);
 		assert.ok(text.split('\n').every((line) => line.length <= 100));

@@ -88,6 +88,59 @@ describe('managed settings', () => {
 		assert.deepEqual(await on({}, user), ['fable']);
 	});
 
+	describe('in WSL', () => {
+		const hosted = (hive: string): string =>
+			`/mnt/c/Windows/System32/reg.exe query ${hive}\\SOFTWARE\\Policies\\ClaudeCode /v Settings`;
+		const windowsFile = '/mnt/c/Program Files/ClaudeCode/managed-settings.json';
+		const linuxFile = { '/etc/claude-code/managed-settings.json': { availableModels: ['haiku'] } };
+		const on = async (
+			files: object,
+			tools: Record<string, string> = {},
+			env: Record<string, string> = { WSL_DISTRO_NAME: 'Ubuntu' },
+		): Promise<readonly string[]> => {
+			const machine = fakeMachine('linux', '/home/jo', { ...linuxFile, ...files }, tools, env);
+			return (await entitlementOn(machine, '/home/jo/.claude')).allowed;
+		};
+		const inherits = { wslInheritsWindowsSettings: true };
+		const policy = (models: string, more: object = {}): string =>
+			registryText('HKEY_LOCAL_MACHINE', JSON.stringify({ availableModels: [models], ...more }));
+
+		it('Linux’s own file counts, and nothing of Windows that is not handed on', async () => {
+			assert.deepEqual(await on({ [windowsFile]: { availableModels: ['opus'] } }), ['haiku']);
+			assert.deepEqual(await on({}, { [hosted('HKLM')]: policy('opus') }), ['haiku']);
+		});
+
+		it('what Windows hands on comes before Linux’s own file: HKLM, then the file', async () => {
+			const file = { [windowsFile]: { availableModels: ['opus'], ...inherits } };
+			assert.deepEqual(await on(file), ['opus']);
+			assert.deepEqual(await on(file, { [hosted('HKLM')]: policy('fable') }), ['fable']);
+			assert.deepEqual(await on({}, { [hosted('HKLM')]: policy('fable', inherits) }), ['fable']);
+			const dropIn = '/mnt/c/Program Files/ClaudeCode/managed-settings.d/10-more.json';
+			assert.deepEqual(await on({ ...file, [dropIn]: { availableModels: ['sonnet'] } }), ['opus', 'sonnet']);
+		});
+
+		it('a document that only hands on delivers no policy of its own', async () => {
+			assert.deepEqual(await on({ [windowsFile]: inherits }), ['haiku']);
+		});
+
+		it('the user’s key must say it itself, and counts only alone', async () => {
+			const alone = async (text: string): Promise<readonly string[]> => {
+				const files = { [windowsFile]: inherits, '/etc/claude-code/managed-settings.json': {} };
+				return on(files, { [hosted('HKCU')]: text });
+			};
+			assert.deepEqual(await alone(policy('opus')), []);
+			assert.deepEqual(await alone(policy('opus', inherits)), ['opus']);
+			const both = { [windowsFile]: inherits };
+			assert.deepEqual(await on(both, { [hosted('HKCU')]: policy('opus', inherits) }), ['haiku']);
+		});
+
+		it('a Linux of its own asks no Windows', async () => {
+			const machine = fakeMachine('linux', '/home/jo', linuxFile);
+			await entitlementOn(machine, '/home/jo/.claude');
+			assert.ok(machine.touched.every((path) => !path.includes('/mnt/c')));
+		});
+	});
+
 	it('the server-managed cache comes first, and is left out where sessions do not talk to Anthropic', async () => {
 		const files = {
 			'/home/jo/.claude/remote-settings.json': { availableModels: ['sonnet'] },

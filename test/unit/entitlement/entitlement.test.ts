@@ -263,6 +263,122 @@ const rules: readonly Rule[] = [
 		},
 		expect: { default: 'sonnet' },
 	},
+	{
+		rule: 'a prefix entry admits later versions, an exact one only its own',
+		sources: { managed: [managed('file', { availableModels: ['claude-opus-5'] })] },
+		current: 'claude-opus-5-5',
+		expect: { match: 'prefix', currentAllowed: true },
+	},
+	{
+		rule: 'exact in managed settings: a later version is outside',
+		sources: {
+			managed: [managed('file', { availableModels: ['claude-opus-5'], availableModelsMatch: 'exact' })],
+		},
+		current: 'claude-opus-5-5',
+		expect: { match: 'exact', currentAllowed: false },
+	},
+	{
+		rule: 'exact does not narrow an alias: the family is meant',
+		sources: { managed: [managed('file', { availableModels: ['opus'], availableModelsMatch: 'exact' })] },
+		current: 'claude-opus-5-5',
+		expect: { currentAllowed: true },
+	},
+	{
+		rule: 'deniedModels without a list restrict what they name and nothing else',
+		sources: { managed: [managed('remote', { deniedModels: ['fable'] })] },
+		current: 'claude-opus-5-5',
+		expect: {
+			source: 'managed',
+			allowed: [],
+			denied: ['fable'],
+			isUnrestricted: false,
+			currentAllowed: true,
+		},
+	},
+	{
+		rule: 'a denied alias denies its family in every spelling, with a long context and a fast mark',
+		sources: { managed: [managed('mdm', { deniedModels: ['opus'] })] },
+		current: 'claude-opus-5-5-fast[1m]',
+		expect: { currentAllowed: false },
+	},
+	{
+		rule: 'order of managed sources: server before MDM before file before HKCU',
+		sources: {
+			managed: [
+				managed('hkcu', { availableModels: ['fable'] }),
+				managed('file', { availableModels: ['haiku'] }),
+				managed('mdm', { availableModels: ['opus'] }),
+				managed('remote', { availableModels: ['sonnet'] }),
+			],
+		},
+		expect: { allowed: ['sonnet'], sources: ['remote'] },
+	},
+	{
+		rule: 'order of the default: a managed model before the organization default before own settings',
+		sources: {
+			managed: [managed('remote', { model: 'haiku' })],
+			client: { refused: [], orgDefault: 'claude-sonnet-5-5', orgDefaultOverridesUser: true },
+			own: [own('user', { model: 'opus' })],
+		},
+		expect: { default: 'haiku', defaultBy: 'remote' },
+	},
+	{
+		rule: 'order of the default: own settings before an organization default that leaves the choice',
+		sources: {
+			client: { refused: [], orgDefault: 'claude-sonnet-5-5', orgDefaultOverridesUser: false },
+			own: [own('user', { model: 'opus' })],
+		},
+		expect: { default: 'opus', defaultBy: 'user' },
+	},
+	{
+		rule: 'order of the default: ANTHROPIC_DEFAULT_MODEL comes last, before the account type',
+		sources: { env: { ANTHROPIC_DEFAULT_MODEL: 'haiku' } },
+		expect: { default: 'haiku', defaultBy: 'ANTHROPIC_DEFAULT_MODEL' },
+	},
+	{
+		rule: 'a default that the list forbids is named and left out',
+		sources: {
+			managed: [managed('file', { availableModels: ['sonnet'] })],
+			env: { ANTHROPIC_MODEL: 'opus' },
+		},
+		expect: {
+			default: null,
+			notes: ['ANTHROPIC_MODEL asks for opus, which is restricted; the default is used instead.'],
+		},
+	},
+	{
+		rule: 'choices such as opusplan are no model and are not judged',
+		sources: {
+			managed: [managed('file', { availableModels: ['sonnet'] })],
+			own: [own('user', { model: 'opusplan' })],
+		},
+		expect: { default: 'opusplan', defaultBy: 'user' },
+	},
+	...(['OPUS', 'SONNET', 'HAIKU', 'FABLE'] as const).map((family) => ({
+		rule: `ANTHROPIC_DEFAULT_${family}_MODEL pins its alias and no other`,
+		sources: {
+			env: { [`ANTHROPIC_DEFAULT_${family}_MODEL`]: 'claude-pinned-1' },
+			own: [own('user', { model: family.toLowerCase() })],
+		},
+		expect: { default: 'claude-pinned-1' },
+	})),
+	{
+		rule: 'CLAUDE_CODE_SUBAGENT_MODEL changes no default and is named',
+		sources: {
+			env: { CLAUDE_CODE_SUBAGENT_MODEL: 'claude-haiku-5-5' },
+			own: [own('user', { model: 'opus' })],
+		},
+		expect: { default: 'opus', notes: ['Subagents run on claude-haiku-5-5.'] },
+	},
+	{
+		rule: 'a policy helper may say something that no file shows, and that is said',
+		sources: { managed: [managed('file', { availableModels: ['opus'], hasPolicyHelper: true })] },
+		expect: {
+			notes: [
+				'A policy helper computes the managed settings when Claude Code starts; files do not show its answer.',
+			],
+		},
+	},
 ];
 
 describe('entitlement', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Commit } from '../../../src/core/commit.js';
+import { HistoryDigest } from '../../../src/core/history.js';
 import { findReverts, type BranchHistory } from '../../../src/core/outcomes/reverts.js';
 import type { RevertVerdict } from '../../../src/core/outcomes/revertVerdict.js';
 import type { PullRequest } from '../../../src/core/pullRequest.js';
@@ -18,6 +19,7 @@ function historyOf(
 		readonly parents?: readonly string[];
 	}[]
 ): BranchHistory {
+	const digest = new HistoryDigest();
 	let previous: string[] = [];
 	let hours = 0;
 	const made = commits.map(({ id, message, email = 'ada@acme.example', hours: gap = 1, parents }): Commit => {
@@ -39,7 +41,12 @@ function historyOf(
 		previous = [commit.sha];
 		return commit;
 	});
-	return { repo: 'acme/app', commits: made.reverse(), tip: previous[0] ?? null, branch: 'main' };
+	return {
+		repo: 'acme/app',
+		commits: made.reverse().map((commit) => digest.of(commit)),
+		tip: previous[0] ?? null,
+		branch: 'main',
+	};
 }
 
 const iso = (hours: number): string => new Date(start + hours * hour).toISOString();

@@ -60,12 +60,14 @@ describe('bridge', () => {
 					spend.reduce((sum, { costMicros }) => sum + costMicros, 0),
 				);
 				assert.equal(
-					bridge.mergedMicros + bridge.openMicros + bridge.closedMicros + bridge.unlinkedMicros,
+					Object.values(bridge).reduce<number>((sum, micros) => sum + (micros ?? NaN), 0),
 					totalMicros,
 				);
 				const listed = [...report.pullRequests, ...report.otherPullRequests];
 				const inPeriod = (state: string): number =>
-					listed.filter((pr) => pr.state === state).reduce((sum, pr) => sum + pr.costInPeriodMicros, 0);
+					listed
+						.filter((pr) => pr.state === state)
+						.reduce((sum, pr) => sum + (pr.costInPeriodMicros ?? 0), 0);
 				assert.equal(inPeriod('merged'), bridge.mergedMicros);
 				assert.equal(inPeriod('open'), bridge.openMicros);
 				assert.equal(inPeriod('closed'), bridge.closedMicros);

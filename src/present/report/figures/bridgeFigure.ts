@@ -5,11 +5,12 @@ import { formatShare } from '../../format.js';
 import { bridgeRows } from '../answerSection.js';
 import { colors, draw, type Drawing } from './drawing.js';
 
-/** Where all the money went, as bars from zero with the amount at each. */
+/** Where all the money went, as bars from zero with the amount at each; none when it is not known. */
 export function bridgeFigure(report: Report): Drawing[] {
+	if (report.spend.totalMicros === null) return [];
 	const rows = bridgeRows(report).map(({ part, micros, share }) => ({
 		part,
-		usd: micros / 1_000_000,
+		usd: (micros ?? 0) / 1_000_000,
 		label: `${formatUsd(micros)}${share === null ? '' : ` · ${formatShare(share, 0)}`}`,
 		color: part === 'merged' ? colors.ai : colors.soft,
 	}));

@@ -21,6 +21,7 @@ export const colors = {
 	none: 'var(--none)',
 	soft: 'var(--soft)',
 	line: 'var(--line)',
+	paper: 'var(--paper)',
 } as const;
 
 const escapes: Readonly<Record<string, string>> = {

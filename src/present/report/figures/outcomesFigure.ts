@@ -1,8 +1,8 @@
-import * as Plot from '@observablehq/plot';
 import type { Estimate } from '../../../core/report/estimate.js';
 import type { Report } from '../../../core/report/model.js';
 import { formatDuration, formatNumber, formatPoints, formatShare, signed } from '../../format.js';
-import { colors, draw, type Drawing } from './drawing.js';
+import { colors, type Drawing } from './drawing.js';
+import { intervalFigure } from './intervalFigure.js';
 
 interface Panel {
 	readonly id: string;
@@ -10,25 +10,32 @@ interface Panel {
 	readonly axis: string;
 	readonly ai: Estimate;
 	readonly none: Estimate;
+	/** From the figure's unit to the axis's. */
 	readonly scale: number;
 	readonly format: (value: number) => string;
 }
 
+/** The same four outcomes, units and numbers as in the table under them. */
 function panels({ arms }: Report): Panel[] {
 	const { ai, none } = arms;
+	const rate = [ai, none]
+		.map((arm) => arm.mergedPrsPerDeveloper)
+		.find(({ value }) => value !== null && value > 0);
+	const perMonth =
+		rate?.value == null || rate.perMonth == null || rate.value === 0 ? 1 : rate.perMonth / rate.value;
 	return [
 		{
 			id: 'merged',
-			title: 'Merged PRs per developer in the period',
+			title: 'Merged PRs per developer and month',
 			axis: 'PRs',
 			ai: ai.mergedPrsPerDeveloper,
 			none: none.mergedPrsPerDeveloper,
-			scale: 1,
-			format: (value) => formatNumber(value, 1),
+			scale: perMonth,
+			format: (value) => formatNumber(value, 2),
 		},
 		{
 			id: 'review',
-			title: 'Hours to the first review, median',
+			title: 'Time to the first review, median',
 			axis: 'hours',
 			ai: ai.timeToFirstReviewHours,
 			none: none.timeToFirstReviewHours,
@@ -56,74 +63,28 @@ function panels({ arms }: Report): Panel[] {
 	];
 }
 
-/** One outcome: a point and its interval an arm. A circle with AI evidence, a diamond without; small samples pale. */
-function panelFigure({ id, title, axis, ai, none, scale, format }: Panel): Drawing | null {
-	const rows = [
-		{ arm: 'AI evidence', estimate: ai, color: colors.ai, symbol: 'circle' },
-		{ arm: 'no AI evidence', estimate: none, color: colors.none, symbol: 'diamond' },
-	].flatMap(({ arm, estimate, color, symbol }) => {
-		const { value, low, high, n, isSmall } = estimate;
-		if (value === null) return [];
-		return [
-			{
-				arm,
-				value: value * scale,
-				low: (low ?? value) * scale,
-				high: (high ?? value) * scale,
-				label: `${format(value * scale)}  n ${n}`,
-				opacity: isSmall ? 0.45 : 1,
-				color,
-				symbol,
-			},
-		];
-	});
-	if (rows.length === 0) return null;
-	const words = rows.map(
-		({ arm, label, low, high }) => `${arm}: ${label}, 95 % interval ${format(low)} to ${format(high)}`,
-	);
-	return draw(`figure-${id}`, title, words.join('; '), {
-		width: 350,
-		height: 130,
-		marginLeft: 105,
-		marginRight: 64,
-		marginBottom: 34,
-		marginTop: 14,
-		x: { label: axis, grid: true, nice: true, ticks: 4, domain: domainOf(rows) },
-		y: { domain: ['AI evidence', 'no AI evidence'], label: null, tickSize: 0 },
-		symbol: { type: 'identity' },
-		marks: [
-			...(rows.some(({ low }) => low < 0) ? [Plot.ruleX([0], { stroke: colors.line })] : []),
-			Plot.ruleY(rows, {
-				x1: 'low',
-				x2: 'high',
-				y: 'arm',
-				stroke: 'color',
-				strokeWidth: 3,
-				strokeOpacity: 'opacity',
-			}),
-			Plot.dot(rows, {
-				x: 'value',
-				y: 'arm',
-				symbol: 'symbol',
-				fill: 'color',
-				fillOpacity: 'opacity',
-				r: 5,
-			}),
-			Plot.text(rows, { x: 'value', y: 'arm', text: 'label', textAnchor: 'start', dx: -5, dy: -13 }),
-		],
-	});
-}
+const arms = [
+	{ key: 'ai', name: 'AI evidence', color: colors.ai, symbol: 'circle' },
+	{ key: 'none', name: 'no AI evidence', color: colors.none, symbol: 'diamond' },
+] as const;
 
-/** Zero is always on the axis; a lone zero gets some room. */
-function domainOf(rows: readonly { readonly low: number; readonly high: number }[]): [number, number] {
-	const low = Math.min(0, ...rows.map((row) => row.low));
-	const high = Math.max(0, ...rows.map((row) => row.high));
-	return low === high ? [low, low + 1] : [low, high];
-}
-
-/** The outcomes that have a figure at all, side by side. */
+/** The outcomes that have a figure at all, side by side: a circle with AI evidence, a diamond without. */
 export function outcomesFigure(report: Report): Drawing[] {
 	return panels(report)
-		.map(panelFigure)
+		.map((panel) => {
+			const rows = arms.flatMap(({ key, name, color, symbol }) => {
+				const { value, low, high, n, isSmall } = panel[key];
+				if (value === null) return [];
+				const scaled = (one: number | null): number | null => (one === null ? null : one * panel.scale);
+				return [
+					{
+						...{ name, color, symbol, isSmall, low: scaled(low), high: scaled(high) },
+						value: value * panel.scale,
+						label: `${panel.format(value * panel.scale)}  n ${formatNumber(n)}`,
+					},
+				];
+			});
+			return intervalFigure(`figure-${panel.id}`, panel.title, rows, panel);
+		})
 		.filter((drawing) => drawing !== null);
 }

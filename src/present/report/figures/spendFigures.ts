@@ -40,7 +40,7 @@ export function modelsFigure({ models }: Report): Drawing[] {
 export function forecastFigure({ forecast }: Report): Drawing[] {
 	const rows = forecast.rows.flatMap(
 		({ horizon, endsBefore, spentMicros, expectedMicros, lowMicros, highMicros }) =>
-			expectedMicros === null || lowMicros === null || highMicros === null
+			spentMicros === null || expectedMicros === null || lowMicros === null || highMicros === null
 				? []
 				: [
 						{

@@ -1,0 +1,129 @@
+import { compareStrength, type Arm, type EvidenceKind, type Strength } from '../evidence/evidence.js';
+import type { PullRequestState } from '../pullRequest.js';
+import type { FigureJudge, FigureVerdict } from './figureRule.js';
+import type { ReportPullRequest } from './model.js';
+
+const hourMs = 3_600_000;
+
+const counted = (value: number | null, why: FigureVerdict['why']): FigureVerdict => ({
+	isCounted: true,
+	value,
+	why,
+});
+const leftOut = (why: string): FigureVerdict => ({ isCounted: false, value: null, why });
+
+/** Only pull requests of one arm; `both` for a comparison. Those in no arm do not concern it. */
+export const inArm =
+	(arm: Arm | 'both', judge: FigureJudge): FigureJudge =>
+	(pr) =>
+		pr.countsAs === 'delivered' && (arm === 'both' || pr.arm === arm) ? judge(pr) : null;
+
+/** Why a pull request stands in its arm. */
+export function armReason({ arm, strength, evidence }: ReportPullRequest): string {
+	if (strength === 'none') return 'no AI evidence';
+	const kinds = [...new Set(evidence.map(({ kind }) => kind))].join(', ');
+	return arm === 'ai' ? `${strength} evidence: ${kinds}` : `${strength} evidence (${kinds}) is too weak`;
+}
+
+/** Merged in the period and delivered. */
+export const isMerged: FigureJudge = (pr) => counted(1, () => armReason(pr));
+
+/** Counts in a rate per developer only with a developer it counts for. */
+export const isOfDeveloper: FigureJudge = (pr) =>
+	pr.hasDeveloper ? counted(1, () => armReason(pr)) : leftOut('author is nobody we know');
+
+/** Linked spend over all of its life. */
+export const linkedCost: FigureJudge = ({ sessions, costMicros }) =>
+	sessions === 0
+		? leftOut('no linked session: cost unknown')
+		: counted(costMicros, () => `${sessions} linked session${sessions === 1 ? '' : 's'}`);
+
+/** Linked spend inside the period, of pull requests that stood in `state` at its end: the parts of the bridge. */
+export const spentWhile =
+	(state: PullRequestState): FigureJudge =>
+	(pr) =>
+		pr.state === state && pr.costInPeriodMicros !== null && pr.sessions > 0
+			? counted(pr.costInPeriodMicros, `${state} at the end of the period`)
+			: null;
+
+/** Hours to the first review, or how long it was watched without one. */
+export const firstReview: FigureJudge = (pr) => {
+	if (pr.reviewState === 'unknown') return leftOut('the source knows no reviews');
+	if (pr.timeToFirstReviewMs !== null) return counted(pr.timeToFirstReviewMs / hourMs, 'reviewed');
+	if (pr.reviewedInDraft) return leftOut('only reviewed while a draft');
+	if (pr.watchedMs === null) return leftOut('not known when it was ready for review');
+	const end = { merge: 'its merge', close: 'its close', 'data-end': 'the end of the data' } as const;
+	const until = pr.watchEndedBy === null ? 'its end' : end[pr.watchEndedBy];
+	return counted(pr.watchedMs / hourMs, `no review until ${until}: counted as longer than this`);
+};
+
+/** Hours to the first review of reviewed ones only: what differences and matching compare. */
+export const reviewedOnly: FigureJudge = (pr) =>
+	pr.timeToFirstReviewMs === null
+		? leftOut(pr.reviewState === 'unknown' ? 'the source knows no reviews' : 'not reviewed')
+		: firstReview(pr);
+
+/** 1 for a defect within 30 days, 0 without; too young ones are left out. */
+export const hadDefect: FigureJudge = ({ isMature, defect }) => {
+	if (!isMature) return leftOut('merged less than 30 days before the data ends');
+	return defect === null
+		? counted(0, 'none found within 30 days')
+		: counted(1, () => `${defect.tier}: ${defect.why}`);
+};
+
+/** Coverage change in percentage points, or why there is none. */
+export const coverageChange: FigureJudge = ({ coverageDelta, coverageMissing, sourceFiles }) => {
+	if (coverageDelta !== null) return counted(coverageDelta, 'reports before and after it');
+	return leftOut(sourceFiles === 0 ? 'touched no source file' : (coverageMissing ?? 'no coverage report'));
+};
+
+/** Named by the model itself: matched, run on a model, small work. `others` says why the rest are not in it. */
+export const among = (
+	keys: readonly string[],
+	judge: FigureJudge,
+	why: (pr: ReportPullRequest) => string,
+	others: string | null,
+): FigureJudge => {
+	const known = new Set(keys);
+	return (pr) => {
+		const found = judge(pr);
+		if (found === null) return null;
+		if (known.has(`${pr.repo}#${pr.number}`)) return counted(found.value, () => why(pr));
+		if (others === null) return null;
+		return found.isCounted ? leftOut(others) : found;
+	};
+};
+
+/** Rests on one kind of evidence. */
+export const restsOn =
+	(kind: EvidenceKind): FigureJudge =>
+	(pr) => {
+		const found = pr.evidence.filter((one) => one.kind === kind);
+		if (found.length === 0) return null;
+		return counted(1, () => [...new Set(found.map(({ tool, where }) => `${tool} in ${where}`))].join(', '));
+	};
+
+/** In the AI arm when evidence from `strength` on counts. */
+export const aiFrom =
+	(strength: Strength): FigureJudge =>
+	(pr) =>
+		pr.strength !== 'none' && compareStrength(pr.strength, strength) >= 0
+			? counted(1, () => armReason({ ...pr, arm: 'ai' }))
+			: null;
+
+/** Merged in the period, but in no arm. */
+export const countsAs =
+	(kind: Exclude<ReportPullRequest['countsAs'], 'delivered'>): FigureJudge =>
+	(pr) =>
+		pr.countsAs === kind
+			? counted(
+					1,
+					{ revert: 'reverts something', bot: 'by a dependency bot', stacked: 'onto another branch' }[kind],
+				)
+			: null;
+
+/** Those of an arm that a condition holds for. */
+export const where =
+	(holds: (pr: ReportPullRequest) => boolean, why: (pr: ReportPullRequest) => string): FigureJudge =>
+	(pr) =>
+		holds(pr) ? counted(1, () => why(pr)) : null;

@@ -1,0 +1,59 @@
+import { ruleVersions } from './definitions.js';
+import type { ReportFigure } from './figure.js';
+import type { Report, ReportPullRequest } from './model.js';
+
+/** The report without its own list of figures. */
+export type FigureSource = Omit<Report, 'figures'>;
+
+/** One pull request behind a figure. */
+export interface FigureEntry {
+	readonly pullRequest: ReportPullRequest;
+	readonly isCounted: boolean;
+	/** Its own value in the figure's unit; null when it has none. */
+	readonly value: number | null;
+	readonly why: string;
+}
+
+/** What one pull request is to a figure. `why` is only made into words where somebody reads it. */
+export interface FigureVerdict {
+	readonly isCounted: boolean;
+	readonly value: number | null;
+	readonly why: string | (() => string);
+}
+
+/** Judges one pull request for a figure; null when the figure does not concern it. */
+export type FigureJudge = (pullRequest: ReportPullRequest) => FigureVerdict | null;
+
+/** A figure before its pull requests are counted. */
+export interface FigureRule extends Omit<ReportFigure, 'pullRequests' | 'leftOut' | 'inspect'> {
+	/** Merged in the period, or also those that only carry spend of it. */
+	readonly population: 'merged' | 'all';
+	/** Null for a figure that does not rest on pull requests. */
+	readonly judge: FigureJudge | null;
+	/** Commands beside `outlay inspect figure`. */
+	readonly inspect: readonly string[];
+}
+
+/** A rule as it is written down: what most figures share is left out. */
+export type GivenRule = Pick<FigureRule, 'id' | 'title' | 'unit' | 'value'> &
+	Partial<Pick<FigureRule, 'withheld' | 'judge' | 'population' | 'inspect'>>;
+
+function versionOf(rule: string): string {
+	const version = ruleVersions[rule];
+	if (version === undefined) throw new Error(`No rule is called "${rule}".`);
+	return version;
+}
+
+/** Figures of one section by one rule of `ruleVersions`. */
+export const figuresOf =
+	(section: string, rule: string) =>
+	(...given: readonly GivenRule[]): FigureRule[] =>
+		given.map((one) => ({
+			section,
+			rule: `${rule}/${versionOf(rule)}`,
+			judge: null,
+			population: 'merged',
+			inspect: [],
+			...one,
+			withheld: one.value === null ? (one.withheld ?? 'not known') : null,
+		}));

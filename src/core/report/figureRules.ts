@@ -1,0 +1,231 @@
+import type { Arm } from '../evidence/evidence.js';
+import { dayIn } from '../period.js';
+import type { Difference, Estimate } from './estimate.js';
+import type { FigureUnit } from './figure.js';
+import * as judge from './figureJudges.js';
+import {
+	figuresOf,
+	type FigureJudge,
+	type FigureRule,
+	type FigureSource,
+	type GivenRule,
+} from './figureRule.js';
+import { methodFigures, valueFigures } from './methodFigureRules.js';
+import { forecastFigures, modelFigures, teamFigures, watchFigures } from './spendFigureRules.js';
+import type { MatchedOutcome } from './matchedModel.js';
+import type { ReportPullRequest } from './model.js';
+import { mondayOf } from './weeks.js';
+
+const words: Readonly<Record<Arm, string>> = { ai: 'AI evidence', none: 'no AI evidence' };
+const bothArms = ['ai', 'none'] as const;
+
+function costFigures({ spend, costPerMergedPr: cost }: FigureSource): FigureRule[] {
+	const state = (name: 'merged' | 'open' | 'closed', value: number | null): GivenRule => ({
+		id: `spend-${name}`,
+		title: `Spend on ${name} pull requests`,
+		unit: 'micros',
+		value,
+		withheld: spend.unknown,
+		judge: judge.spentWhile(name),
+		population: 'all',
+		inspect: ['outlay inspect links'],
+	});
+	const money = (id: string, title: string, value: number | null, given: Partial<GivenRule>): GivenRule => ({
+		...{ id, title, unit: 'micros', value, withheld: value === null ? cost.withheld : null },
+		...given,
+	});
+	return [
+		...figuresOf('cost', 'bridge')(
+			money('spend', 'All spend', spend.totalMicros, {
+				withheld: spend.unknown,
+				inspect: ['outlay inspect usage --group day,model'],
+			}),
+			state('merged', spend.bridge.mergedMicros),
+			state('open', spend.bridge.openMicros),
+			state('closed', spend.bridge.closedMicros),
+			money('spend-not-linked', 'Spend linked to nothing', spend.bridge.unlinkedMicros, {
+				withheld: spend.unknown,
+				inspect: ['outlay inspect links'],
+			}),
+		),
+		...figuresOf('cost', 'cost-per-merged-pr')(
+			money('direct-cost', 'Direct cost of a merged AI-assisted PR, median', cost.directMedianMicros, {
+				judge: judge.inArm('ai', judge.linkedCost),
+				inspect: ['outlay inspect links'],
+			}),
+			money('loaded-cost-ai', 'All spend per AI-assisted merged PR', cost.loadedAiMicros, {
+				judge: judge.inArm('ai', judge.isMerged),
+			}),
+			money('loaded-cost', 'All spend per merged PR', cost.loadedAllMicros, {
+				judge: judge.inArm('both', judge.isMerged),
+			}),
+		),
+	];
+}
+
+/** One outcome in both arms, and their difference. */
+interface Outcome {
+	readonly id: string;
+	readonly title: string;
+	readonly rule: string;
+	readonly unit: FigureUnit;
+	readonly estimate: (arm: Arm) => Estimate;
+	readonly difference: Difference;
+	readonly judge: FigureJudge;
+	readonly compared: FigureJudge;
+	readonly inspect: readonly string[];
+}
+
+function outcomesOf({ arms, differences }: FigureSource): Outcome[] {
+	return [
+		{
+			...{ id: 'merged-per-developer', title: 'Merged PRs per developer', rule: 'merged-per-developer' },
+			...{ unit: 'count', judge: judge.isOfDeveloper, compared: judge.isOfDeveloper, inspect: [] },
+			estimate: (arm) => arms[arm].mergedPrsPerDeveloper,
+			difference: differences.mergedPrsPerDeveloper,
+		},
+		{
+			...{ id: 'first-review', title: 'Time to the first review', rule: 'time-to-first-review' },
+			...{ unit: 'hours', judge: judge.firstReview, compared: judge.reviewedOnly },
+			estimate: (arm) => arms[arm].timeToFirstReviewHours,
+			difference: differences.timeToFirstReviewHours,
+			inspect: ['outlay inspect reviews'],
+		},
+		{
+			...{ id: 'defect-rate', title: 'Defect within 30 days', rule: 'defect-rate-30d' },
+			...{ unit: 'share', judge: judge.hadDefect, compared: judge.hadDefect },
+			estimate: (arm) => arms[arm].defectRate30d,
+			difference: differences.defectRate30d,
+			inspect: ['outlay inspect defects', 'outlay inspect reverts'],
+		},
+		{
+			...{ id: 'coverage', title: 'Coverage change on touched files', rule: 'coverage-delta' },
+			...{ unit: 'points', judge: judge.coverageChange, compared: judge.coverageChange },
+			estimate: (arm) => arms[arm].coverageDelta,
+			difference: differences.coverageDelta,
+			inspect: ['outlay inspect coverage FILE'],
+		},
+	];
+}
+
+function outcomeFigures(report: FigureSource): FigureRule[] {
+	const merged = figuresOf(
+		'outcomes',
+		'arms',
+	)(
+		...bothArms.map((arm) => ({
+			id: `merged-${arm}`,
+			title: `Merged PRs, ${words[arm]}`,
+			unit: 'count' as const,
+			value: report.arms[arm].mergedPrs,
+			judge: judge.inArm(arm, judge.isMerged),
+			inspect: ['outlay inspect commits'],
+		})),
+	);
+	const outcomes = outcomesOf(report).flatMap((outcome) =>
+		figuresOf('outcomes', outcome.rule)(
+			...bothArms.map((arm) => ({
+				id: `${outcome.id}-${arm}`,
+				title: `${outcome.title}, ${words[arm]}`,
+				unit: outcome.unit,
+				value: outcome.estimate(arm).value,
+				withheld: outcome.estimate(arm).withheld,
+				judge: judge.inArm(arm, outcome.judge),
+				inspect: outcome.inspect,
+			})),
+			{
+				id: `${outcome.id}-difference`,
+				title: `${outcome.title}, difference`,
+				unit: outcome.unit,
+				value: outcome.difference.value,
+				withheld: outcome.difference.withheld,
+				judge: judge.inArm('both', outcome.compared),
+				inspect: outcome.inspect,
+			},
+		),
+	);
+	return [...merged, ...outcomes];
+}
+
+const matchedIds: Readonly<
+	Record<MatchedOutcome['outcome'], readonly [id: string, title: string, FigureUnit, FigureJudge]>
+> = {
+	defectRate30d: ['defect-rate', 'Defect within 30 days', 'share', judge.hadDefect],
+	timeToFirstReviewHours: ['first-review', 'Time to the first review', 'hours', judge.reviewedOnly],
+	coverageDelta: ['coverage', 'Coverage change', 'points', judge.coverageChange],
+};
+
+/** Name of a matched figure: the comparison it belongs to and its outcome. */
+export function matchedFigureId(by: 'developer' | 'kind', outcome: MatchedOutcome['outcome']): string {
+	return `matched-${by}-${matchedIds[outcome][0]}`;
+}
+
+function matchedFigures({ matched }: FigureSource): FigureRule[] {
+	return matched.flatMap(({ by, rule, outcomes }) =>
+		figuresOf(
+			'matched',
+			'matching',
+		)(
+			...outcomes.map(({ outcome, matched: difference, pullRequestKeys }) => {
+				const [, title, unit, valueOf] = matchedIds[outcome];
+				const isSelf = by === 'developer';
+				const why = ({ stratum }: ReportPullRequest): string =>
+					isSelf ? 'its developer has both arms' : (stratum ?? '');
+				return {
+					id: matchedFigureId(isSelf ? 'developer' : 'kind', outcome),
+					title: `${title}, matched: ${rule}`,
+					unit,
+					value: difference.value,
+					withheld: difference.withheld,
+					judge: judge.among(
+						pullRequestKeys,
+						judge.inArm('both', valueOf),
+						why,
+						'nothing in the other arm to compare it with',
+					),
+				};
+			}),
+		),
+	);
+}
+
+function weekFigures({ weeks, period, spend, pullRequests }: FigureSource): FigureRule[] {
+	const dayOf = dayIn(period.timezone);
+	const weekOf = mondayOf();
+	const weekOfMerge = new Map(
+		pullRequests.map((pr) => [pr, weekOf(dayOf(Date.parse(pr.mergedAt ?? '')))] as const),
+	);
+	return figuresOf(
+		'weeks',
+		'bridge',
+	)(
+		...weeks.map(({ week, costMicros }) => ({
+			id: `week-${week}`,
+			title: `Week of ${week}`,
+			unit: 'micros' as const,
+			value: costMicros,
+			withheld: spend.unknown,
+			judge: judge.inArm(
+				'both',
+				judge.where((pr) => weekOfMerge.get(pr) === week, judge.armReason),
+			),
+			inspect: ['outlay inspect usage --group day,model'],
+		})),
+	);
+}
+
+/** Every figure of the report that leads somewhere, in the order of the page. */
+export function figureRules(report: FigureSource): FigureRule[] {
+	return [
+		...costFigures(report),
+		...outcomeFigures(report),
+		...matchedFigures(report),
+		...weekFigures(report),
+		...teamFigures(report),
+		...modelFigures(report),
+		...watchFigures(report),
+		...forecastFigures(report),
+		...valueFigures(report),
+		...methodFigures(report),
+	];
+}

@@ -1,0 +1,63 @@
+import type { FigureUnit, ReportFigure } from '../../core/report/figure.js';
+import type { FigureEntry } from '../../core/report/figureRule.js';
+import { figureEntries } from '../../core/report/figures.js';
+import type { Report } from '../../core/report/model.js';
+import { formatUsd } from '../../core/money.js';
+import { counted, formatDuration, formatNumber, formatPoints, formatShare, signed } from '../format.js';
+
+const formats: Readonly<Record<FigureUnit, (value: number) => string>> = {
+	micros: (value) => formatUsd(value),
+	count: (value) => formatNumber(value, Number.isInteger(value) ? 0 : 2),
+	share: (value) => formatShare(value),
+	hours: formatDuration,
+	points: (value) => signed(formatPoints(value)),
+};
+
+/** A figure's value in its unit, or why it has none. */
+export function figureValue({ unit, value, withheld }: ReportFigure): string {
+	return value === null ? `withheld: ${withheld ?? 'not known'}` : formats[unit](value);
+}
+
+/** What one pull request adds to a figure; a defect and a count are told by the reason beside them. */
+export function entryValue({ unit }: ReportFigure, { value, isCounted }: FigureEntry): string {
+	if (!isCounted) return 'not counted';
+	if (value === null) return '';
+	if (unit === 'share') return value === 0 ? 'no' : 'yes';
+	return unit === 'count' ? 'counted' : formats[unit](value);
+}
+
+/** How many pull requests a figure counts, and how many it leaves out and why. */
+export function countWords({ pullRequests, leftOut }: ReportFigure): string {
+	if (pullRequests === null) return 'rests on calls and days';
+	const left = leftOut.map(({ why, pullRequests: count }) => `${formatNumber(count)} ${why}`);
+	const words = `${counted(pullRequests, 'PR')} counted`;
+	return left.length === 0 ? words : `${words}; not counted: ${left.join(', ')}`;
+}
+
+/** Figures of a section, named in one line for the forms that have no links. */
+export function figureLine(figures: readonly ReportFigure[]): string[] {
+	const ids = figures.map(({ id }) => id);
+	if (ids.length === 0) return [];
+	const weeks = ids.length > 1 && ids.every((id) => id.startsWith('week-'));
+	const named = weeks ? `${ids[0] ?? ''} … ${ids.at(-1) ?? ''}` : ids.join(', ');
+	return [`PRs and rule behind each: outlay inspect figure ID, ID one of ${named}.`];
+}
+
+/** The lists of some figures, cut so that all together hold at most `mostEntries`: long ones give way first. */
+export function cutEntries(
+	report: Report,
+	mostEntries: number,
+): ReadonlyMap<string, { readonly entries: readonly FigureEntry[]; readonly all: number }> {
+	const lists = figureEntries(report, new Set(report.figures.map(({ id }) => id)));
+	const sizes = [...lists.values()].map((entries) => entries.length).sort((one, two) => one - two);
+	let left = mostEntries;
+	let most = 0;
+	for (const [index, size] of sizes.entries()) {
+		const share = Math.floor(left / (sizes.length - index));
+		most = Math.max(most, Math.min(size, share));
+		left -= Math.min(size, share);
+	}
+	return new Map(
+		[...lists].map(([id, entries]) => [id, { entries: entries.slice(0, most), all: entries.length }]),
+	);
+}
