@@ -59,6 +59,26 @@ function connection(items: readonly object[]): (args: Paging) => object {
 	};
 }
 
+const sortings = new WeakMap<World, Map<string, readonly WorldPullRequest[]>>();
+
+/** Newest first; put in order again for each request unless the world is fixed. */
+function sortedBy(
+	world: World,
+	field: string,
+	keyOf: (one: WorldPullRequest) => number,
+): readonly WorldPullRequest[] {
+	const known = sortings.get(world)?.get(field);
+	if (known !== undefined) return known;
+	const sorted = [...world.pullRequests].sort(
+		(one, two) => keyOf(two) - keyOf(one) || two.number - one.number,
+	);
+	if (world.isFixed === true) {
+		const kept = sortings.get(world) ?? new Map<string, readonly WorldPullRequest[]>();
+		sortings.set(world, kept.set(field, sorted));
+	}
+	return sorted;
+}
+
 /**
  * The repository's pull requests. As on GitHub, a cursor is a value, not a position: a row whose update time changes
  * while the list is read moves, and a reader that goes on from its cursor does not see it again.
@@ -67,9 +87,7 @@ function pullRequestConnection(world: World): (args: Paging) => object {
 	return ({ first, after, orderBy }) => {
 		const keyOf = (one: WorldPullRequest): number =>
 			orderBy?.field === 'UPDATED_AT' ? one.updatedMs : one.createdMs;
-		const sorted = [...world.pullRequests].sort(
-			(one, two) => keyOf(two) - keyOf(one) || two.number - one.number,
-		);
+		const sorted = sortedBy(world, orderBy?.field ?? 'CREATED_AT', keyOf);
 		const cursor =
 			after === null || after === undefined ? null : (JSON.parse(atob(after)) as [number, number]);
 		const rest =
