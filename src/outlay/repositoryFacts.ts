@@ -85,6 +85,7 @@ export async function gatherFacts(
 		],
 		pullRequests: own,
 		pullRequestOf: pullRequestsOfCommits(own, history, repository.branch.tip),
+		roots: await workTreesOf(repository.git),
 		paths: await pathsOf(repository, addedLines),
 	};
 	return { facts, notes, addedLines };
@@ -162,6 +163,15 @@ export function pullRequestsOfCommits(
 		if (headSha !== null && !found.has(headSha)) found.set(headSha, number);
 	}
 	return found;
+}
+
+/** Work trees of the repository on this machine; none of a bare one without. */
+async function workTreesOf(git: Git): Promise<string[]> {
+	const listed = (await git.textOrNull(['worktree', 'list', '--porcelain'])) ?? '';
+	return listed.split('\n\n').flatMap((block) => {
+		const root = /^worktree (.+)$/m.exec(block)?.[1];
+		return root === undefined || /^bare$/m.test(block) ? [] : [root];
+	});
 }
 
 async function pathsOf(

@@ -8,6 +8,17 @@ import type { CommitFacts, RepositoryFacts } from './facts.js';
 import { linkReasons, type Link, type LinkReason } from './link.js';
 import type { ShaIndex } from './shaIndex.js';
 
+/** An instant at which a session worked on something. */
+export interface Moment {
+	readonly atMs: number;
+	/** Lines that ended in its commits, files that its commits change, or an operation: commit, pull request. */
+	readonly by: 'lines' | 'files' | 'operations';
+	/** Lines; else 1. */
+	readonly weight: number;
+}
+
+const operationAt = (atMs: number): Moment => ({ atMs, by: 'operations', weight: 1 });
+
 /** A commit or pull request that a session may have worked on, with everything that says so. */
 export interface Candidate {
 	readonly repo: string;
@@ -16,8 +27,8 @@ export interface Candidate {
 	readonly reasons: Set<LinkReason>;
 	strength: Link['strength'];
 	matchedLines: number;
-	/** Instants at which the session worked on it: commits, matched edits. */
-	readonly moments: number[];
+	/** When the session worked on it, and what shows so. */
+	readonly moments: Moment[];
 	/** Head branch, when the pull request's is known. */
 	readonly branch: string | null;
 }
@@ -46,7 +57,7 @@ export class Candidates {
 		target: { readonly commit: string | null; readonly pullRequest: number | null },
 		reasons: readonly LinkReason[],
 		strength: Link['strength'],
-		more: { readonly moments?: readonly number[]; readonly matchedLines?: number } = {},
+		more: { readonly moments?: readonly Moment[]; readonly matchedLines?: number } = {},
 	): void {
 		const counted = reasons.filter((reason) => !this.#ignore.has(reason));
 		if (counted.every((reason) => reason === 'time')) return;
@@ -58,6 +69,14 @@ export class Candidates {
 		if (rank[strength] > rank[known.strength]) known.strength = strength;
 		known.matchedLines += more.matchedLines ?? 0;
 		known.moments.push(...(more.moments ?? []));
+	}
+
+	/** Adds when work on a commit that is a candidate anyway was done; no reason of its own. */
+	addMoments(commit: string, moments: readonly Moment[], matchedLines: number): void {
+		const known = this.#found.get(commit);
+		if (known === undefined) return;
+		known.moments.push(...moments);
+		known.matchedLines += matchedLines;
 	}
 
 	get all(): readonly Candidate[] {
@@ -128,12 +147,14 @@ export function addOperations(
 			if (sha === null) continue;
 			const reasons: LinkReason[] = ['commit-sha'];
 			if (event.how === 'git-operation') reasons.push('git-operation');
-			candidates.add({ commit: sha, pullRequest: null }, reasons, 'high', { moments: [event.atMs] });
+			candidates.add({ commit: sha, pullRequest: null }, reasons, 'high', {
+				moments: [operationAt(event.atMs)],
+			});
 		} else if (event.kind === 'commit-run') {
 			const made = times.madeBy(event.startedAtMs, event.atMs);
 			if (made === null) continue;
 			const target = { commit: made.sha, pullRequest: null };
-			candidates.add(target, ['git-operation', 'time'], 'high', { moments: [event.atMs] });
+			candidates.add(target, ['git-operation', 'time'], 'high', { moments: [operationAt(event.atMs)] });
 		} else if (event.kind === 'pull-request' && names.has(event.repo)) {
 			addPullRequest(candidates, event, repository);
 		}
@@ -151,7 +172,9 @@ function addPullRequest(
 	const reason =
 		event.how === 'git-operation' ? 'git-operation' : event.how === 'pr-link' ? 'pr-link' : 'pr-url';
 	const strength = event.action === 'created' ? 'high' : 'medium';
-	candidates.add({ commit: null, pullRequest: event.number }, [reason], strength, { moments: [event.atMs] });
+	// A pr-link is written whenever the session is resumed: its time says nothing about the turn.
+	const moments = event.how === 'pr-link' ? [] : [operationAt(event.atMs)];
+	candidates.add({ commit: null, pullRequest: event.number }, [reason], strength, { moments });
 }
 
 /** How sure a match of lines is: most of the commit, or very many lines, cannot be chance. */
@@ -172,19 +195,24 @@ export function addEdits(
 	const target = { commit: commit.sha, pullRequest: null };
 	const effective = (commit.files ?? []).reduce((sum, { hashes }) => sum + hashes.length, 0);
 	const strength = strengthOfLines(match.matchedLines, effective);
+	const lines = ignore.has('edited-lines') ? 0 : match.matchedLines;
+	const moments = momentsOf(match, ignore);
 	if (strength !== null && !ignore.has('edited-lines')) {
-		candidates.add(target, ['edited-lines', 'edited-files'], strength, {
-			moments: match.editTimes,
-			matchedLines: match.matchedLines,
-		});
+		candidates.add(target, ['edited-lines', 'edited-files'], strength, { moments, matchedLines: lines });
 		return;
 	}
 	const last = match.editTimes.at(-1);
 	const isSoon = last !== undefined && commit.authoredAtMs - last <= filesWindowMs;
 	const share = match.files / Math.max(1, commit.files?.length ?? 0);
-	if (isSoon && share >= 0.5) {
-		candidates.add(target, ['edited-files', 'time'], 'low', { moments: match.editTimes });
-	}
+	if (isSoon && share >= 0.5) candidates.add(target, ['edited-files', 'time'], 'low', { moments });
+	else candidates.addMoments(commit.sha, moments, lines);
+}
+
+/** When the matched lines were written, and the commit's files edited. */
+function momentsOf(match: EditMatch, ignore: ReadonlySet<LinkReason>): Moment[] {
+	const lines = [...match.linesAt].map(([atMs, weight]): Moment => ({ atMs, by: 'lines', weight }));
+	const files = match.fileTimes.map((atMs): Moment => ({ atMs, by: 'files', weight: 1 }));
+	return [...(ignore.has('edited-lines') ? [] : lines), ...(ignore.has('edited-files') ? [] : files)];
 }
 
 /** Edited files without matching lines say something only shortly before the commit. */

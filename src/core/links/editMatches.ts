@@ -26,6 +26,10 @@ export interface EditMatch {
 	readonly files: number;
 	/** Times of the edits behind the match, ascending. */
 	readonly editTimes: readonly number[];
+	/** How many of the matched lines were written when. */
+	readonly linesAt: ReadonlyMap<number, number>;
+	/** When the commit's files were edited, since the commit before that changed them. */
+	readonly fileTimes: readonly number[];
 }
 
 /**
@@ -67,7 +71,7 @@ export class EditMatches {
 	 * default branch, or the heads) are to be given in the order of their author times.
 	 */
 	take(commit: CommitFacts, group: string): { matches: EditMatch[]; aiLines: number } {
-		const bySession = new Map<string, { lines: number; files: number; times: Set<number> }>();
+		const bySession = new Map<string, SessionMatch>();
 		let aiLines = 0;
 		const untilMs = Math.max(commit.committedAtMs, commit.authoredAtMs) + clockSkewMs;
 		const sinceMs = commit.authoredAtMs - editWindowMs;
@@ -78,20 +82,26 @@ export class EditMatches {
 			);
 			for (const [index, match] of matched.entries()) {
 				const sessionId = edited[index]?.sessionId;
-				if (sessionId === undefined || match.times.size === 0) continue;
-				const known = bySession.get(sessionId) ?? { lines: 0, files: 0, times: new Set<number>() };
+				if (sessionId === undefined || match.times.length === 0) continue;
+				const known = bySession.get(sessionId) ?? newMatch();
+				bySession.set(sessionId, known);
 				known.lines += match.indexes.size;
 				known.files += 1;
 				for (const time of match.times) known.times.add(time);
-				bySession.set(sessionId, known);
+				for (const time of match.edits) known.fileTimes.add(time);
+				for (const [time, lines] of match.linesAt) {
+					known.linesAt.set(time, (known.linesAt.get(time) ?? 0) + lines);
+				}
 			}
 			aiLines += new Set(matched.flatMap(({ indexes }) => [...indexes])).size;
 		}
-		const matches = [...bySession].map(([sessionId, { lines, files, times }]) => ({
+		const matches = [...bySession].map(([sessionId, { lines, files, times, linesAt, fileTimes }]) => ({
 			sessionId,
 			matchedLines: lines,
 			files,
 			editTimes: [...times].sort((one, two) => one - two),
+			linesAt,
+			fileTimes: [...fileTimes],
 		}));
 		return { matches, aiLines };
 	}
@@ -108,6 +118,23 @@ export class EditMatches {
 	}
 }
 
+/** A match as it is summed up over the commit's files. */
+interface SessionMatch {
+	lines: number;
+	files: number;
+	readonly times: Set<number>;
+	readonly linesAt: Map<number, number>;
+	readonly fileTimes: Set<number>;
+}
+
+const newMatch = (): SessionMatch => ({
+	lines: 0,
+	files: 0,
+	times: new Set(),
+	linesAt: new Map(),
+	fileTimes: new Set(),
+});
+
 interface Wanted {
 	readonly group: string;
 	readonly hashes: readonly number[];
@@ -115,14 +142,25 @@ interface Wanted {
 	readonly untilMs: number;
 }
 
+/** What one session's edits of one file explain of a commit. */
+interface FileMatch {
+	readonly indexes: ReadonlySet<number>;
+	/** When the lines were written. */
+	readonly linesAt: ReadonlyMap<number, number>;
+	/** All edits of the file in the window, since the commit before that took it. */
+	readonly edits: readonly number[];
+	/** The edits that the match rests on: those of the lines, without any line all. */
+	readonly times: readonly number[];
+}
+
 /** Positions in `hashes` that the file's edits explain, and the times of edits in the window. */
 function matchFile(
 	file: EditedFile,
 	taken: Map<string, number>,
 	{ group, hashes, sinceMs, untilMs }: Wanted,
-): { indexes: Set<number>; times: Set<number> } {
+): FileMatch {
 	const indexes = new Set<number>();
-	const lineTimes = new Set<number>();
+	const linesAt = new Map<number, number>();
 	for (const [index, hash] of hashes.entries()) {
 		const times = file.lines.get(hash);
 		if (times === undefined) continue;
@@ -132,11 +170,11 @@ function matchFile(
 		// The same line may stand twice in one commit: what this commit took it may take again.
 		if (writtenAt === undefined || (writtenAt <= after && taken.get(key) !== untilMs)) continue;
 		indexes.add(index);
-		lineTimes.add(writtenAt);
+		linesAt.set(writtenAt, (linesAt.get(writtenAt) ?? 0) + 1);
 		taken.set(key, untilMs);
 	}
 	const lastCommit = taken.get(group) ?? -Infinity;
 	const edits = file.times.filter((time) => time <= untilMs && time >= sinceMs && time > lastCommit);
-	if (lineTimes.size > 0 || edits.length > 0) taken.set(group, untilMs);
-	return { indexes, times: lineTimes.size > 0 ? lineTimes : new Set(edits) };
+	if (linesAt.size > 0 || edits.length > 0) taken.set(group, untilMs);
+	return { indexes, linesAt, edits, times: linesAt.size > 0 ? [...linesAt.keys()] : edits };
 }

@@ -31,6 +31,8 @@ export interface RepositoryFacts {
 	readonly pullRequests: readonly PullRequest[];
 	/** Pull request that each commit belongs to, landed or on a head branch. */
 	readonly pullRequestOf: ReadonlyMap<string, number>;
+	/** Its work trees on this machine, absolute. */
+	readonly roots?: readonly string[];
 	/** Every path that the repository has now, and those its recent commits touch. */
 	readonly paths: ReadonlySet<string>;
 }

@@ -18,7 +18,8 @@ import type { Bridge, Link, SessionLinks } from './link.js';
 import { mergeCandidates } from './mergeCandidates.js';
 import { ownEvents } from './ownEvents.js';
 import { below, comparablePath } from './paths.js';
-import { sessionHomes } from './sessionRepository.js';
+import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
+import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
 import { ShaIndex } from './shaIndex.js';
 import { sessionEvidence } from './sessionEvidence.js';
 import { splitSpend } from './splitSpend.js';
@@ -73,10 +74,11 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const shas = new Map(repositories.map(({ facts, shas: index }) => [facts.repo, index]));
 	const homes = sessionHomes(input, eventsOf, shas);
 	const callsOf = callsBySession(input.calls);
+	const scope = new SessionScope(homes, new RepositoryFolders(input, nameResolver(input.repositories)));
 	const found = new Map<string, Candidate[]>();
 	const aiLines = new Map<string, number>();
 	for (const repository of repositories) {
-		const candidates = findCandidates(repository, homes, eventsOf, callsOf, input, aiLines);
+		const candidates = findCandidates(repository, scope, eventsOf, callsOf, input, aiLines);
 		for (const [sessionId, list] of candidates)
 			found.set(sessionId, [...(found.get(sessionId) ?? []), ...list]);
 	}
@@ -85,7 +87,12 @@ export function linkSessions(input: LinkInput): LinkResult {
 		.map(({ sessionId }): SessionLinks => {
 			const repo = homes.get(sessionId)?.repo ?? null;
 			const events = eventsOf.get(sessionId) ?? [];
-			return linksOf(sessionId, repo, found.get(sessionId) ?? [], callsOf(sessionId), events, input);
+			return linksOf(
+				{ sessionId, repo, events, scope },
+				found.get(sessionId) ?? [],
+				callsOf(sessionId),
+				input,
+			);
 		});
 	return {
 		sessions,
@@ -116,10 +123,45 @@ function groupCalls(calls: readonly PricedCall[]): Map<string, PricedCall[]> {
 	return bySession;
 }
 
-/** Candidates of all sessions in one repository. Own git operations count in any; edits and branches only at home. */
+/** Which repository a session's single acts belong to: that of the path where one is known, else its home. */
+class SessionScope {
+	readonly #homes: ReadonlyMap<string, SessionHome>;
+	readonly folders: RepositoryFolders;
+
+	constructor(homes: ReadonlyMap<string, SessionHome>, folders: RepositoryFolders) {
+		this.#homes = homes;
+		this.folders = folders;
+	}
+
+	isIn(repo: string, sessionId: string, path: string | null): boolean {
+		const known = path === null ? null : this.folders.of(path);
+		return (known === null ? this.#homes.get(sessionId)?.repo : known.repo) === repo;
+	}
+
+	/** Edits made in a repository; other events are no matter of a path. */
+	editsIn(repo: string, eventsOf: EventsOf): Map<string, readonly SessionEvent[]> {
+		return new Map(
+			[...eventsOf].map(([sessionId, events]) => [
+				sessionId,
+				events.filter((event) => event.kind === 'edit' && this.isIn(repo, sessionId, event.path)),
+			]),
+		);
+	}
+
+	*callsIn(repo: string, sessionId: string, calls: Iterable<PricedCall>): Generator<PricedCall> {
+		for (const call of calls) if (this.isIn(repo, sessionId, call.cwd)) yield call;
+	}
+}
+
+type EventsOf = ReadonlyMap<string, readonly SessionEvent[]>;
+
+/**
+ * Candidates of all sessions in one repository. Own git operations count wherever they were run; edits and branches only
+ * in the repository that they were made in.
+ */
 function findCandidates(
 	repository: Indexed,
-	homes: ReadonlyMap<string, { readonly repo: string | null }>,
+	scope: SessionScope,
 	eventsOf: ReadonlyMap<string, readonly SessionEvent[]>,
 	callsOf: CallsOf,
 	input: LinkInput,
@@ -135,7 +177,6 @@ function findCandidates(
 		return fresh;
 	};
 	const present = new Set(input.sessions.map(({ sessionId }) => sessionId));
-	const isHome = (sessionId: string): boolean => homes.get(sessionId)?.repo === facts.repo;
 	for (const { sessionId } of input.sessions) {
 		const events = eventsOf.get(sessionId) ?? [];
 		addOperations(
@@ -146,14 +187,15 @@ function findCandidates(
 			repository.times,
 			repository.names,
 		);
-		if (isHome(sessionId)) addBranches(candidatesOf(sessionId), callsOf(sessionId), repository.branches);
+		const calls = scope.callsIn(facts.repo, sessionId, callsOf(sessionId));
+		addBranches(candidatesOf(sessionId), calls, repository.branches);
 	}
 	for (const { sha, noteSessions } of facts.commits) {
 		for (const sessionId of noteSessions.filter((id) => present.has(id))) {
 			candidatesOf(sessionId).add({ commit: sha, pullRequest: null }, ['note'], 'high');
 		}
 	}
-	const edits = new EditMatches(new Map([...eventsOf].filter(([sessionId]) => isHome(sessionId))));
+	const edits = new EditMatches(scope.editsIn(facts.repo, eventsOf));
 	for (const commit of [...facts.commits].sort((one, two) => one.authoredAtMs - two.authoredAtMs)) {
 		const { matches, aiLines: lines } = edits.take(commit, commit.isLanded ? 'landed' : 'heads');
 		if (lines > 0) aiLines.set(commit.sha, lines);
@@ -172,17 +214,25 @@ function findCandidates(
 	);
 }
 
+/** A session with what is known around its links. */
+interface Around {
+	readonly sessionId: string;
+	readonly repo: string | null;
+	readonly events: readonly SessionEvent[];
+	readonly scope: SessionScope;
+}
+
 function linksOf(
-	sessionId: string,
-	repo: string | null,
+	{ sessionId, repo, events, scope }: Around,
 	candidates: readonly Candidate[],
 	calls: Iterable<PricedCall>,
-	events: readonly SessionEvent[],
 	input: LinkInput,
 ): SessionLinks {
 	const base =
 		input.repositories.find((repository) => repository.repo === repo)?.baseBranches ?? new Set<string>();
-	const split = splitSpend(calls, candidates, base, laterEdit(calls, candidates, events));
+	const repoOf = (cwd: string): PathRepository | null => scope.folders.of(cwd);
+	const setting = { baseBranches: base, laterEditMs: laterEdit(calls, candidates, events), repoOf };
+	const split = splitSpend(calls, candidates, setting);
 	const links = candidates.map((candidate, index): Link => ({
 		sessionId,
 		repo: candidate.repo,
@@ -209,7 +259,7 @@ function laterEdit(
 	candidates: readonly Candidate[],
 	events: readonly SessionEvent[],
 ): number | null {
-	const last = Math.max(-Infinity, ...candidates.flatMap(({ moments }) => moments));
+	const last = Math.max(-Infinity, ...candidates.flatMap(({ moments }) => moments.map(({ atMs }) => atMs)));
 	const edits = events.flatMap((event) => (event.kind === 'edit' && event.atMs > last ? [event] : []));
 	if (edits.length === 0) return null;
 	const cwds = new Set<string>();

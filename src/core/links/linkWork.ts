@@ -36,13 +36,6 @@ export class WorkSum {
 	}
 }
 
-/** Sums some calls. */
-export function workOf(calls: Iterable<PricedCall>): LinkWork {
-	const sum = new WorkSum();
-	for (const call of calls) sum.add(call);
-	return sum.work;
-}
-
 /** A part of some work, for spend that is divided by lines or equally; tokens are rounded to whole ones. */
 export function partOf(work: LinkWork, share: number): LinkWork {
 	const part = (value: number): number => Math.round(value * share);
@@ -52,5 +45,26 @@ export function partOf(work: LinkWork, share: number): LinkWork {
 		outputTokens: part(work.outputTokens),
 		cacheWriteTokens: part(work.cacheWriteTokens),
 		cacheReadTokens: part(work.cacheReadTokens),
+	};
+}
+
+/** No work at all. */
+export const noWork: LinkWork = new WorkSum().work;
+
+/** Several parts of work as one. */
+export function joined(parts: readonly (LinkWork | undefined)[]): LinkWork {
+	const known = parts.filter((part) => part !== undefined);
+	const microsByModel = new Map<string, number>();
+	for (const [model, micros] of known.flatMap((part) => [...part.microsByModel])) {
+		microsByModel.set(model, (microsByModel.get(model) ?? 0) + micros);
+	}
+	const sum = (key: Exclude<keyof LinkWork, 'microsByModel'>): number =>
+		known.reduce((total, part) => total + part[key], 0);
+	return {
+		microsByModel,
+		inputTokens: sum('inputTokens'),
+		outputTokens: sum('outputTokens'),
+		cacheWriteTokens: sum('cacheWriteTokens'),
+		cacheReadTokens: sum('cacheReadTokens'),
 	};
 }

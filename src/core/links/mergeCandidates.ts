@@ -78,6 +78,8 @@ function withoutCopies(
 		const [keep, drop] = isOwn(candidate) && !isOwn(known) ? [candidate, known] : [known, candidate];
 		for (const reason of drop.reasons) keep.reasons.add(reason);
 		keep.matchedLines = Math.max(keep.matchedLines, drop.matchedLines);
+		// Lines are matched in each copy; they were written once.
+		if (!keep.moments.some(({ by }) => by === 'lines')) keep.moments.push(...drop.moments);
 		byAuthor.set(key, keep);
 	}
 	return [...byAuthor.values()];

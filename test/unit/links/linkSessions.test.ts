@@ -4,7 +4,6 @@ import type { CommitFacts, LinkInput, RepositoryFacts } from '../../../src/core/
 import { linkSessions } from '../../../src/core/links/linkSessions.js';
 import { comparablePath, isBelowSomeRoot } from '../../../src/core/links/paths.js';
 import { ShaIndex } from '../../../src/core/links/shaIndex.js';
-import { splitSpend } from '../../../src/core/links/splitSpend.js';
 import type { PullRequest } from '../../../src/core/pullRequest.js';
 import type { PricedCall } from '../../../src/core/usage/call.js';
 import type { Session, SessionEvent } from '../../../src/core/usage/session.js';
@@ -282,6 +281,47 @@ describe('linking', () => {
 		assert.equal(found.sessions[0]?.unlinkedMicros, 7);
 	});
 
+	it('gives each repository what one session spent in it', () => {
+		const elsewhere = { cwd: '/home/dev/lib' };
+		const lines = [1, 2, 3, 4];
+		const ofLib = { ...edited('s', 4 * minute, 'x', lines), ...elsewhere, path: '/home/dev/lib/src/b.ts' };
+		const found = linkSessions(
+			input({
+				sessions: [{ ...session('s'), cwds: ['/home/dev/app', '/home/dev/lib'] }],
+				calls: [
+					call('s', 1 * minute, 5),
+					{ ...call('s', 3 * minute, 7), ...elsewhere },
+					{ ...call('s', 5 * minute, 11), ...elsewhere },
+					call('s', 6 * minute, 13),
+				],
+				events: [edited('s', 2 * minute, 'src/b.ts', [5, 6, 7, 8]), ofLib],
+				repositories: [
+					repository({
+						roots: ['/home/dev/app'],
+						commits: [commit(1, 9 * minute, [{ path: 'src/b.ts', hashes: [5, 6, 7, 8] }])],
+					}),
+					repository({
+						repo: 'acme/lib',
+						roots: ['/home/dev/lib'],
+						commits: [commit(2, 9 * minute, [{ path: 'src/b.ts', hashes: lines }])],
+					}),
+				],
+				folders: new Map([
+					['/home/dev/app', 'acme/app'],
+					['/home/dev/lib', 'acme/lib'],
+				]),
+			}),
+		);
+		assert.deepEqual(
+			found.sessions[0]?.links.map(({ repo, shareMicros }) => [repo, shareMicros]),
+			[
+				['acme/app', 18],
+				['acme/lib', 18],
+			],
+		);
+		assert.equal(found.sessions[0].unlinkedMicros, 0);
+	});
+
 	it('closes the bridge to the micro-dollar, whatever comes in', () => {
 		const moment = fc.integer({ min: 0, max: 500 }).map((step) => step * minute);
 		const name = fc.constantFrom('s', 't', 'u');
@@ -342,35 +382,6 @@ describe('linking', () => {
 				},
 			),
 		);
-	});
-});
-
-describe('splitting spend', () => {
-	const target = (more: object = {}): Parameters<typeof splitSpend>[1][number] => ({
-		moments: [],
-		matchedLines: 0,
-		branch: null,
-		...more,
-	});
-
-	it('follows matched lines without any time, else shares equally, to the last micro', () => {
-		const calls = [call('s', 1, 100)];
-		const none = new Set<string>();
-		assert.deepEqual(
-			splitSpend(calls, [target({ matchedLines: 2 }), target({ matchedLines: 1 })], none, null).shares,
-			[67, 33],
-		);
-		const equal = splitSpend(calls, [target(), target(), target()], none, null);
-		assert.deepEqual([equal.rule, equal.shares], ['equal', [34, 33, 33]]);
-		assert.deepEqual(splitSpend(calls, [], none, null), {
-			shares: [],
-			unlinkedMicros: 100,
-			totalMicros: 100,
-			rule: 'whole',
-			work: [],
-		});
-		const whole = splitSpend(calls, [target()], none, null);
-		assert.deepEqual([whole.rule, whole.shares, whole.work[0]?.cacheWriteTokens], ['whole', [100], 7]);
 	});
 });
 

@@ -1,0 +1,43 @@
+import { comparablePath, foldersAround } from './paths.js';
+import type { NameResolver } from './sessionRepository.js';
+import type { LinkInput } from './facts.js';
+
+/** Repository that a path on this machine lies in. */
+export interface PathRepository {
+	readonly repo: string;
+	/** False: it is not one of those looked at. */
+	readonly isKnown: boolean;
+}
+
+/** More folders than a path has in practice. */
+const deepest = 64;
+
+/**
+ * Folders of this machine that are known to belong to a repository: its work trees, and working folders of sessions
+ * that still exist. One session may work in several repositories; a path says in which.
+ */
+export class RepositoryFolders {
+	readonly #byFolder = new Map<string, PathRepository>();
+	readonly #known = new Map<string, PathRepository | null>();
+
+	constructor({ repositories, folders }: Pick<LinkInput, 'repositories' | 'folders'>, resolve: NameResolver) {
+		for (const [folder, repo] of folders) {
+			if (repo !== null) this.#byFolder.set(comparablePath(folder), resolve(repo));
+		}
+		for (const { repo, roots } of repositories) {
+			for (const root of roots ?? []) this.#byFolder.set(comparablePath(root), { repo, isKnown: true });
+		}
+	}
+
+	/** The repository of the nearest known folder at or around a path; null when there is none. */
+	of(path: string): PathRepository | null {
+		const comparable = comparablePath(path);
+		let found = this.#known.get(comparable);
+		if (found === undefined) {
+			const nearest = foldersAround(comparable, deepest).find((folder) => this.#byFolder.has(folder));
+			found = (nearest === undefined ? undefined : this.#byFolder.get(nearest)) ?? null;
+			this.#known.set(comparable, found);
+		}
+		return found;
+	}
+}
