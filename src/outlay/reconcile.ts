@@ -24,6 +24,11 @@ export interface Reconciliation {
 	readonly invoices: readonly InvoiceCheck[];
 }
 
+interface Span {
+	readonly sinceDay: string;
+	readonly untilDay: string;
+}
+
 type Mutable = { -readonly [Key in keyof DayFigures]: DayFigures[Key] };
 
 const dayMs = 86_400_000;
@@ -82,28 +87,35 @@ async function sessionFacts(ledger: Ledger): Promise<Map<string, SessionFacts>> 
 	);
 }
 
-/** Splits each session's own figure over its days by list price, and adds both to the person's days. */
+/**
+ * Splits each session's own figure over all of its days by list price, and adds what falls into the span to the person's
+ * days. `calls` are of all time: a session that began before the span has its total for those days too.
+ */
 function addLocal(
 	figures: Figures,
 	calls: readonly PricedCall[],
 	sessions: ReadonlyMap<string, SessionFacts>,
+	span: Span,
 	personFor: (personId: string | null) => string,
 ): void {
+	const isInside = (day: string): boolean => day >= span.sinceDay && day < span.untilDay;
 	const bySession = new Map<string, Map<string, number>>();
 	for (const call of calls) {
 		const day = utcDay(call.atMs);
-		const figure = figures.of(personFor(sessions.get(call.sessionId)?.personId ?? null), day);
-		figure.listMicros = (figure.listMicros ?? 0) + call.costMicros;
-		if (!call.isPriced) figure.unpricedCalls += 1;
 		const days = bySession.get(call.sessionId) ?? new Map<string, number>();
 		days.set(day, (days.get(day) ?? 0) + call.costMicros);
 		bySession.set(call.sessionId, days);
+		if (!isInside(day)) continue;
+		const figure = figures.of(personFor(sessions.get(call.sessionId)?.personId ?? null), day);
+		figure.listMicros = (figure.listMicros ?? 0) + call.costMicros;
+		if (!call.isPriced) figure.unpricedCalls += 1;
 	}
 	for (const [sessionId, days] of bySession) {
 		const facts = sessions.get(sessionId);
 		if (facts?.clientCostMicros === null || facts === undefined) continue;
 		const parts = splitMicros(facts.clientCostMicros, [...days.values()]);
 		for (const [index, day] of [...days.keys()].entries()) {
+			if (!isInside(day)) continue;
 			const figure = figures.of(personFor(facts.personId), day);
 			figure.clientMicros = (figure.clientMicros ?? 0) + (parts[index] ?? 0);
 		}
@@ -130,11 +142,6 @@ async function checkInvoices(
 		checks.push(checkInvoice(invoice, billed, { read, ofMonth: days.length }));
 	}
 	return checks;
-}
-
-interface Span {
-	readonly sinceDay: string;
-	readonly untilDay: string;
 }
 
 /** True when the vendor's data of a day was complete as it was last read. */
@@ -181,10 +188,9 @@ export async function reconcile(
 	const nameOf = (email: string): string => people.get(email.toLowerCase())?.name ?? email.toLowerCase();
 	const ownEmail = client.account?.email ?? null;
 	const own = ownEmail === null ? 'this machine' : nameOf(ownEmail);
-	const period = { sinceMs: Date.parse(span.sinceDay), untilMs: Date.parse(span.untilDay), timezone: 'UTC' };
-	const { calls } = await gatherUsage(context, { period });
+	const { calls } = await gatherUsage(context);
 	const figures = new Figures();
-	addLocal(figures, calls, await sessionFacts(ledger), (personId) =>
+	addLocal(figures, calls, await sessionFacts(ledger), span, (personId) =>
 		personId === null ? own : nameOf(personId),
 	);
 	await addVendor(figures, ledger, records, span, nameOf);

@@ -88,6 +88,12 @@ describe('the organization on the command line: audit and decisions', () => {
 			const total = { type: 'cost-state', sessionId: session, totalCostUSD: dollars };
 			await write(`.claude/projects/-app/${session}.jsonl`, lines(said, total));
 		}
+		// A session that began before the span: only its later day's part belongs here.
+		const days = ['2026-05-09', '2026-05-13'].map((day) =>
+			assistantLine({ sessionId: 'long', at: `${day}T12:00:00.000Z` }),
+		);
+		const total = { type: 'cost-state', sessionId: 'long', totalCostUSD: 0.066 };
+		await write('.claude/projects/-app/long.jsonl', lines(...days, total));
 	}
 
 	/** What the vendor bills for the same days, and for people whose transcripts lie elsewhere. */
@@ -126,6 +132,7 @@ describe('the organization on the command line: audit and decisions', () => {
 			['2026-05-10', 'p1@example.com', 'USD', null, null, 1_000_000, null],
 			['2026-05-11', 'p0@example.com', 'USD', 33_000, 45_000, 26_400, -6_600],
 			['2026-05-12', 'p0@example.com', 'USD', 33_000, 33_000, null, null],
+			['2026-05-13', 'p0@example.com', 'USD', 33_000, 33_000, null, null],
 			['2026-05-13', 'p2@example.com', 'EUR', null, null, 2_505_000, null],
 		]);
 		const why = reconciliation.map((day) => (day['explanations'] as string[]).join('; '));
@@ -133,7 +140,7 @@ describe('the organization on the command line: audit and decisions', () => {
 		assert.match(why[1] ?? '', /no transcripts of this person/);
 		assert.match(why[2] ?? '', /helper calls.*contract discount/);
 		assert.match(why[3] ?? '', /reports no spend for this person and day/);
-		assert.match(why[4] ?? '', /billed in EUR; list prices are USD, and nothing is converted/);
+		assert.match(why[5] ?? '', /billed in EUR; list prices are USD, and nothing is converted/);
 
 		const text = (await run(['audit', ...span, '--reconcile'])).stdout;
 		assert.match(
