@@ -30,11 +30,11 @@ td small{display:block;color:var(--quiet)}
 .withheld{color:var(--quiet);font-style:italic}
 .trace{text-decoration:underline dotted;text-underline-offset:3px}
 code{font:.9em ui-monospace,monospace;background:var(--panel);padding:0 .25em}
-.behind{font-size:.9rem}.behind>summary{font-weight:400}.behind details{border:0;border-top:1px solid var(--line);border-radius:0;padding:0}.behind details:target>summary{color:var(--ai)}
+.behind{font-size:.9rem}.behind>summary{font-weight:400}.behind details{border:0;border-top:1px solid var(--line);border-radius:0;padding:0}.behind p{scroll-margin-top:4rem}.behind p:target{color:var(--ink)}
 details{margin:.5rem 0;border:1px solid var(--line);border-radius:6px;padding:.25rem .75rem}
 summary{cursor:pointer;padding:.35rem 0;font-weight:600}
 .caveats{border-left:4px solid var(--none);background:var(--panel);padding:.5rem 1rem;margin:2rem 0}
 @media print{:root{color-scheme:light;--ink:#000;--quiet:#333;--paper:#fff;--panel:#f2f2f2;--line:#999;--ai:#0072b2;--none:#d55e00;--soft:#7f9db4}
-body{max-width:none;padding:0;font-size:10.5pt}nav,.skip,.behind{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}
+body{max-width:none;padding:0;font-size:10.5pt}nav,.skip,.behind{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding:.2rem .35rem;overflow-wrap:anywhere}
 details{border:0;padding:0}a,.trace{text-decoration:none}@page{margin:16mm}}
 `.trim();

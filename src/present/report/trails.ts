@@ -48,8 +48,9 @@ function trailHtml(figure: ReportFigure, trails: Trails): string {
 	const value = figureValue(figure);
 	const commands = figure.inspect.map((command) => `<code>${escaped(command)}</code>`).join(' · ');
 	return (
-		`<details id="${trailId(figure.id)}"><summary>${escaped(figure.title, 160)}: ${escaped(value)}</summary>` +
-		`<p class="note">${escaped(countWords(figure))}. Rule ${escaped(figure.rule)}. ${commands}</p>` +
+		`<details><summary>${escaped(figure.title, 160)}: ${escaped(value)}</summary>` +
+		// A browser that follows a link to something inside a fold opens the fold, so the anchor stands inside.
+		`<p class="note" id="${trailId(figure.id)}">${escaped(countWords(figure))}. Rule ${escaped(figure.rule)}. ${commands}</p>` +
 		`${listHtml(figure, trails.get(figure.id) ?? { entries: [], all: 0 })}</details>`
 	);
 }
