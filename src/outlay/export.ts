@@ -4,15 +4,12 @@ import { billedRows, type BilledUse } from '../core/finance/billedRows.js';
 import { estimatedRows, type PersonLabels } from '../core/finance/estimatedRows.js';
 import type { FinanceBasis, FinanceRow } from '../core/finance/financeRow.js';
 import { teamLabels } from '../core/finance/teamLabels.js';
-import type { Actor, Workspace } from '../core/organization/records.js';
-import { checkTimezone, parseInstantMs, type Period } from '../core/period.js';
+import { checkTimezone, parseInstantMs } from '../core/period.js';
 import { namedSpan } from '../core/periodAlias.js';
 import { chargeback } from '../core/report/chargeback.js';
 import type { ReportInputs, SpendSlice } from '../core/report/inputs.js';
 import { populationOf } from '../core/report/population.js';
 import { priceBook } from '../core/usage/priceBook.js';
-import { readBilled } from '../ledger/billed.js';
-import { readOrgRecords } from '../ledger/orgRecords.js';
 import type { OutlayContext } from './context.js';
 import { gatherReportInputs, type ReportRequest } from './reportInputs.js';
 
@@ -30,13 +27,10 @@ export interface FinanceExport {
 	readonly account: string;
 }
 
-const dayMs = 86_400_000;
-const utcDay = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
-
 /** Finance rows of a period. UTC days, as billing counts them; the same instants, filters and people as the report. */
 export async function exportRows(context: OutlayContext, request: ExportRequest): Promise<FinanceExport> {
 	const inputs = await gatherReportInputs(context, inUtc(request, context.now()));
-	const billed = request.basis === 'estimated' ? [] : await billedUses(context, inputs.period, request);
+	const billed = request.basis === 'estimated' ? [] : (inputs.billed?.uses ?? []);
 	const basis = request.basis ?? (billed.length > 0 ? 'billed' : 'estimated');
 	const { orgId } = await context.ledger();
 	if (basis === 'estimated') {
@@ -61,54 +55,6 @@ function inUtc(request: ExportRequest, nowMs: number): ExportRequest {
 		since: sinceMs === null ? null : iso(sinceMs),
 		until: untilMs === null ? null : iso(untilMs),
 	};
-}
-
-/** The vendor's lines of the whole UTC days that the period touches. */
-async function billedUses(
-	context: OutlayContext,
-	period: Period,
-	{ filters }: ExportRequest,
-): Promise<BilledUse[]> {
-	const ledger = await context.ledger();
-	const rows = await readBilled(ledger, utcDay(period.sinceMs), utcDay(period.untilMs + dayMs - 1));
-	const actors = new Map(
-		(await readOrgRecords<Actor>(ledger, 'actor')).map(({ key, value }) => [key, value]),
-	);
-	const workspaces = new Map(
-		(await readOrgRecords<Workspace>(ledger, 'workspace')).map(({ value }) => [
-			value.workspaceId,
-			value.name,
-		]),
-	);
-	const byEmail = new Map(
-		context.config.people.flatMap(({ name, team, emails, anthropicEmails }) =>
-			[...emails, ...anthropicEmails].map((email) => [email.toLowerCase(), { name, team }] as const),
-		),
-	);
-	const uses = rows.map((row) => {
-		const email = actors.get(row.actorId)?.email?.toLowerCase();
-		const person = email === undefined ? undefined : byEmail.get(email);
-		const hasWorkspace = row.workspaceId !== '' && row.workspaceId !== 'none';
-		return {
-			day: row.day,
-			personId: person?.name ?? (row.actorId === 'none' ? null : row.actorId),
-			team: person?.team ?? null,
-			product: row.product,
-			model: row.model,
-			workspaceId: hasWorkspace ? row.workspaceId : null,
-			workspaceName: hasWorkspace ? (workspaces.get(row.workspaceId) ?? row.workspaceId) : null,
-			amountMicros: row.amountMicros,
-			listMicros: row.listMicros,
-			currency: row.currency,
-			requests: row.requests,
-		};
-	});
-	return uses.filter(
-		({ team, product, model }) =>
-			(filters.team === null || team === filters.team) &&
-			(filters.product === null || product.includes(filters.product)) &&
-			(filters.model === null || model.includes(filters.model.replaceAll('*', ''))),
-	);
 }
 
 /** A billed line as the chargeback takes spend: only who and how much matter there. */

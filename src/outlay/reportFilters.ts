@@ -7,7 +7,7 @@ import type { OutlayContext } from './context.js';
 
 /** What the filters let through. */
 export interface ReportFilter {
-	keepsSpend(slice: SpendSlice): boolean;
+	keepsSpend(slice: Pick<SpendSlice, 'personId' | 'model' | 'product'>): boolean;
 	keepsPullRequest(judged: JudgedPullRequest): boolean;
 	keepsPerson(personId: string): boolean;
 	/** The filters as the report prints them: `me` is a person id by now. */
@@ -42,13 +42,16 @@ export async function reportFilterOf(
 			(author === null || slice.personId === author) &&
 			(team === null || (slice.personId !== null && teamOf.get(slice.personId) === team)) &&
 			(matchesModel === null || matchesModel(slice.model)) &&
-			(product === null || (slice.product ?? '').includes(product)),
+			(product === null || wordsOf(slice.product ?? '').includes(wordsOf(product))),
 		keepsPerson: (personId) =>
 			(author === null || personId === author) && (team === null || teamOf.get(personId) === team),
 		keepsPullRequest: (judged) =>
 			(author === null || judged.personId === author) && (team === null || judged.team === team),
 	};
 }
+
+/** Transcripts write `claude-code`, the vendor's report `claude_code`. */
+const wordsOf = (product: string): string => product.toLowerCase().replaceAll('_', '-');
 
 /** The person that `--author` names: an e-mail, a login, a name, or `me` by git's `user.email`. */
 async function personOf(context: OutlayContext, author: string, people: PeopleDirectory): Promise<string> {

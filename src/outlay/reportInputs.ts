@@ -5,6 +5,7 @@ import type { PullRequest } from '../core/pullRequest.js';
 import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import { keptLinks } from '../core/report/keptLinks.js';
 import type { OutlayContext } from './context.js';
+import { gatherBilled } from './billedUses.js';
 import { dataEndOf } from './dataEnd.js';
 import { judgeCoverage } from './coverage.js';
 import { coverageSources } from './coverageSources.js';
@@ -84,6 +85,7 @@ export async function gatherReportInputs(
 		clientCostMicros: gathered.usage.quality.clientCostMicros,
 		firstUseAtMs: gathered.usage.calls.firstAtMs(),
 		unknownSpend: unknownSpendOf(gathered.usage, period),
+		billed: await gatherBilled(context, period, people, (use) => filter.keepsSpend(use)),
 		managedPricing: gathered.usage.managedPricing,
 		people: people.people
 			.filter(({ personId }) => filter.keepsPerson(personId))

@@ -1,5 +1,7 @@
 import type { Config } from '../config.js';
 import { armFigures, differences } from './armFigures.js';
+import { priceBook } from '../usage/priceBook.js';
+import { billedBridge } from './billedBridge.js';
 import { chargeback } from './chargeback.js';
 import { costPerMergedPr, directCosts } from './costPerMergedPr.js';
 import type { FigureSource } from './figureRule.js';
@@ -27,7 +29,7 @@ interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
 	readonly population: Population;
 	readonly linked: LinkedSpend;
 	readonly resampled: Resampled;
-	readonly spend: Omit<Report['spend'], 'calls' | 'sessions' | 'totalMicros'> & {
+	readonly spend: Omit<Report['spend'], 'calls' | 'sessions' | 'billed' | 'prices' | 'totalMicros'> & {
 		readonly totalMicros: number;
 	};
 }
@@ -105,7 +107,13 @@ export function computeReport(
 			pullRequestSource: inputs.pullRequestSource,
 			activeDevelopers: population.developers.length,
 		},
-		spend: { ...figures.spend, calls: found.calls, sessions: linked.sessions },
+		spend: {
+			...figures.spend,
+			billed: billedBridge(inputs.billed ?? null, unknown === null ? figures.spend.totalMicros : null),
+			prices: priceBook(config.prices, inputs.managedPricing ?? null).basis,
+			calls: found.calls,
+			sessions: linked.sessions,
+		},
 		costPerMergedPr: figures.costPerMergedPr,
 		arms: figures.arms,
 		differences: crude,

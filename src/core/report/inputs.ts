@@ -8,6 +8,7 @@ import type { ReviewVerdict } from '../outcomes/reviewVerdict.js';
 import type { Period } from '../period.js';
 import type { Problem } from '../problem.js';
 import type { PullRequest } from '../pullRequest.js';
+import type { BilledPeriod } from './billedBridge.js';
 import type { TokenCounts } from '../usage/call.js';
 import type { ManagedPricing } from '../usage/priceBook.js';
 
@@ -89,6 +90,8 @@ export interface ReportInputs {
 	/** Missing parts, each with its reason, e.g. no coverage reports. */
 	readonly problems: readonly Problem[];
 	readonly clientCostMicros: number | null;
+	/** What the vendor billed in the period; null or absent when the organisation was never read. */
+	readonly billed?: BilledPeriod | null;
 	/** First known use of AI, in the period or before; null or absent when that is not known. */
 	readonly firstUseAtMs?: number | null;
 	/** Why no use of AI is known at all, so that every amount is unknown; null or absent when some is known. */

@@ -3,6 +3,7 @@ import type { Bridge } from '../links/link.js';
 import type { SpendBasis } from '../money.js';
 import type { DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
+import type { BilledBridge } from './billedBridge.js';
 import type { Difference, Estimate } from './estimate.js';
 import type { ReportFigure } from './figure.js';
 import type { ReportFilters } from './inputs.js';
@@ -179,6 +180,10 @@ export interface Report {
 		readonly bridge: Unknowable<Omit<Bridge, 'totalMicros'>>;
 		/** The part of merged that landed on the default branch without a pull request. */
 		readonly landedDirectlyMicros: number | null;
+		/** From these amounts to the vendor's bill; null when the ledger has no billed day of the period. */
+		readonly billed: BilledBridge | null;
+		/** Whose prices the tokens were counted at: the public list, the team's config, managed contract rates. */
+		readonly prices: 'list' | 'config' | 'managed';
 		readonly calls: number;
 		readonly sessions: number;
 	};

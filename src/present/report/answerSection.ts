@@ -3,7 +3,8 @@ import { shareOf } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
 import { counted, formatNumber, formatShare } from '../format.js';
 import type { Cell, Table } from '../table.js';
-import { asFigure, moneyCell, numberCell, textCell } from './cells.js';
+import { plainText } from '../plainText.js';
+import { asFigure, moneyCell, numberCell, textCell, usd } from './cells.js';
 import type { Section } from './document.js';
 import { verdictSentence } from './outcomesSection.js';
 
@@ -36,9 +37,21 @@ function bridgeSentence(report: Report): string[] {
 	return [`Of the ${formatUsd(totalMicros)}: ${shares.join(', ')}.`];
 }
 
+/** What the vendor billed for the same days; nothing where that was not read. */
+function billedSentence({ spend: { billed } }: Report): string[] {
+	if (billed === null) return [];
+	const read = billed.daysRead === billed.days ? '' : ` (${billed.daysRead} of ${billed.days} days read)`;
+	return [`The vendor billed ${formatUsd(billed.billedMicros)} for these days${read}.`];
+}
+
 /** The sentences that answer: the cost, where the money went, and which outcomes differ. */
 export function answer(report: Report): string[] {
-	return [...costSentences(report), ...bridgeSentence(report), ...verdictSentence(report)];
+	return [
+		...costSentences(report),
+		...bridgeSentence(report),
+		...billedSentence(report),
+		...verdictSentence(report),
+	];
 }
 
 const parts = [
@@ -130,6 +143,38 @@ function costTable({ costPerMergedPr: cost }: Report, unknown: string | null): T
 	};
 }
 
+/** From list prices to the bill; nothing where the organisation's bill was not read. */
+function billedTable({ spend: { billed, prices } }: Report): Table[] {
+	if (billed === null) return [];
+	const row = (step: string, micros: number | null, why: string): Cell[] => [
+		textCell(step),
+		moneyCell(micros, why),
+	];
+	const others = billed.otherCurrencies.map(
+		({ currency, amountMicros }) => `${usd(amountMicros) ?? ''} ${plainText(currency, 8)}`,
+	);
+	return [
+		{
+			id: 'billed',
+			title: 'From this report to the bill',
+			columns: [
+				{ title: 'Step', align: 'left', keys: ['step'] },
+				{ title: 'Amount', align: 'right', keys: ['amount_usd'] },
+			],
+			rows: [
+				row(`This report, at ${prices === 'list' ? 'list' : 'its'} prices`, billed.listMicros, 'not known'),
+				row('Claude Code outside this report', billed.outsideMicros, 'not known'),
+				row('Discount', billed.discountMicros, 'within the line above'),
+				row('Other products', billed.otherProductsMicros, 'not known'),
+				row('Billed', billed.billedMicros, 'not known'),
+			],
+			note:
+				`Billed: ${billed.daysRead} of ${counted(billed.days, 'UTC day')} read from the vendor, whole days. Outside: other repositories, machines and people; negative where a seat includes the use.` +
+				(others.length === 0 ? '' : ` Also billed in other currencies: ${others.join(', ')}.`),
+		},
+	];
+}
+
 /** (a) What a merged pull request cost, and where all the money went. */
 export function answerSection(report: Report): Section {
 	const { totalMicros, unknown } = report.spend;
@@ -139,7 +184,7 @@ export function answerSection(report: Report): Section {
 		title: totalMicros === null ? 'Where the money went: not known' : `Where ${formatUsd(totalMicros)} went`,
 		sentences: [],
 		figure: 'bridge',
-		tables: [bridgeTable(report, why), costTable(report, why)],
+		tables: [bridgeTable(report, why), costTable(report, why), ...billedTable(report)],
 		notes: directNotes(report),
 		isLong: false,
 	};

@@ -12,9 +12,15 @@ import { modelsSection, teamsSection, watchSection } from './spendSections.js';
 import { weeksSection } from './weeksSection.js';
 
 const basisWords = {
-	list: 'list prices',
 	client: "Claude Code's own figures",
 	billed: 'billed amounts',
+} as const;
+
+/** Whose prices tokens were counted at. */
+const priceWords = {
+	list: 'list prices',
+	config: 'list and own prices',
+	managed: 'list and contract prices of managed settings',
 } as const;
 
 /** Filters as words, for the line under the title. */
@@ -41,7 +47,7 @@ export function buildDocument(report: Report, mostRows = Infinity): ReportDocume
 			repos,
 			formatPeriod(period),
 			...(period.timezone === 'UTC' ? [] : [period.timezone]),
-			basisWords[spend.basis],
+			spend.basis === 'list' ? priceWords[spend.prices] : basisWords[spend.basis],
 			...filterWords(scope),
 		].join(' · '),
 		answer: answer(report),
