@@ -71,6 +71,23 @@ function comparedWith(previous: ReportInputs, now: Compared, config: Config): Re
 	};
 }
 
+/** All spend with the bill beside it. */
+function spendOf(
+	inputs: ReportInputs,
+	config: Config,
+	{ spend, linked }: CoreFigures,
+	calls: number,
+): Report['spend'] {
+	const isKnown = (inputs.unknownSpend ?? null) === null;
+	return {
+		...spend,
+		billed: billedBridge(inputs.billed ?? null, isKnown ? spend.totalMicros : null),
+		prices: priceBook(config.prices, inputs.managedPricing ?? null).basis,
+		calls,
+		sessions: linked.sessions,
+	};
+}
+
 /**
  * The team outcome report. Pure and linear in its inputs: the same inputs and config give the same report, byte for
  * byte, whenever and wherever it is computed.
@@ -107,13 +124,7 @@ export function computeReport(
 			pullRequestSource: inputs.pullRequestSource,
 			activeDevelopers: population.developers.length,
 		},
-		spend: {
-			...figures.spend,
-			billed: billedBridge(inputs.billed ?? null, unknown === null ? figures.spend.totalMicros : null),
-			prices: priceBook(config.prices, inputs.managedPricing ?? null).basis,
-			calls: found.calls,
-			sessions: linked.sessions,
-		},
+		spend: spendOf(inputs, config, figures, found.calls),
 		costPerMergedPr: figures.costPerMergedPr,
 		arms: figures.arms,
 		differences: crude,
