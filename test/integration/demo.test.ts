@@ -39,6 +39,41 @@ describe('outlay demo', () => {
 		assert.equal(one.stdout, two.stdout);
 	});
 
+	it('gives the same bytes in every process, whatever the zone and language of the machine', async () => {
+		const machines = [
+			{ TZ: 'UTC', LANG: 'C', LC_ALL: 'C' },
+			{ TZ: 'Pacific/Auckland', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
+			{ TZ: 'America/St_Johns', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' },
+		];
+		for (const format of ['html', 'json']) {
+			const printed: string[] = [];
+			for (const env of machines) {
+				const { code, stdout, stderr } = await runCli(['demo', '--format', format], { env });
+				assert.equal(code, 0, stderr);
+				printed.push(stdout);
+			}
+			assert.equal(new Set(printed).size, 1, format);
+		}
+	});
+
+	it('explains a figure: what it counts, what it leaves out, why, and by which rule', async () => {
+		const { code, stdout, stderr } = await runCli(['demo', '--figure', 'defect-rate-ai', '--format', 'json']);
+		assert.equal(code, 0, stderr);
+		const found = JSON.parse(stdout) as {
+			readonly schema: string;
+			readonly figure: { readonly value: number; readonly pullRequests: number };
+			readonly pullRequests: readonly { readonly isCounted: boolean; readonly value: number | null }[];
+		};
+		assert.equal(found.schema, 'outlay.figure/1');
+		const counted = found.pullRequests.filter(({ isCounted }) => isCounted);
+		assert.equal(counted.length, found.figure.pullRequests);
+		const hit = counted.filter(({ value }) => value === 1).length;
+		assert.ok(Math.abs(hit / counted.length - found.figure.value) < 1e-6);
+		const unknown = await runCli(['demo', '--figure', 'nonsense']);
+		assert.equal(unknown.code, 2);
+		assert.match(unknown.stderr, /defect-rate-ai/);
+	});
+
 	it('ends with the line that runs it on one’s own repository', async () => {
 		const { stdout } = await runCli(['demo']);
 		assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /report --repo \. --prs git$/);

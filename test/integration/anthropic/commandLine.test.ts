@@ -151,56 +151,6 @@ describe('the organization on the command line: audit and decisions', () => {
 		assert.doesNotMatch(text, /p0@example|p1@example/);
 	});
 
-	it('ties the report and the finance file to the bill, for everybody and for one person', async () => {
-		await writeTranscripts();
-		bill();
-		await sync('ENTERPRISE');
-		await write(
-			'outlay.config.json',
-			JSON.stringify({ people: [{ name: 'Ana', emails: [], anthropicEmails: ['p0@example.com'] }] }),
-		);
-		const asked = [
-			'--prs',
-			'git',
-			'--timezone',
-			'UTC',
-			'--config',
-			join(home, 'outlay.config.json'),
-			...span,
-		];
-		const billedOf = async (...args: string[]): Promise<Record<string, unknown> | null> => {
-			const { code, stdout, stderr } = await run(['report', ...asked, '--format', 'json', ...args]);
-			assert.equal(code, 0, stderr);
-			return (JSON.parse(stdout) as { spend: { billed: Record<string, unknown> | null } }).spend.billed;
-		};
-		assert.deepEqual(await billedOf(), {
-			listMicros: 99_000,
-			outsideMicros: 967_000,
-			discountMicros: -6_600,
-			otherProductsMicros: 0,
-			billedMicros: 1_059_400,
-			daysRead: 4,
-			days: 4,
-			otherCurrencies: [{ currency: 'EUR', amountMicros: 2_505_000 }],
-		});
-		assert.equal((await billedOf('--author', 'Ana'))?.['billedMicros'], 59_400);
-		const { stdout } = await run(['report', ...asked]);
-		assert.match(stdout, /The vendor billed \$1\.06 for these days\./);
-
-		const sumOf = async (...args: string[]): Promise<number> => {
-			const focus = await run(['export', 'focus', ...asked, ...args]);
-			assert.equal(focus.code, 0, focus.stderr);
-			const [head = '', ...rows] = focus.stdout.trim().split('\n');
-			const column = (name: string): number => head.split(',').indexOf(name);
-			return rows
-				.map((row) => row.replace(/"[^"]*(?:""[^"]*)*"/g, '-').split(','))
-				.filter((row) => row[column('BillingCurrency')] === 'USD')
-				.reduce((sum, row) => sum + Math.round(Number(row[column('BilledCost')]) * 1e6), 0);
-		};
-		assert.equal(await sumOf(), 1_059_400);
-		assert.equal(await sumOf('--author', 'Ana'), 59_400);
-	});
-
 	it('checks invoices of two currencies against the billed days, and fails the job that asks for it', async () => {
 		bill();
 		await sync('ENTERPRISE');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
 import { parseHTML } from 'linkedom';
 import { defaultConfig, type Config } from '../../../src/core/config.js';
 import { formatUsd } from '../../../src/core/money.js';
@@ -92,6 +93,50 @@ describe('forms of the report', () => {
 		]) {
 			for (const print of prints) assert.ok(print.includes(formatUsd(micros)), formatUsd(micros));
 		}
+	});
+
+	it('print each amount of each table to the same cent in HTML and Markdown as in CSV', () => {
+		const { document } = parseHTML(reportHtml(report)) as unknown as {
+			document: {
+				querySelector(selector: string): { querySelectorAll(selector: string): Iterable<Row> } | null;
+			};
+		};
+		interface Row {
+			readonly children: Iterable<{ readonly textContent: string }>;
+		}
+		const markdown = reportMarkdown(report);
+		let amounts = 0;
+		for (const { tables, isLong } of buildDocument(report).sections) {
+			for (const { id, title, columns } of tables) {
+				const csv: Record<string, string>[] = parse(reportCsv(report).find((one) => one.id === id)!.text, {
+					columns: true,
+				});
+				const inHtml = [...document.querySelector(`#table-${id}`)!.querySelectorAll('tbody tr')].map((row) =>
+					[...row.children].map(({ textContent }) => textContent),
+				);
+				const block =
+					markdown
+						.split(`**${escapeMarkdown(title)}**\n`)[1]
+						?.trimStart()
+						.split('\n\n')[0] ?? '';
+				const inMarkdown = block
+					.split('\n')
+					.slice(2)
+					.map((row) => row.split(/(?<!\\)\|/).slice(1, -1));
+				csv.forEach((row, index) => {
+					columns.forEach(({ keys: [key = ''] }, column) => {
+						const value = row[key] ?? '';
+						if (!key.endsWith('_usd') || value === '') return;
+						const printed = formatUsd(microsOf(value));
+						assert.ok(inHtml[index]?.[column]?.startsWith(printed), `${id} ${key}: ${printed}`);
+						if (!isLong)
+							assert.ok(inMarkdown[index]?.[column]?.includes(printed), `Markdown ${id}: ${printed}`);
+						amounts += 1;
+					});
+				});
+			}
+		}
+		assert.ok(amounts > 150, `${amounts} amounts`);
 	});
 
 	it('are the same bytes for the same inputs', () => {
