@@ -1,4 +1,4 @@
-import type { BilledUse } from '../core/finance/billedRows.js';
+import type { BilledUse } from '../core/finance/billedUse.js';
 import type { Actor, Member, Workspace } from '../core/organization/records.js';
 import type { PeopleDirectory } from '../core/people/person.js';
 import type { Period } from '../core/period.js';

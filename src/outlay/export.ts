@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { OutlayError } from '../core/errors.js';
-import { billedRows, type BilledUse } from '../core/finance/billedRows.js';
+import { billedRows } from '../core/finance/billedRows.js';
+import type { BilledUse } from '../core/finance/billedUse.js';
 import { estimatedRows, type PersonLabels } from '../core/finance/estimatedRows.js';
 import type { FinanceBasis, FinanceRow } from '../core/finance/financeRow.js';
 import { teamLabels } from '../core/finance/teamLabels.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
-import { billedRows, type BilledUse } from '../../src/core/finance/billedRows.js';
+import { billedRows } from '../../src/core/finance/billedRows.js';
+import type { BilledUse } from '../../src/core/finance/billedUse.js';
 import { estimatedRows, type PersonLabels } from '../../src/core/finance/estimatedRows.js';
 import { totalMicrosOf, type FinanceRow } from '../../src/core/finance/financeRow.js';
 import { teamLabels } from '../../src/core/finance/teamLabels.js';

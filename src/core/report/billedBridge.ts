@@ -1,4 +1,4 @@
-import type { BilledUse } from '../finance/billedRows.js';
+import type { BilledUse } from '../finance/billedUse.js';
 
 /** What the vendor's report gave for a period. */
 export interface BilledPeriod {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defaultConfig } from '../../../src/core/config.js';
-import type { BilledUse } from '../../../src/core/finance/billedRows.js';
+import type { BilledUse } from '../../../src/core/finance/billedUse.js';
 import { billedBridge } from '../../../src/core/report/billedBridge.js';
 import { computeReport } from '../../../src/core/report/computeReport.js';
 import { reportText } from '../../../src/present/report/text.js';
