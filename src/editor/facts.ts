@@ -8,7 +8,7 @@ import { sentenceOf } from './failures.js';
 import { contextKeys } from './ids.js';
 import { currentReader } from './reader.js';
 import type { StatusItem } from './status/statusItem.js';
-import { budgetRows } from './viewModels/budgetRows.js';
+import { budgetBasis, budgetRows } from './viewModels/budgetRows.js';
 import { commitRows } from './viewModels/commitRows.js';
 import { insightRows } from './viewModels/insightRows.js';
 import { pullRequestRows } from './viewModels/pullRequestRows.js';
@@ -117,7 +117,9 @@ export class Facts implements Disposable {
 		const facts = await this.#faces.engine.call('budget', null);
 		this.#budget = facts;
 		this.#faces.status.show(facts, null);
-		this.#faces.sidebar.show('budget', budgetRows(facts, currentReader()), null);
+		const reader = currentReader();
+		const basis = isUnused(facts) ? '' : budgetBasis(facts, reader);
+		this.#faces.sidebar.show('budget', budgetRows(facts, reader), null, basis);
 		await setContext(contextKeys.hasUsage, !isUnused(facts));
 		await setContext(contextKeys.hasRepository, this.#faces.hasRepository());
 		await this.#faces.memory.update(budgetMemoryKey, facts);
@@ -127,14 +129,17 @@ export class Facts implements Disposable {
 	async #loadPullRequests(): Promise<void> {
 		const { pullRequests, signedIn, trouble } = await this.#faces.engine.call('pullRequests', null);
 		await setContext(contextKeys.signedIn, signedIn);
-		this.#faces.sidebar.show('pullRequests', pullRequestRows(pullRequests, currentReader()), trouble);
+		const rows = pullRequestRows(pullRequests, currentReader());
+		const basis = rows.length === 0 ? '' : vscode.l10n.t('list prices');
+		this.#faces.sidebar.show('pullRequests', rows, trouble, basis);
 	}
 
 	async #loadCommits(): Promise<void> {
 		const branches = await this.#faces.engine.call('commits', null);
 		const rows: TreeRow[] = commitRows(branches, currentReader());
-		const only = branches.length === 1 ? (branches[0]?.branch ?? '') : '';
-		this.#faces.sidebar.show('commits', rows, null, only);
+		const only = branches.length === 1 ? [branches[0]?.branch ?? vscode.l10n.t('detached')] : [];
+		const basis = rows.length === 0 ? [] : [vscode.l10n.t('list prices')];
+		this.#faces.sidebar.show('commits', rows, null, [...only, ...basis].join(' · '));
 	}
 
 	async #loadInsights(): Promise<void> {

@@ -63,16 +63,6 @@ export class KnownUsage {
 		return { calls: this.#list, prices: this.#prices };
 	}
 
-	/** Follows the transcripts anew: their folder came, or came back. */
-	async followAgain(): Promise<void> {
-		if (this.#loading === null || this.#isStopped) return;
-		const ledger = await this.#loading;
-		this.#live?.stop();
-		await this.#follow();
-		this.#takeAll(ledger);
-		this.#onNews({ usage: true, records: false });
-	}
-
 	stop(): void {
 		this.#isStopped = true;
 		this.#live?.stop();

@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { ledgerDirOf } from '../ledger/ledgerDir.js';
 import { useProxies } from '../sources/network/proxies.js';
-import { claudeDirsOf } from '../sources/transcripts/claudeDirs.js';
+import { claudeDirsOf, claudePlacesOf } from '../sources/transcripts/claudeDirs.js';
 import type { GithubAccess, Log, OutlayContext, Progress } from './context.js';
 
 /** What a face knows when it opens Outlay; everything it does not say is found out here. */
@@ -33,6 +33,8 @@ export interface OpenOptions {
 
 /** A context with an end. */
 export interface OpenContext extends OutlayContext {
+	/** Where transcripts are looked for, whether there are any yet or not. */
+	readonly claudePlaces: readonly string[];
 	/** Saves the ledger if it was opened. */
 	close(): Promise<void>;
 }
@@ -53,6 +55,8 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 	return {
 		repos,
 		claudeDirs,
+		claudePlaces:
+			options.claudeDirs.length > 0 ? options.claudeDirs : claudePlacesOf(options.env, options.home),
 		config,
 		mayRunGit: options.mayRunGit,
 		remembers: options.ledger !== false,

@@ -23,9 +23,13 @@ describe('bad input', () => {
 		await writeFile(join(scene.workspace.folder, 'outlay.config.json'), '{ "budgets": [');
 		await window.statusItem.locator('a[aria-label*="outlay.config.json"]').waitFor();
 		await shows('~$10.00 / $40 · Sonnet 5.5');
+		await window.command('Outlay: Open Sidebar');
+		const why = window.view('Budget').getByText('outlay.config.json');
+		await why.waitFor();
 		assert.equal(await toasts(), 0);
 		await scene.limit(20);
 		await shows('~$10.00 / $20 · Sonnet 5.5');
+		await why.waitFor({ state: 'hidden' });
 	});
 
 	it('takes a setting of a wrong type for its default', async () => {

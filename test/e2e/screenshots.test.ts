@@ -3,50 +3,63 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditorWindow } from '../harness/editorWindow.js';
 import { projectRoot } from '../harness/paths.js';
+import { GithubServer } from '../integration/github/githubServer.js';
+import { worldOf } from '../integration/github/world.js';
 import { Scene } from './scene.js';
+import { standInProvider } from './signInProvider.js';
+import { makeTeamHistory } from './teamHistory.js';
 
-const folder = join(projectRoot, process.env['OUTLAY_SCREENSHOTS'] ?? '.vscode-test/screenshots');
-const themes = { light: 'Light Modern', dark: 'Dark Modern' } as const;
-const dayMs = 86_400_000;
+const usual = join(projectRoot, '.vscode-test/screenshots');
+const chosen = process.env['OUTLAY_SCREENSHOTS'];
+const themes = {
+	light: 'Light Modern',
+	dark: 'Dark Modern',
+	'high-contrast': 'Default High Contrast',
+} as const;
+const kinds = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' } as const;
 
+/** A quarter of a small team, with its forge: what the README shows. */
 describe('pictures for the README', () => {
 	let scene: Scene;
 	let window: EditorWindow;
+	let server: GithubServer;
+	let url: string;
 
 	before(async () => {
-		scene = await Scene.make({
-			prepare: async (claude) => {
-				for (let day = 18; day > 0; day--) {
-					claude.newSession();
-					const at = new Date(Date.now() - day * dayMs);
-					await claude.say({ at, outputTokens: 600_000 + (day % 5) * 250_000, branch: 'main' });
-					if (day % 3 === 0)
-						await claude.say({ at, model: 'claude-opus-5-5', outputTokens: 300_000, branch: 'main' });
-				}
-				claude.newSession();
-				await claude.writes('src/focus.ts', [
-					'export function focusRows(rows: string[]): string {',
-					"\treturn rows.join(',');",
-					'}',
-				]);
-				await claude.say({ outputTokens: 450_000 });
-			},
+		scene = await Scene.make({ extensions: [await standInProvider()] });
+		const pullRequests = await makeTeamHistory(scene.workspace, scene.claude);
+		server = new GithubServer({ ...worldOf(0), pullRequests });
+		server.tokens = new Set(['token-of-ada']);
+		await scene.config({
+			people: ['Ada', 'Bo', 'Chi'].map((name) => ({
+				name,
+				emails: [`${name.toLowerCase()}@example.com`],
+				githubLogins: [name.toLowerCase()],
+			})),
+			budgets: [{ scope: 'person', period: 'monthly', limit: 50 }],
 		});
-		await scene.workspace.git('add', '.');
-		await scene.workspace.git('commit', '-q', '-m', 'Write FOCUS rows');
-		await scene.limit(500);
+		url = await server.listen();
+		await scene.machineSettings({ 'outlay.github.apiUrl': url });
 		window = await scene.open();
 		await window.command('Outlay: Open Sidebar');
-		await window.rows('Budget').filter({ hasText: 'Sonnet 5.5' }).first().waitFor();
-		await window.rows('Commits').filter({ hasText: 'Write FOCUS rows' }).first().waitFor();
+		await window.command('Outlay: Sign in to GitHub');
+		await window.page.getByRole('button', { name: 'Allow', exact: true }).click();
+		await window.rows('Pull Requests').filter({ hasText: 'Export to FOCUS' }).first().click();
+		await window.page.keyboard.press('ArrowRight');
+		await window.rows('Commits').filter({ hasText: 'Export to FOCUS' }).first().waitFor();
 	});
-	after(() => scene.end());
+	after(async () => {
+		await scene.end();
+		await server.close();
+	});
 
-	for (const [name, theme] of Object.entries(themes)) {
+	for (const name of ['light', 'dark', 'high-contrast'] as const) {
 		it(`takes the sidebar with the tooltip, and the report, in ${name}`, async () => {
-			await scene.machineSettings({ 'workbench.colorTheme': theme });
-			const kind = name === 'dark' ? 'vs-dark' : 'vs';
-			await window.page.locator(`.monaco-workbench.${kind}`).waitFor();
+			// The README shows light and dark; high contrast is for whoever looks at the run.
+			const isShown = chosen !== undefined && name !== 'high-contrast';
+			const folder = isShown ? join(projectRoot, chosen) : usual;
+			await scene.machineSettings({ 'workbench.colorTheme': themes[name], 'outlay.github.apiUrl': url });
+			await window.page.locator(`.monaco-workbench.${kinds[name]}`).waitFor();
 			await window.command('Outlay: Team Outcome Report');
 			await window.webview().locator('svg').first().waitFor({ timeout: 60_000 });
 			await window.screenshot(join(folder, `report-${name}.png`));

@@ -26,7 +26,7 @@ describe('sidebar', () => {
 
 	it('shows the month with its models, today and this branch', async () => {
 		await row('Budget', /this month|November|\$\d+/);
-		await row('Budget', /Sonnet 5\.5\s*\$10\.00/);
+		await row('Budget', /Sonnet 5\.5\s*~\$10\.00/);
 		await row('Budget', 'Today');
 		await row('Budget', /This branch.*feat\/export/);
 	});

@@ -1,57 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { GithubServer } from '../integration/github/githubServer.js';
 import { pullRequestOf, worldOf } from '../integration/github/world.js';
-import { harnessHome, projectRoot } from '../harness/paths.js';
-import { mustRun } from '../harness/run.js';
 import { Scene } from './scene.js';
+import { standInProvider } from './signInProvider.js';
 
 const hour = 3_600_000;
-
-/** An extension that signs everybody in as Ada, once the user has agreed to it in VS Code's own dialog. */
-async function standInProvider(): Promise<string> {
-	const folder = join(harnessHome, 'stand-in');
-	await mkdir(folder, { recursive: true });
-	await writeFile(
-		join(folder, 'package.json'),
-		JSON.stringify({
-			name: 'stand-in',
-			publisher: 'test',
-			version: '1.0.0',
-			engines: { vscode: '^1.100.0' },
-			main: './main.js',
-			activationEvents: ['onAuthenticationRequest:github-enterprise'],
-			contributes: { authentication: [{ id: 'github-enterprise', label: 'GitHub Enterprise Server' }] },
-		}),
-	);
-	await writeFile(
-		join(folder, 'main.js'),
-		`const vscode = require('vscode');
-exports.activate = (context) => {
-	const sessions = [];
-	const changed = new vscode.EventEmitter();
-	context.subscriptions.push(vscode.authentication.registerAuthenticationProvider('github-enterprise', 'GitHub Enterprise Server', {
-		onDidChangeSessions: changed.event,
-		getSessions: async () => sessions,
-		createSession: async (scopes) => {
-			const session = { id: '1', accessToken: 'token-of-ada', account: { id: 'ada', label: 'ada' }, scopes };
-			sessions.push(session);
-			changed.fire({ added: [session], removed: [], changed: [] });
-			return session;
-		},
-		removeSession: async () => {},
-	}));
-};
-`,
-	);
-	await writeFile(join(folder, 'LICENSE'), 'MIT\n');
-	const vsix = join(folder, 'stand-in.vsix');
-	const vsce = join(projectRoot, 'node_modules/@vscode/vsce/vsce');
-	const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '-o', vsix];
-	await mustRun(process.execPath, [vsce, 'package', ...options], { cwd: folder });
-	return vsix;
-}
 
 describe('sign-in', () => {
 	let scene: Scene;

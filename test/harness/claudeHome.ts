@@ -90,10 +90,15 @@ export class ClaudeHome {
 	}
 
 	/** Appends that Claude wrote a new file, with its lines, as its Write tool reports it. */
-	async writes(path: string, lines: readonly string[], branch = 'feat/export'): Promise<void> {
+	async writes(
+		path: string,
+		lines: readonly string[],
+		branch = 'feat/export',
+		at = new Date(),
+	): Promise<void> {
 		const content = `${lines.join('\n')}\n`;
 		await this.#append({
-			...this.#envelope(new Date(), branch),
+			...this.#envelope(at, branch),
 			type: 'user',
 			message: {
 				role: 'user',

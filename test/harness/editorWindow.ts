@@ -102,10 +102,13 @@ export class EditorWindow {
 		return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 	}
 
-	/** Loads the window anew, as a user does. */
-	async reload(): Promise<void> {
+	/** Loads the window anew, as a user does; waits for Outlay, or for other extensions where it is disabled. */
+	async reload(hasOutlay = true): Promise<void> {
 		await this.page.reload();
-		await this.statusItem.waitFor({ timeout: 90_000 });
+		const awaited = hasOutlay
+			? this.statusItem
+			: this.page.locator('.statusbar-item[id^="status.scm"]').first();
+		await awaited.waitFor({ timeout: 90_000 });
 	}
 
 	/** Writes what the window shows, for the README and for looking at a failure. */

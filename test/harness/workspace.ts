@@ -9,6 +9,8 @@ export interface TestWorkspace {
 	/** The work tree, on branch `feat/export`. */
 	readonly folder: string;
 	readonly git: (...args: string[]) => Promise<string>;
+	/** Git as somebody else, or at another time: with more environment. */
+	readonly gitWith: (more: Readonly<Record<string, string>>, ...args: string[]) => Promise<string>;
 }
 
 /** Makes a repository with one commit on `main` and one on `feat/export`, its remote on a forge. */
@@ -21,7 +23,9 @@ export async function makeWorkspace(home: string, name = 'app'): Promise<TestWor
 		GIT_COMMITTER_NAME: 'Ada Example',
 		GIT_COMMITTER_EMAIL: 'ada@example.com',
 	});
-	const git = (...args: string[]): Promise<string> => mustRun('git', args, { cwd: folder, env });
+	const gitWith = (more: Readonly<Record<string, string>>, ...args: string[]): Promise<string> =>
+		mustRun('git', args, { cwd: folder, env: { ...env, ...more } });
+	const git = (...args: string[]): Promise<string> => gitWith({}, ...args);
 	await git('init', '-q', '-b', 'main');
 	await git('config', 'user.name', 'Ada Example');
 	await git('config', 'user.email', 'ada@example.com');
@@ -33,5 +37,5 @@ export async function makeWorkspace(home: string, name = 'app'): Promise<TestWor
 	await writeFile(join(folder, 'export.ts'), 'export const rows = [];\n');
 	await git('add', '.');
 	await git('commit', '-q', '-m', 'Write rows');
-	return { home, folder, git };
+	return { home, folder, git, gitWith };
 }

@@ -111,6 +111,40 @@ describe('manifest', () => {
 		);
 	});
 
+	it('welcomes with one text in every state of every view, each state with words of its own', () => {
+		const { viewsWelcome } = manifest.contributes;
+		const flags = [
+			'isWorkspaceTrusted',
+			'virtualWorkspace',
+			'outlay.hasUsage',
+			'outlay.hasRepository',
+			'outlay.signedIn',
+		];
+		const shown = new Set<string>();
+		for (let state = 0; state < 2 ** flags.length; state++) {
+			for (const phase of ['loading', 'ready']) {
+				const isSet = (flag: string): boolean => (state & (2 ** flags.indexOf(flag))) !== 0;
+				const holds = (term: string): boolean => {
+					const compared = /^outlay\.phase (==|!=) 'ready'$/.exec(term);
+					if (compared !== null) return (phase === 'ready') === (compared[1] === '==');
+					const flag = term.replace(/^!/, '');
+					assert.ok(flags.includes(flag), term);
+					return isSet(flag) !== term.startsWith('!');
+				};
+				for (const view of Object.values(ids.viewIds)) {
+					const texts = viewsWelcome
+						.filter((one) => one.view === view && one.when.split(' && ').every(holds))
+						.map(({ contents }) => contents);
+					// With use the Budget view has rows; in the other views an empty list says so.
+					const isFull = view === ids.viewIds.budget && phase === 'ready' && isSet('outlay.hasUsage');
+					assert.equal(texts.length, isFull ? 0 : 1, `${view} ${phase} ${state}: ${texts.join()}`);
+					texts.forEach((text) => shown.add(text));
+				}
+			}
+		}
+		assert.equal(shown.size, viewsWelcome.length);
+	});
+
 	it('has a text for every key, and no text without a key', () => {
 		const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1] ?? '');
 		assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(texts)));

@@ -31,6 +31,7 @@ export async function answerInsights({ context, setup, usage }: Request): Promis
 		cheaperThan: (model) =>
 			/opus|fable|mythos/i.test(model) ? (known.find((other) => /sonnet/i.test(other)) ?? null) : null,
 		budget,
-		problems: context.problems,
+		// Where nothing was ever used, the Budget view says so.
+		problems: context.problems.filter(({ code }) => code !== 'transcripts.none'),
 	});
 }

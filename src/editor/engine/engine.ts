@@ -47,7 +47,7 @@ export class Engine {
 	#hasFailed = false;
 	#lifetime = new AbortController();
 	#stopWatching: (() => void) | null = null;
-	#configTimer: NodeJS.Timeout | null = null;
+	#reopenTimer: NodeJS.Timeout | null = null;
 
 	constructor(host: EngineHost) {
 		this.#host = host;
@@ -97,18 +97,19 @@ export class Engine {
 			return { context, usage: new KnownUsage(context, (news) => this.#tell(news)) };
 		});
 		this.#opened = opening;
-		const claudeDirs = await opening.then(
-			({ context }) => context.claudeDirs,
+		const claudePlaces = await opening.then(
+			({ context }) => context.claudePlaces,
 			() => setup.claudeFolders,
 		);
 		if (this.#opened !== opening) return null;
 		const place = setup.status?.place ?? '://';
 		this.#stopWatching = watchSources(
-			{ claudeDirs, repos: setup.repos, home: homedir(), statusFile: place.includes('://') ? null : place },
+			{ claudePlaces, repos: setup.repos, home: homedir(), statusFile: place.includes('://') ? null : place },
 			{
 				settings: () => this.#host.usageChanged(),
-				config: () => this.#configChanged(),
-				transcriptsAppeared: () => void this.#followAgain(opening),
+				config: () => this.#reopenSoon(),
+				// A context knows the folders that were there when it was opened.
+				transcriptsAppeared: () => this.#reopenSoon(),
 			},
 		);
 		return null;
@@ -117,15 +118,6 @@ export class Engine {
 	#tell({ usage, records }: UsageNews): void {
 		if (usage) this.#host.usageChanged();
 		if (records) this.#host.recordsChanged();
-	}
-
-	async #followAgain(opening: Promise<Opened>): Promise<void> {
-		try {
-			await (await opening).usage.followAgain();
-		} catch (error) {
-			this.#host.log('warn', `The transcripts could not be followed: ${messageOf(error)}`);
-		}
-		this.#host.usageChanged();
 	}
 
 	#open(setup: EngineSetup, signal: AbortSignal): Promise<OpenContext> {
@@ -155,11 +147,11 @@ export class Engine {
 		});
 	}
 
-	/** The config is read once a context, so a new one is opened, once an editor has finished writing the file. */
-	#configChanged(): void {
-		if (this.#configTimer !== null) clearTimeout(this.#configTimer);
-		this.#configTimer = setTimeout(() => {
-			this.#configTimer = null;
+	/** The config and the folders are read once a context, so a new one is opened, once the files are written. */
+	#reopenSoon(): void {
+		if (this.#reopenTimer !== null) clearTimeout(this.#reopenTimer);
+		this.#reopenTimer = setTimeout(() => {
+			this.#reopenTimer = null;
 			if (this.#setup === null) return;
 			void this.#configure(this.#setup).then(() => this.#host.usageChanged());
 		}, settleMs);

@@ -66,8 +66,9 @@ export class EngineClient implements Disposable {
 		params: EngineMethods[Method]['params'],
 		options: CallOptions = {},
 	): Promise<EngineMethods[Method]['result']> {
-		if (this.#worker === null && this.#setup !== null)
-			void this.#send('configure', this.#setup, {}).catch(() => null);
+		// A view that is open asks before the window knows its folders; it asks again once they are known.
+		if (this.#setup === null) return Promise.reject(new OutlayError('cancelled', 'Cancelled.'));
+		if (this.#worker === null) void this.#send('configure', this.#setup, {}).catch(() => null);
 		return this.#send(method, params, options);
 	}
 

@@ -3,7 +3,8 @@ import { FolderWatch, type WatchTarget } from './folderWatch.js';
 
 /** Where the figures come from on this machine. */
 export interface Sources {
-	readonly claudeDirs: readonly string[];
+	/** Folders that hold Claude Code's files, or will. */
+	readonly claudePlaces: readonly string[];
 	readonly repos: readonly string[];
 	readonly home: string;
 	/** A status file that the organisation publishes to; null for none or an address. */
@@ -36,7 +37,7 @@ export function watchSources(sources: Sources, listener: SourceListener): () => 
 	const appeared = (): void => listener.transcriptsAppeared();
 	const nothing = (): void => undefined;
 	const targets: readonly WatchTarget[] = [
-		...sources.claudeDirs.flatMap((folder) => [
+		...sources.claudePlaces.flatMap((folder) => [
 			{
 				folder: join(folder, 'projects'),
 				accepts: () => false,

@@ -1,5 +1,5 @@
 import type { BudgetLine } from '../../core/budget/budgetLine.js';
-import { amount, percent } from './amounts.js';
+import { amount, percent, shortAmount } from './amounts.js';
 import { modelLabel } from './modelLabels.js';
 import { limitSourceName } from './statusTooltip.js';
 import { basisName, isUnused, thisPeriod, type BudgetFacts } from './statusView.js';
@@ -19,12 +19,22 @@ function lineTitle(line: BudgetLine, reader: Reader): string {
 	return name.charAt(0).toLocaleUpperCase(reader.locale) + name.slice(1);
 }
 
+/** An estimate carries the mark that the view's heading explains. */
+const marked = (figure: string, basis: BudgetLine['basis']): string =>
+	basis === 'list' ? `~${figure}` : figure;
+
+/** What the figures of the Budget view are, for its heading. */
+export function budgetBasis({ status }: BudgetFacts, { t }: Reader): string {
+	const local = t('~ at list prices');
+	return status.basis === 'list' ? local : `${basisName(status.basis, t)} · ${local}`;
+}
+
 function lineFigure(line: BudgetLine, reader: Reader): string {
 	const { t } = reader;
-	const spent = amount(line.spentMicros, line.currency, reader);
+	const spent = marked(amount(line.spentMicros, line.currency, reader), line.basis);
 	const share = line.usedShare === null ? '' : `  ${percent(line.usedShare)}`;
 	if (line.limitMicros !== null)
-		return `${t('{0} of {1}', spent, amount(line.limitMicros, line.currency, reader))}${share}`;
+		return `${t('{0} of {1}', spent, shortAmount(line.limitMicros, line.currency, reader))}${share}`;
 	if (line.state === 'unlimited') return t('{0}, no limit', spent);
 	if (line.state === 'included-only') return t('included use only');
 	return spent;
@@ -62,7 +72,7 @@ function forecastRows({ status }: BudgetFacts, reader: Reader): TreeRow[] {
 	const [middle, low, high] = [forecast.micros, forecast.lowMicros, forecast.highMicros].map((micros) =>
 		amount(micros, currency, reader),
 	);
-	const figure = t('{0} ({1}–{2})', middle ?? '', low ?? '', high ?? '');
+	const figure = marked(t('{0} ({1}–{2})', middle ?? '', low ?? '', high ?? ''), status.basis);
 	const until = dayOf(window.endMs, reader);
 	const tooltip = [
 		t('By {0}, from {1} complete days.', until, forecast.days),
@@ -89,12 +99,15 @@ export function budgetRows(facts: BudgetFacts, reader: Reader): TreeRow[] {
 	const { status } = facts;
 	const { t } = reader;
 	const models = status.models.map(({ model, costMicros }) => ({
-		...leaf(`model:${model}`, modelLabel(model), amount(costMicros, 'USD', reader)),
+		...leaf(`model:${model}`, modelLabel(model), `~${amount(costMicros, 'USD', reader)}`),
 		tooltip: [model, t('estimated at list prices, this machine')],
 	}));
 	const branch = status.thisBranch;
-	const figure = branch === null ? '' : `${amount(branch.costMicros, 'USD', reader)}  ${branch.branch}`;
-	const today = amount(status.today?.costMicros ?? null, 'USD', reader);
+	const figure = branch === null ? '' : `~${amount(branch.costMicros, 'USD', reader)}  ${branch.branch}`;
+	const today =
+		status.today === null
+			? amount(null, 'USD', reader)
+			: `~${amount(status.today.costMicros, 'USD', reader)}`;
 	return [
 		lineRow(status, 'budget', reader, models),
 		...status.others.map((line, index) => lineRow(line, `other:${index}:${line.period}`, reader, [])),

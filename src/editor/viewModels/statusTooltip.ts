@@ -50,7 +50,8 @@ function entitlementSourceName(source: Entitlement['source'], t: Translate): str
 
 function budgetRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 	const { t } = reader;
-	const spent = amount(status.spentMicros, status.currency, reader);
+	const estimate = status.isEstimate && status.spentMicros !== null ? '~' : '';
+	const spent = `${estimate}${amount(status.spentMicros, status.currency, reader)}`;
 	const limit =
 		status.limitMicros === null ? '' : ` ${t('of {0}', amount(status.limitMicros, status.currency, reader))}`;
 	const share = status.usedShare === null ? '' : ` (${percent(status.usedShare)})`;
@@ -84,7 +85,7 @@ function localRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 		t('{0} at list prices', amount(status.today?.costMicros ?? null, 'USD', reader)),
 		...(branch === null
 			? []
-			: [t('this branch {0} ({1})', amount(branch.costMicros, 'USD', reader), branch.branch)]),
+			: [t('this branch {0} at list prices ({1})', amount(branch.costMicros, 'USD', reader), branch.branch)]),
 	];
 	return { heading: t('Today'), lines };
 }

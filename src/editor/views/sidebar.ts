@@ -48,9 +48,8 @@ export class Sidebar implements Disposable {
 	show(name: ViewName, rows: readonly TreeRow[], trouble: string | null, description = ''): void {
 		const { tree, view } = this.#views[name];
 		tree.setRows(rows);
-		// A message hides the welcome text, so it is set only when there is something to say.
-		if (trouble === null) delete view.message;
-		else view.message = trouble;
+		// An empty message is none. (To delete the property would delete VS Code's setter, and leave the message.)
+		view.message = trouble ?? '';
 		view.description = description;
 	}
 

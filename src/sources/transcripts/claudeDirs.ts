@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * Folders that hold Claude Code's `projects/`, in the order Claude Code and its older versions use: each entry of
- * `CLAUDE_CONFIG_DIR` (comma-separated, `~` allowed, a `projects` folder itself allowed), else
- * `$XDG_CONFIG_HOME/claude` (or `~/.config/claude`) and `~/.claude`. Folders that do not exist are left out; the
- * same folder named twice counts once.
+ * Where Claude Code and its older versions keep `projects/`, in the order they use: each entry of `CLAUDE_CONFIG_DIR`
+ * (comma-separated, `~` allowed, a `projects` folder itself allowed), else `$XDG_CONFIG_HOME/claude` (or
+ * `~/.config/claude`) and `~/.claude`. The same folder named twice counts once.
  */
-export function claudeDirsOf(env: Readonly<Record<string, string | undefined>>, home: string): string[] {
+export function claudePlacesOf(env: Readonly<Record<string, string | undefined>>, home: string): string[] {
 	const named = (env['CLAUDE_CONFIG_DIR'] ?? '')
 		.split(',')
 		.map((entry) => entry.trim())
@@ -17,5 +16,10 @@ export function claudeDirsOf(env: Readonly<Record<string, string | undefined>>, 
 	const folders = (named.length > 0 ? named : usual).map((folder) =>
 		basename(folder) === 'projects' ? dirname(folder) : folder,
 	);
-	return [...new Set(folders)].filter((folder) => existsSync(join(folder, 'projects')));
+	return [...new Set(folders)];
+}
+
+/** Those places that hold a `projects/` now. */
+export function claudeDirsOf(env: Readonly<Record<string, string | undefined>>, home: string): string[] {
+	return claudePlacesOf(env, home).filter((folder) => existsSync(join(folder, 'projects')));
 }

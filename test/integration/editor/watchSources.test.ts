@@ -14,7 +14,7 @@ describe('watching what the figures come from', () => {
 		home = await mkdtemp(join(tmpdir(), 'outlay-watch-'));
 		Object.assign(told, { settings: 0, config: 0, appeared: 0 });
 		stop = watchSources(
-			{ claudeDirs: [join(home, '.claude')], repos: [join(home, 'app')], home, statusFile: null },
+			{ claudePlaces: [join(home, '.claude')], repos: [join(home, 'app')], home, statusFile: null },
 			{
 				settings: () => told.settings++,
 				config: () => told.config++,

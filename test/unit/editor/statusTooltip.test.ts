@@ -19,7 +19,7 @@ describe('status tooltip', () => {
 	it('says today, this branch, and the models with the one in use and the one that is not allowed', () => {
 		const text = linesOf().join('\n');
 		assert.match(text, /\$11\.40 at list prices/);
-		assert.match(text, /this branch \$23\.18 \(feat\/export\)/);
+		assert.match(text, /this branch \$23\.18 at list prices \(feat\/export\)/);
 		assert.match(text, /Sonnet 5\.5 ● in use · Haiku 5\.5 · Opus 5\.5 – not in your entitlement/);
 		assert.match(text, /managed settings of your organization/);
 	});

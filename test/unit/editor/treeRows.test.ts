@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { budgetRows } from '../../../src/editor/viewModels/budgetRows.js';
+import { budgetBasis, budgetRows } from '../../../src/editor/viewModels/budgetRows.js';
 import { commitRows, type BranchFacts } from '../../../src/editor/viewModels/commitRows.js';
 import { insightRows } from '../../../src/editor/viewModels/insightRows.js';
 import { pullRequestRows, type PullRequestFacts } from '../../../src/editor/viewModels/pullRequestRows.js';
@@ -65,12 +65,19 @@ const branch: BranchFacts = {
 describe('sidebar rows', () => {
 	it('lists the period with its models, today, branch and forecast', () => {
 		const shown = texts(budgetRows(budgetFacts(), reader));
-		assert.ok(shown.includes('November | $314.02 of $500.00  63 %'), shown.join('\n'));
-		assert.ok(shown.includes('Sonnet 5.5 | $201.10'));
-		assert.ok(shown.includes('Today | $11.40'));
-		assert.ok(shown.includes('This branch | $23.18  feat/export'));
+		assert.ok(shown.includes('November | $314.02 of $500  63 %'), shown.join('\n'));
+		assert.ok(shown.includes('Sonnet 5.5 | ~$201.10'));
+		assert.ok(shown.includes('Today | ~$11.40'));
+		assert.ok(shown.includes('This branch | ~$23.18  feat/export'));
 		assert.ok(shown.includes('Forecast | $412.00 ($380.00–$450.00)'));
 		assert.ok(shown.includes('Opus 5.5 | not in your entitlement'));
+	});
+
+	it('marks every figure at list prices, and says so in the heading', () => {
+		assert.equal(budgetBasis(budgetFacts(), reader), 'billed · ~ at list prices');
+		const local = budgetFacts({ basis: 'list', isEstimate: true });
+		assert.equal(budgetBasis(local, reader), '~ at list prices');
+		assert.ok(texts(budgetRows(local, reader)).includes('November | ~$314.02 of $500  63 %'));
 	});
 
 	it('shows a pull request with cost, evidence and waiting', () => {
