@@ -35,6 +35,13 @@ const numberColumns: readonly (readonly [title: string, text: (numbers: UsageNum
 	['Cost', ({ costMicros }) => formatUsd(costMicros)],
 ];
 
+/** What the tokens are priced at. */
+const priceWords: Record<UsageInspection['quality']['priceBasis'], string> = {
+	list: 'list prices',
+	config: "list prices and the team's own",
+	managed: "the organization's contract prices (modelPricing of Claude Code's managed settings)",
+};
+
 const cell = (text: string): Cell => ({ text, values: [] });
 
 function groupText(group: UsageGroup, value: string | null | undefined): string {
@@ -114,9 +121,8 @@ export function usageText(inspection: UsageInspection, columns: number): string 
 		},
 		columns,
 	);
-	const basis = quality.priceBasis === 'list' ? 'list prices' : 'list and own prices';
 	const notes = [
-		`Tokens at ${basis}; days in ${inspection.timezone}. On a subscription this is the API-equivalent value, not spend.`,
+		`Tokens at ${priceWords[quality.priceBasis]}; days in ${inspection.timezone}. On a subscription this is the API-equivalent value, not spend.`,
 		...remarks(inspection),
 	];
 	return [...table, '', ...notes.flatMap((note) => wrap(note, columns))].join('\n');

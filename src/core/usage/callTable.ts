@@ -261,7 +261,9 @@ export class CallTable {
 			}
 		}
 		const added = this.#newRow(key);
-		this.#cells.set(row, added * cellCount);
+		// Written out: `set` of so few numbers costs more than the numbers.
+		const cells = this.#cells;
+		for (let cell = 0; cell < cellCount; cell++) cells[added * cellCount + cell] = row[cell] ?? 0;
 		this.#addNested(added, nested);
 		if (last === undefined) this.#firstRow[key] = added;
 		else this.#nextRow.set(last, added);

@@ -50,8 +50,8 @@ const zero = (): Sums => ({
 });
 
 // Written out, because it runs for every call.
-const add = (sums: Sums, part: Part): void => {
-	sums.calls += 'calls' in part ? part.calls : (part.standsFor ?? 1);
+const add = (sums: Sums, part: Part, calls: number): void => {
+	sums.calls += calls;
 	sums.inputTokens += part.inputTokens;
 	sums.outputTokens += part.outputTokens;
 	sums.cacheWrite5mTokens += part.cacheWrite5mTokens;
@@ -79,10 +79,6 @@ function keyOf(group: UsageGroup, call: UsageCall, part: Part, places: UsagePlac
 			return call.version;
 	}
 }
-
-/** A call without nested runs is its own only part. */
-const partsOf = (call: UsageCall, book: PriceBook): readonly Part[] =>
-	call.nested.length === 0 ? [call] : callParts(call, book);
 
 const compareKeys = (one: string | null | undefined, two: string | null | undefined): number => {
 	if (one === two) return 0;
@@ -136,14 +132,17 @@ export function usageTable(
 			: groups;
 	const totals = zero();
 	const root = newNode();
+	const take = (call: UsageCall, part: Part, count: number): void => {
+		if (!isWanted(part)) return;
+		add(totals, part, count);
+		let node = root;
+		for (const group of keys) node = childOf(node, keyOf(group, call, part, places));
+		add(node.sums, part, count);
+	};
 	for (const call of calls) {
-		for (const part of partsOf(call, book)) {
-			if (!isWanted(part)) continue;
-			add(totals, part);
-			let node = root;
-			for (const group of keys) node = childOf(node, keyOf(group, call, part, places));
-			add(node.sums, part);
-		}
+		// A call without nested runs is its own only part.
+		if (call.nested.length === 0) take(call, call, call.standsFor ?? 1);
+		else for (const part of callParts(call, book)) take(call, part, part.calls);
 	}
 	return {
 		groups: keys,

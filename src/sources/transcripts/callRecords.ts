@@ -63,12 +63,13 @@ export class CallRecords {
 		return (flags & layout.countsFlag) === 0 ? rejected('usage without token counts') : null;
 	}
 
-	/** Reads the texts that differ from the record before. */
+	/** Reads the texts that differ from the record before; mostly none does. */
 	#readTexts(word: number): void {
 		const { words, bytes } = this.#scanner;
-		const same = words[word + layout.sameAt] ?? 0;
-		for (let text = 0; text < layout.textCount; text++) {
-			if ((same & (1 << text)) !== 0 || perLine.has(text)) continue;
+		let different = sharedTexts & ~(words[word + layout.sameAt] ?? 0);
+		while (different !== 0) {
+			const text = 31 - Math.clz32(different);
+			different ^= 1 << text;
 			this.#texts[text] = this.#textOf(word, text, bytes);
 			this.#places[text] = -1;
 		}
@@ -150,5 +151,7 @@ export class CallRecords {
 	}
 }
 
-/** Texts that differ from line to line, and are read only when asked for. */
-const perLine: ReadonlySet<number> = new Set([layout.uuidText, layout.timestampText, layout.messageIdText]);
+/** A bit for each text but those that differ from line to line, which are read only when asked for. */
+const sharedTexts =
+	((1 << layout.textCount) - 1) &
+	~((1 << layout.uuidText) | (1 << layout.timestampText) | (1 << layout.messageIdText));

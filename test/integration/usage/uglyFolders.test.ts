@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMemoryLedger } from '../../../src/ledger/memoryLedger.js';
 import { gatherUsage } from '../../../src/outlay/usage.js';
@@ -40,6 +41,54 @@ describe('usage of ugly folders', () => {
 				({ code, what }) => code === 'transcript.unreadable' && what.includes('broken.jsonl'),
 			),
 		);
+	});
+
+	it('steps over what is named like a transcript and is none, and waits for nobody', async () => {
+		const folder = await temporaryFolder(cleanups);
+		await writeTranscripts(folder, {
+			[file]: [assistantLine()],
+			'projects/-app/folder.jsonl/below.jsonl': [assistantLine()],
+		});
+		const odd = (name: string): string => join(folder, 'projects/-app', name);
+		// Two links that only lead to each other, and a pipe that nobody writes to: reading it would never end.
+		await symlink(odd('two.jsonl'), odd('one.jsonl'));
+		await symlink(odd('one.jsonl'), odd('two.jsonl'));
+		if (process.platform !== 'win32') execFileSync('mkfifo', [odd('pipe.jsonl')]);
+		const context = contextOf([folder]);
+		const usage = await gatherUsage(context);
+		assert.equal(usage.calls.length, 2);
+		assert.equal(usage.quality.files, 2);
+		assert.deepEqual(
+			context.problems.map(({ code, file: of }) => `${code} ${of?.replace(/^.*[\\/]/, '') ?? ''}`).sort(),
+			['transcript.unreadable one.jsonl', 'transcript.unreadable two.jsonl'],
+		);
+	});
+
+	it('reads a folder once that two config folders share, by its name and by a link', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const other = await temporaryFolder(cleanups);
+		await writeTranscripts(folder, { [file]: [assistantLine({ id: 'a' })] });
+		await mkdir(join(other, 'projects'));
+		await symlink(join(folder, 'projects/-app'), join(other, 'projects/-same'));
+		await writeTranscripts(other, { 'projects/-own/session-2.jsonl': [assistantLine({ id: 'b' })] });
+		const usage = await gatherUsage(contextOf([folder, other, folder]));
+		assert.deepEqual(usage.calls.map(({ callId }) => callId).sort(), ['a', 'b']);
+		assert.equal(usage.quality.files, 2);
+	});
+
+	it('counts calls of a clock in the future, says so, and reads the file again when the clock is right', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const ledger = await openMemoryLedger('local');
+		const context = contextOf([folder], ledger);
+		await writeTranscripts(folder, { [file]: [assistantLine({ id: 'a', at: '2031-01-01T00:00:00.000Z' })] });
+		await utimes(join(folder, file), 2_000_000_000, 2_000_000_000);
+		const before = await gatherUsage(context);
+		assert.deepEqual([before.calls.length, before.quality.futureCalls], [1, 1]);
+		await appendFile(join(folder, file), text(assistantLine({ id: 'b' })));
+		await utimes(join(folder, file), 1_800_000_000, 1_800_000_000);
+		const after = await gatherUsage(context);
+		assert.deepEqual([after.calls.length, after.quality.futureCalls], [2, 1]);
+		await ledger.close();
 	});
 
 	it('steps over a line too long to hold, and over a file that is no text', async () => {

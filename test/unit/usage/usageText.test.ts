@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { estimatePartialOutput } from '../../../src/core/usage/partialOutput.js';
+import { priceBook, type PriceBook } from '../../../src/core/usage/priceBook.js';
+import { priceCall } from '../../../src/core/usage/priceCall.js';
+import { usageQuality } from '../../../src/core/usage/usageQuality.js';
+import { usageTable } from '../../../src/core/usage/usageTable.js';
+import { usageText } from '../../../src/present/usageText.js';
+import { aCall } from './aCall.js';
+
+describe('usage as text', () => {
+	function noteOf(prices: PriceBook): string {
+		const calls = [priceCall(aCall({}), prices)];
+		const places = { dayOf: () => '2026-05-10', repoOf: () => null };
+		const counts = { files: 1, lines: 1, rejectedLines: 0, syntheticCalls: 0, clampedFields: 0 };
+		const text = usageText(
+			{
+				...usageTable(calls, ['day'], places, prices),
+				timezone: 'UTC',
+				quality: usageQuality(calls, [], counts, prices, Infinity),
+				partialOutput: estimatePartialOutput(calls, prices),
+				clientCosts: [],
+				rejected: [],
+			},
+			1000,
+		);
+		return text.slice(text.indexOf('Tokens at'));
+	}
+
+	it('says what the tokens are priced at: the list, own rates, or the contract', () => {
+		const own = { model: 'claude-opus-5', from: null, input: 1, output: 1, cacheRead: 1 };
+		assert.match(noteOf(priceBook()), /^Tokens at list prices;/);
+		assert.match(
+			noteOf(priceBook([{ ...own, cacheWrite5m: 1, cacheWrite1h: 1 }])),
+			/^Tokens at list prices and the team's own;/,
+		);
+		assert.match(
+			noteOf(priceBook([], { multiplier: 0.8, overrides: {} })),
+			/^Tokens at the organization's contract prices \(modelPricing/,
+		);
+	});
+});
