@@ -11,7 +11,7 @@ import {
 	parseMark,
 	type FileMark,
 } from '../sources/transcripts/fileMark.js';
-import { readActivity } from '../sources/transcripts/readActivity.js';
+import { pendingCommandsIn, readActivity } from '../sources/transcripts/readActivity.js';
 import { noCounts } from '../sources/transcripts/usageReading.js';
 import type { OutlayContext } from './context.js';
 
@@ -28,7 +28,7 @@ export async function gatherActivity(context: OutlayContext): Promise<SessionEve
 	if (!context.remembers) {
 		const events: SessionEvent[] = [];
 		await readFiles(await transcriptsOf(context), context, async (file) => {
-			await readActivity(file, 0, (event) => events.push(event), context.signal);
+			await readActivity(file, { offset: 0, commands: [] }, (event) => events.push(event), context.signal);
 		});
 		return events;
 	}
@@ -62,9 +62,14 @@ export async function syncActivity(context: OutlayContext): Promise<void> {
 		cursors = [];
 	};
 	await readFiles(changed, context, async (file) => {
-		const from = continueFrom(file, marks.get(file.path) ?? null);
-		const offset = await readActivity(file, from.offset, (event) => events.push(event), context.signal);
-		const mark = markOf(file, { offset, counts: noCounts, pending: noCounts });
+		const known = marks.get(file.path) ?? null;
+		const { offset } = continueFrom(file, known);
+		const from = { offset, commands: offset === 0 ? [] : pendingCommandsIn(known) };
+		const next = await readActivity(file, from, (event) => events.push(event), context.signal);
+		const mark = {
+			...markOf(file, { offset: next.offset, counts: noCounts, pending: noCounts }),
+			commands: next.commands,
+		};
 		cursors.push({
 			orgId: ledger.orgId,
 			source: cursorSource,

@@ -40,7 +40,10 @@ export function mayHoldActivity(bytes: Buffer): boolean {
 	return bytes.includes(shellUse) && gitWord.some((word) => bytes.includes(word));
 }
 
-interface PendingCommand {
+/** A shell command whose result has not been written yet. */
+export interface PendingCommand {
+	/** Tool use id. */
+	readonly id: string;
 	readonly meaning: CommandMeaning;
 	readonly atMs: number;
 }
@@ -56,8 +59,15 @@ export class ActivityLines {
 	/** Shell commands that were started and whose result has not come yet, by tool use id. */
 	readonly #commands = new Map<string, PendingCommand>();
 
-	constructor(home: ActivityHome) {
+	/** @param pending commands that an earlier reading of the same transcript left without their results */
+	constructor(home: ActivityHome, pending: readonly PendingCommand[] = []) {
 		this.#home = home;
+		for (const command of pending) this.#commands.set(command.id, command);
+	}
+
+	/** Commands without a result so far, for the reading that goes on from here. */
+	get pending(): readonly PendingCommand[] {
+		return [...this.#commands.values()];
 	}
 
 	/** Events of one line. */
@@ -110,7 +120,7 @@ export class ActivityLines {
 			const command = textIn(objectIn(block?.['input'])?.['command']);
 			if (block?.['type'] !== 'tool_use' || id === null || command === null) continue;
 			const meaning = meaningOf(command);
-			if (meaning !== null) this.#commands.set(id, { meaning, atMs });
+			if (meaning !== null) this.#commands.set(id, { id, meaning, atMs });
 		}
 	}
 

@@ -56,6 +56,23 @@ export class MadeSession {
 		});
 	}
 
+	/** A shell command that was started; gives its tool use id, for the result that comes later. */
+	start(atMs: number, command: string): string {
+		const id = `toolu_${++counter}`;
+		const content = [{ type: 'tool_use', id, name: 'Bash', input: { command } }];
+		this.#line('assistant', atMs, { message: { id: `msg_${++counter}`, role: 'assistant', content } });
+		return id;
+	}
+
+	/** The result of a command that was started before. */
+	end(atMs: number, id: string, stdout: string): this {
+		const content = [{ type: 'tool_result', tool_use_id: id, content: stdout }];
+		return this.#line('user', atMs, {
+			message: { role: 'user', content },
+			toolUseResult: { stdout, stderr: '' },
+		});
+	}
+
 	/** A tool result as given. */
 	raw(atMs: number, toolUseResult: object): this {
 		return this.#result(atMs, toolUseResult);
