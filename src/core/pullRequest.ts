@@ -36,6 +36,8 @@ export interface ClosedIssue {
 	readonly repo: string | null;
 	readonly number: number;
 	readonly labels: readonly string[];
+	/** Numbers of its own repository that its text cites; absent where the source does not know the text. */
+	readonly cites?: readonly number[];
 }
 
 /**

@@ -10,18 +10,25 @@ import type { OutlayContext } from './context.js';
 const blamedFixSchema: z.ZodType<BlamedFix> = z.object({
 	fix: z.string(),
 	committedAtMs: z.number(),
+	authoredAtMs: z.number(),
 	authorEmail: z.string(),
 	commits: z.array(
 		z.object({
 			commit: z.string(),
 			committedAtMs: z.number(),
+			authoredAtMs: z.number(),
 			authorEmail: z.string(),
 			lines: z.number(),
 			weight: z.number(),
+			nearLines: z.number(),
+			nearWeight: z.number(),
+			sharedWords: z.number(),
+			isCosmetic: z.boolean(),
 		}),
 	),
 	olderLines: z.number(),
 	olderWeight: z.number(),
+	olderNearWeight: z.number(),
 	nothing: z.string().nullable(),
 });
 
@@ -31,6 +38,13 @@ const rememberEvery = 100;
 function remembered(json: string): BlamedFix | null {
 	const parsed = blamedFixSchema.safeParse(JSON.parse(json));
 	return parsed.success ? parsed.data : null;
+}
+
+/** A fix that git refuses to blame; not remembered, since the reason can be removed. */
+function notBlamed(fix: string): BlamedFix {
+	const nothing = 'git refuses to blame here: the file that blame.ignoreRevsFile names cannot be read.';
+	const times = { committedAtMs: 0, authoredAtMs: 0, authorEmail: '' };
+	return { fix, ...times, commits: [], olderLines: 0, olderWeight: 0, olderNearWeight: 0, nothing };
 }
 
 /**
@@ -44,7 +58,8 @@ export async function blamedFixes(
 	windowDays: number | null,
 ): Promise<Map<string, BlamedFix>> {
 	const ledger = context.remembers ? await context.ledger() : null;
-	const ignored = await ignoredRevisions(git);
+	const ignored = await ignoredRevisions(git, context.problems);
+	if (ignored === null) return new Map(fixes.map((fix) => [fix, notBlamed(fix)]));
 	try {
 		const place = {
 			repo: await repositoryNameOf(git),

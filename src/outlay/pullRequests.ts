@@ -169,11 +169,14 @@ export async function readFromLedger(
 	return found;
 }
 
-function withLabels(pullRequest: PullRequest, labels: ReadonlyMap<string, readonly string[]>): PullRequest {
+function withLabels(
+	pullRequest: PullRequest,
+	issues: Awaited<ReturnType<typeof readIssueLabels>>,
+): PullRequest {
 	if (pullRequest.closesIssues.length === 0) return pullRequest;
 	const closesIssues = pullRequest.closesIssues.map((issue) => ({
 		...issue,
-		labels: labels.get(`${issue.repo ?? pullRequest.repo}#${issue.number}`) ?? issue.labels,
+		...issues.get(`${issue.repo ?? pullRequest.repo}#${issue.number}`),
 	}));
 	return { ...pullRequest, closesIssues };
 }

@@ -3,6 +3,7 @@ import { inferredTierError } from '../core/outcomes/defectError.js';
 import type { FixVerdict } from '../core/outcomes/defectFix.js';
 
 const shownCandidates = 5;
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** The verdicts on some fixes for a person: what each repairs, why, and the other candidates. */
 export function fixesText(fixes: readonly FixVerdict[]): string {
@@ -12,17 +13,16 @@ export function fixesText(fixes: readonly FixVerdict[]): string {
 				inducing === null
 					? `${fix.slice(0, 12)} accuses nobody`
 					: `${fix.slice(0, 12)} repairs ${inducing.slice(0, 12)}`;
-			const rows = candidates.slice(0, shownCandidates).map(({ commit, lines, ageDays }) => {
+			const rows = candidates.slice(0, shownCandidates).map(({ commit, lines, ageDays, likelihood }) => {
 				const count = `${lines} line${lines === 1 ? '' : 's'}`.padStart(9);
-				return `  ${commit.slice(0, 12)}  ${count}  ${ageDays.toFixed(1)} days before`;
+				const age = `${ageDays.toFixed(1)} days before`;
+				return `  ${commit.slice(0, 12)}  ${count}  ${age}  ${percent(likelihood)} likely`;
 			});
 			const rest = candidates.length - rows.length;
 			return [head, `  ${why}`, ...rows, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
 		})
 		.join('\n\n');
 }
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** The defects that the report counts, for a person: the sums first, then each with its reason. */
 export function defectsText(found: DefectsFound): string {

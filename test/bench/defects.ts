@@ -1,10 +1,12 @@
 // How often the blame of `inspect defects` names the commit that the fix itself names.
 //
-//   npm run bench -- defects REPOSITORY… [--sample N]
+//   npm run bench -- defects REPOSITORY… [--sample N] [--with-window]
 //
 // Takes repositories whose commits carry `Fixes: <sha>` trailers, hides the trailer, and compares. Population: fixes
-// that change a source file. With the window, a pair counts in the recall when the named commit is inside it; every
-// choice counts in the precision. Wilson 95 % intervals. The sample is the lowest SHAs, so it is always the same.
+// that change a source file and name exactly one commit of their own history, or several. Counted by pair of fix and
+// named commit. With the window, a pair counts in the recall when the named commit is inside it; every choice counts
+// in the precision, also where the named commit is older. Wilson 95 % intervals. The sample is the lowest SHAs, so it
+// is always the same. Times: the median of fixes asked one at a time, and of all together.
 import { chooseInducing, type BlamedFix } from '../../src/core/outcomes/defectFix.js';
 import { blameFixes } from '../../src/sources/git/fixBlame.js';
 import { readFixDiffs } from '../../src/sources/git/fixDiff.js';
@@ -83,17 +85,49 @@ function score(blamed: BlamedFix, named: readonly Named[], window: number | null
 	if (named.some(({ commit }) => commit === inducing)) into.right++;
 }
 
-async function measure(folder: string, sample: number, totals: Record<string, Score>): Promise<void> {
+/** Leaves out pairs whose named commit is not in the fix's own history (backports, other branches). */
+async function ancestorsOnly(git: Git, fix: string, named: readonly Named[]): Promise<Named[]> {
+	const kept: Named[] = [];
+	for (const one of named) {
+		if ((await git.textOrNull(['merge-base', '--is-ancestor', one.commit, fix])) !== null) kept.push(one);
+	}
+	return kept;
+}
+
+const timedFixes = 60;
+
+/** Median milliseconds of fixes that are asked one at a time. */
+async function medianMs(git: Git, fixes: readonly string[], window: number | null): Promise<number> {
+	const times: number[] = [];
+	for (const fix of fixes.slice(0, timedFixes)) {
+		const start = performance.now();
+		const options = { ignoreRevsFile: null, ignoredRevisions: new Set<string>(), windowDays: window };
+		for await (const blamed of blameFixes(git, [fix], options)) chooseInducing(blamed, window);
+		times.push(performance.now() - start);
+	}
+	return times.sort((one, two) => one - two)[Math.floor(times.length / 2)] ?? 0;
+}
+
+async function measure(
+	folder: string,
+	sample: number,
+	windows: readonly (number | null)[],
+	totals: Record<string, Score>,
+): Promise<void> {
 	const git = new Git(folder, { env: process.env });
 	const pairs = await namedPairs(git);
 	const wanted = [...pairs.keys()].sort().slice(0, sample);
 	const fixes: string[] = [];
-	for await (const diff of readFixDiffs(git, wanted)) if (diff.sourceFiles > 0) fixes.push(diff.fix);
+	for await (const diff of readFixDiffs(git, wanted)) {
+		const named = await ancestorsOnly(git, diff.fix, pairs.get(diff.fix) ?? []);
+		pairs.set(diff.fix, named);
+		if (diff.sourceFiles > 0 && named.length > 0) fixes.push(diff.fix);
+	}
 	console.log(
 		`${folder}: ${pairs.size} fixes name a commit, ${wanted.length} taken, ${fixes.length} change source`,
 	);
 	const options = { ignoreRevsFile: null, ignoredRevisions: new Set<string>() };
-	for (const window of [windowDays, null]) {
+	for (const window of windows) {
 		const name = window === null ? 'no window' : `window ${window} days`;
 		const own: Score = { right: 0, chosen: 0, named: 0 };
 		const start = performance.now();
@@ -102,8 +136,12 @@ async function measure(folder: string, sample: number, totals: Record<string, Sc
 				score(blamed, pairs.get(blamed.fix) ?? [], window, into);
 			}
 		}
-		const ms = (performance.now() - start) / Math.max(1, fixes.length);
-		console.log(`  ${line(name, own)}  ${ms.toFixed(1)} ms a fix`);
+		const seconds = (performance.now() - start) / 1000;
+		const median = await medianMs(git, fixes, window);
+		console.log(`  ${line(name, own)}`);
+		console.log(
+			`    ${fixes.length} fixes in ${seconds.toFixed(1)} s; one at a time, median ${median.toFixed(1)} ms`,
+		);
 	}
 }
 
@@ -111,13 +149,16 @@ async function main(): Promise<void> {
 	const args = process.argv.slice(2);
 	const at = args.indexOf('--sample');
 	const sample = at === -1 ? 1000 : Number(args.splice(at, 2)[1]);
+	const windowOnly = args.indexOf('--with-window');
+	if (windowOnly !== -1) args.splice(windowOnly, 1);
 	if (args.length === 0) {
-		console.error('npm run bench -- defects REPOSITORY… [--sample N]');
+		console.error('npm run bench -- defects REPOSITORY… [--sample N] [--with-window]');
 		process.exitCode = 2;
 		return;
 	}
 	const totals: Record<string, Score> = {};
-	for (const folder of args) await measure(folder, sample, totals);
+	const windows = windowOnly === -1 ? [windowDays, null] : [windowDays];
+	for (const folder of args) await measure(folder, sample, windows, totals);
 	console.log('all together');
 	for (const [name, total] of Object.entries(totals)) console.log(`  ${line(name, total)}`);
 }

@@ -2,16 +2,17 @@ import { inferredTierError } from './defectError.js';
 import type { FixVerdict } from './defectFix.js';
 import { defectTiers, type DefectVerdict } from './defectVerdict.js';
 
-/** `inspect defects --fix` as JSON, schema `outlay.defects/1`. Ages in days, four decimals. */
+/** `inspect defects --fix` as JSON, schema `outlay.defects/1`. Ages in days, four decimals; likelihoods 0 to 1. */
 export function fixesDocument(fixes: readonly FixVerdict[]): unknown {
 	return {
 		schema: 'outlay.defects/1',
 		fixes: fixes.map(({ fix, candidates, inducing, why }) => ({
 			fix,
-			candidates: candidates.map(({ commit, lines, ageDays }) => ({
+			candidates: candidates.map(({ commit, lines, ageDays, likelihood }) => ({
 				commit,
 				lines,
 				ageDays: Math.round(ageDays * 10_000) / 10_000,
+				likelihood: Math.round(likelihood * 1000) / 1000,
 			})),
 			inducing,
 			why,

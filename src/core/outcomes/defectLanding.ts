@@ -27,19 +27,26 @@ export function blameByUnit(
 		commits.set(unit, {
 			commit: unit,
 			committedAtMs: units.landedAtMs(unit) ?? Math.max(known?.committedAtMs ?? 0, commit.committedAtMs),
+			authoredAtMs: Math.min(known?.authoredAtMs ?? Infinity, commit.authoredAtMs),
 			authorEmail: known?.authorEmail ?? commit.authorEmail,
 			lines: (known?.lines ?? 0) + commit.lines,
 			weight: (known?.weight ?? 0) + commit.weight,
+			nearLines: (known?.nearLines ?? 0) + commit.nearLines,
+			nearWeight: (known?.nearWeight ?? 0) + commit.nearWeight,
+			sharedWords: Math.max(known?.sharedWords ?? 0, commit.sharedWords),
+			isCosmetic: (known?.isCosmetic ?? true) && commit.isCosmetic,
 		});
 	}
 	const olderLines = blamed.reduce((sum, one) => sum + one.olderLines, 0);
 	return {
 		fix: fix.unit,
 		committedAtMs: fix.landedAtMs,
+		authoredAtMs: Math.max(0, ...blamed.map((one) => one.authoredAtMs)),
 		authorEmail: blamed[0]?.authorEmail ?? '',
 		commits: [...commits.values()],
 		olderLines,
 		olderWeight: blamed.reduce((sum, one) => sum + one.olderWeight, 0),
+		olderNearWeight: blamed.reduce((sum, one) => sum + one.olderNearWeight, 0),
 		nothing:
 			commits.size > 0 || olderLines > 0
 				? null

@@ -22,8 +22,11 @@ export interface FixFile {
 export interface AskedLine {
 	/** 1-based. */
 	readonly line: number;
-	/** How much it says about where the fault came in, above 0, up to 1. */
+	/** How much it says about where the fault came in, up to 1; 0 for a line that only lies near the change. */
 	readonly weight: number;
+	/** How close it lies to changed places that do not include it: 0 for none, up to 1 for each. */
+	readonly nearness: number;
+	readonly text: string;
 }
 
 // The weights were chosen on public histories whose fixes name their cause, and checked on others (test/bench/defects.ts).
@@ -58,33 +61,52 @@ function nearestCode(isCode: readonly boolean[], from: number, step: 1 | -1, rea
 }
 
 const neighbourReach = 3;
+/** Nearness falls to 1/e over so many lines. */
+const nearnessLines = 20;
+
+/** First and last line that a hunk takes away; for one that only adds, the empty span between its neighbours. */
+const spanOf = ({ oldStart, removed }: FixHunk): [number, number] =>
+	removed.length === 0 ? [oldStart + 1, oldStart] : [oldStart, oldStart + removed.length - 1];
 
 /**
  * The lines of one file to blame for a fix: removed lines that hold code; where a hunk only adds code, the code
- * lines next to it. `before` is the file before the fix, `isCode` has one entry for each of its lines. Changes of
- * comments and blank lines ask for nothing.
+ * lines next to it; and, with weight 0, the code within `reach` lines of either. `before` is the file before the fix,
+ * `isCode` has one entry for each of its lines. Changes of comments and blank lines ask for nothing.
  */
 export function linesToBlame(
 	file: FixFile,
 	before: readonly string[],
 	isCode: readonly boolean[],
 	addsCode: (text: string) => boolean,
+	reach: number,
 ): AskedLine[] {
-	const asked = new Map<number, number>();
+	const asked = new Map<number, { weight: number; nearness: number }>();
+	const textOf = (line: number): string => before[line - 1] ?? '';
+	const at = (line: number): { weight: number; nearness: number } => {
+		const known = asked.get(line) ?? { weight: 0, nearness: 0 };
+		asked.set(line, known);
+		return known;
+	};
 	const ask = (line: number | null, weight: number): void => {
-		if (line !== null)
-			asked.set(line, Math.max(asked.get(line) ?? 0, weight * weightOfText(before[line - 1] ?? '')));
+		if (line !== null) at(line).weight = Math.max(at(line).weight, weight * weightOfText(textOf(line)));
 	};
 	for (const hunk of file.hunks) {
-		const removed = hunk.removed
-			.map((_, index) => hunk.oldStart + index)
-			.filter((line) => isCode[line - 1] === true);
+		const [first, last] = spanOf(hunk);
+		const removed = hunk.removed.map((_, index) => first + index).filter((line) => isCode[line - 1] === true);
 		for (const line of removed) ask(line, 1);
-		if (removed.length > 0 || !hunk.added.some(addsCode)) continue;
-		const above = hunk.removed.length === 0 ? hunk.oldStart : hunk.oldStart - 1;
-		const below = above + hunk.removed.length + 1;
-		ask(nearestCode(isCode, above, -1, neighbourReach), neighbourWeight);
-		ask(nearestCode(isCode, below, 1, neighbourReach), neighbourWeight);
+		if (removed.length === 0 && !hunk.added.some(addsCode)) continue;
+		if (removed.length === 0) {
+			ask(nearestCode(isCode, first - 1, -1, neighbourReach), neighbourWeight);
+			ask(nearestCode(isCode, last + 1, 1, neighbourReach), neighbourWeight);
+		}
+		for (let away = 1; away <= reach; away++) {
+			for (const line of [first - away, last + away]) {
+				if (isCode[line - 1] === true)
+					at(line).nearness += weightOfText(textOf(line)) * Math.exp(-away / nearnessLines);
+			}
+		}
 	}
-	return [...asked].map(([line, weight]) => ({ line, weight })).sort((one, two) => one.line - two.line);
+	return [...asked]
+		.map(([line, weights]) => ({ line, ...weights, text: textOf(line) }))
+		.sort((one, two) => one.line - two.line);
 }

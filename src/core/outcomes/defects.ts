@@ -168,7 +168,10 @@ function revertHits(history: DefectHistory): Hit[] {
 	});
 }
 
-/** T2: merged pull requests and commits of the branch that name the cause in causal words or a `Fixes: <sha>` trailer. */
+/**
+ * T2: merged pull requests and commits of the branch that name the cause in causal words or a `Fixes: <sha>` trailer,
+ * and merged pull requests that close a bug issue whose text cites it.
+ */
 function explicitHits(history: DefectHistory): Hit[] {
 	const { landing, repo } = history;
 	const targetOf = causeResolver(history);
@@ -191,9 +194,10 @@ function explicitHits(history: DefectHistory): Hit[] {
 			});
 		}
 	};
-	for (const { number, mergedAtMs, mergeSha, facts } of history.pullRequests) {
+	for (const pullRequest of history.pullRequests) {
+		const { number, mergedAtMs, mergeSha, facts } = pullRequest;
 		if (mergedAtMs === null) continue;
-		add(facts.namedCauses, {
+		add([...facts.namedCauses, ...citedByBugs(pullRequest, history)], {
 			unit: `#${number}`,
 			atMs: mergedAtMs,
 			fixCommit: mergeSha,
@@ -209,6 +213,13 @@ function explicitHits(history: DefectHistory): Hit[] {
 		add(causes, { unit: number === null ? sha : `#${number}`, atMs, fixCommit: sha, fixPullRequest: number });
 	}
 	return hits;
+}
+
+/** Numbers that the bug issues which a pull request closes cite in their text: a bug report that points at its cause. */
+function citedByBugs({ repo, closesIssues }: PullRequest, { isBugLabel }: DefectHistory): number[] {
+	return closesIssues
+		.filter((issue) => (issue.repo ?? repo) === repo && issue.labels.some(isBugLabel))
+		.flatMap(({ cites }) => cites ?? []);
 }
 
 /** Pull request that a named cause means: its number, or the one that landed the SHA (an unambiguous abbreviation). */

@@ -105,6 +105,27 @@ export function textFactsOf(text: string, ...names: readonly string[]): TextFact
 	};
 }
 
+const anyReference = new RegExp(String.raw`(?<![\w/])${reference}\b`, 'gi');
+
+/**
+ * Numbers of one repository that a text cites in any way (`#12`, `GH-12`, `owner/name#12`, a link to the pull request);
+ * quotes in code are left out.
+ *
+ * @param names every `owner/name` of the repository, lower-cased
+ */
+export function citedNumbers(text: string, ...names: readonly string[]): number[] {
+	const clean = text
+		.slice(0, maxText)
+		.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '')
+		.replaceAll(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g, ' ');
+	return distinct(
+		[...clean.matchAll(anyReference)].map((match) => {
+			const named = match[1] ?? match[2];
+			return named !== undefined && !names.includes(named.toLowerCase()) ? null : Number(match[3]);
+		}),
+	);
+}
+
 /** Facts of a pull request: its body, and the messages of its head commits. */
 export function pullRequestFacts(
 	body: string,

@@ -7,7 +7,9 @@ export interface LineOrigin {
 	readonly line: number;
 	readonly commit: string;
 	readonly committedAtMs: number;
+	readonly authoredAtMs: number;
 	readonly authorEmail: string;
+	readonly subject: string;
 	/** The walk ended here (the bound of time, a shallow clone's edge): the line is this old or older. */
 	readonly isBoundary: boolean;
 }
@@ -16,7 +18,7 @@ export interface BlameQuery {
 	/** Full SHA of the state whose lines are asked about (git blame knows no `--end-of-options`). */
 	readonly commit: string;
 	readonly path: string;
-	readonly lines: readonly AskedLine[];
+	readonly lines: readonly Pick<AskedLine, 'line'>[];
 	/** No need to look behind this instant (committer's clock): older lines come back as boundaries. Null: the whole history. */
 	readonly sinceMs: number | null;
 	/** File with commits to look through (reformatting), as git's own `--ignore-revs-file`. */
@@ -24,7 +26,7 @@ export interface BlameQuery {
 }
 
 /** `-L` arguments that cover the lines: neighbours share a range, so that a file takes one process. */
-function ranges(lines: readonly AskedLine[]): string[] {
+function ranges(lines: BlameQuery['lines']): string[] {
 	const spans: [number, number][] = [];
 	for (const { line } of lines) {
 		const last = spans.at(-1);
@@ -71,9 +73,35 @@ async function blameRanges(
 	return readPorcelain(git.lines(args));
 }
 
+type CommitOfLine = { -readonly [Key in keyof Omit<LineOrigin, 'line' | 'commit'>]: LineOrigin[Key] };
+
+/** Takes in one line of what porcelain says of a commit. */
+function readHeader(text: string, into: CommitOfLine): void {
+	const blank = text.indexOf(' ');
+	const value = text.slice(blank + 1);
+	switch (blank === -1 ? text : text.slice(0, blank)) {
+		case 'committer-time':
+			into.committedAtMs = Number(value) * 1000;
+			break;
+		case 'author-time':
+			into.authoredAtMs = Number(value) * 1000;
+			break;
+		case 'author-mail':
+			into.authorEmail = value.replace(/^<|>$/g, '');
+			break;
+		case 'summary':
+			into.subject = value;
+			break;
+		case 'boundary':
+			into.isBoundary = true;
+			break;
+		default:
+	}
+}
+
 async function readPorcelain(lines: AsyncIterable<string>): Promise<LineOrigin[]> {
 	const origins: LineOrigin[] = [];
-	const commits = new Map<string, { committedAtMs: number; authorEmail: string; isBoundary: boolean }>();
+	const commits = new Map<string, CommitOfLine>();
 	let line = 0;
 	let commit = '';
 	for await (const text of lines) {
@@ -86,11 +114,18 @@ async function readPorcelain(lines: AsyncIterable<string>): Promise<LineOrigin[]
 		if (header) {
 			commit = header[1] ?? '';
 			line = Number(header[2]);
-			if (!commits.has(commit)) commits.set(commit, { committedAtMs: 0, authorEmail: '', isBoundary: false });
+			if (!commits.has(commit)) {
+				const unknown = {
+					committedAtMs: 0,
+					authoredAtMs: 0,
+					authorEmail: '',
+					subject: '',
+					isBoundary: false,
+				};
+				commits.set(commit, unknown);
+			}
 		} else if (known) {
-			if (text.startsWith('committer-time ')) known.committedAtMs = Number(text.slice(15)) * 1000;
-			else if (text.startsWith('author-mail ')) known.authorEmail = text.slice(12).replace(/^<|>$/g, '');
-			else if (text === 'boundary') known.isBoundary = true;
+			readHeader(text, known);
 		}
 	}
 	return origins;

@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import { buildLanguageOf, codeLines, languageOf, type Language } from '../../core/language.js';
 import type { BlamedCommit, BlamedFix } from '../../core/outcomes/defectFix.js';
 import { linesToBlame, weightOfFile, type AskedLine, type FixFile } from '../../core/outcomes/defectLines.js';
+import { isCosmetic, namesOf, proseOf, sharedWords, wordsOf } from '../../core/outcomes/defectWords.js';
 import { kindOfFile } from '../../core/sourceFile.js';
-import { blameLines } from './blame.js';
+import { blameLines, type LineOrigin } from './blame.js';
 import { readBlobs } from './blobs.js';
 import { maxSourceFiles, maxSourceLines, readFixDiffs, type FixDiff } from './fixDiff.js';
 import type { Git } from './git.js';
+import { recentCommits, type RecentCommit } from './recentCommits.js';
 
 export interface FixBlameOptions {
 	/** Bounds how far blame looks back; null for the whole history. */
@@ -19,21 +21,58 @@ export interface FixBlameOptions {
 
 const dayMs = 86_400_000;
 
-/** Lines to ask about in each file of a fix. */
-async function askedLines(git: Git, diff: FixDiff): Promise<{ file: FixFile; lines: AskedLine[] }[]> {
-	const files = diff.files.filter((file) => file.hunks.length > 0);
-	const texts = await readBlobs(git, [...new Set(files.map(({ blob }) => blob))]);
+/** How many lines around a changed place are asked about: cheap within a window, dear in the whole history. */
+const reachWithin = 20;
+const reachEver = 3;
+
+interface AskedFile {
+	readonly file: FixFile;
+	readonly lines: readonly AskedLine[];
+}
+
+/** Files whose changes say most: the source files, or all where there are none. */
+function mainFiles(files: readonly FixFile[]): readonly FixFile[] {
+	const source = files.filter(({ path }) => kindOfFile(path) === 'source');
+	return source.length === 0 ? files : source;
+}
+
+/** Names in the changed lines of a fix. */
+function changedNames(diff: FixDiff): Set<string> {
+	const lines = mainFiles(diff.files).flatMap(({ hunks }) =>
+		hunks.flatMap(({ removed, added }) => [...removed, ...added]),
+	);
+	return new Set(lines.flatMap((line) => [...namesOf(line)]));
+}
+
+/** Lines to ask about in each file of a fix. `texts` holds the files before it, by blob. */
+function askedLines(diff: FixDiff, texts: ReadonlyMap<string, string>, reach: number): AskedFile[] {
 	const kinds = new Set(diff.files.map(({ path }) => kindOfFile(path)));
-	return files.flatMap((file) => {
+	return diff.files.flatMap((file) => {
 		const text = texts.get(file.blob);
 		const marks = languageOf(file.path) ?? buildLanguageOf(file.path);
-		if (text === undefined || marks === null || text.includes('\0')) return [];
-		const weight = weightOfFile(kindOfFile(file.path), kinds);
-		const lines = linesToBlame(file, text.split('\n'), codeLines(text, marks), (added) =>
-			hasCode(added, marks),
-		);
-		return [{ file, lines: lines.map((asked) => ({ ...asked, weight: asked.weight * weight })) }];
+		if (file.hunks.length === 0 || text === undefined || marks === null || text.includes('\0')) return [];
+		const share = weightOfFile(kindOfFile(file.path), kinds);
+		const lines = linesToBlame(
+			file,
+			text.split('\n'),
+			codeLines(text, marks),
+			(added) => hasCode(added, marks),
+			reach,
+		).map((asked) => ({ ...asked, weight: asked.weight * share, nearness: asked.nearness * share }));
+		return lines.length === 0 ? [] : [{ file, lines }];
 	});
+}
+
+/** How much a line near the fix says: its nearness, times the names it shares with the changed lines, rare ones more. */
+function nearWeightOf(files: readonly AskedFile[], names: ReadonlySet<string>): (asked: AskedLine) => number {
+	const uses = new Map<string, number>();
+	const namesOfLine = ({ text }: AskedLine): string[] => [...namesOf(text)].filter((name) => names.has(name));
+	for (const line of files.flatMap(({ lines }) => lines)) {
+		for (const name of namesOfLine(line)) uses.set(name, (uses.get(name) ?? 0) + 1);
+	}
+	return (asked) =>
+		asked.nearness *
+		namesOfLine(asked).reduce((sum, name) => sum + 1 / (1 + Math.log(uses.get(name) ?? 1)), 0);
 }
 
 const hasCode = (text: string, marks: Language): boolean => codeLines(text, marks)[0] === true;
@@ -51,52 +90,123 @@ function hopeless(diff: FixDiff): string | null {
 	return diff.files.length === 0 ? 'It changes no source file that existed before.' : null;
 }
 
-async function blameFix(git: Git, diff: FixDiff, options: FixBlameOptions): Promise<BlamedFix> {
-	const { fix, committedAtMs, authorEmail, parent } = diff;
-	const base = { fix, committedAtMs, authorEmail };
-	const nothing = (why: string): BlamedFix => ({
-		...base,
-		commits: [],
-		olderLines: 0,
-		olderWeight: 0,
-		nothing: why,
-	});
+type Tally = { -readonly [Key in keyof BlamedCommit]: BlamedCommit[Key] };
+
+/** Adds up what was found for one fix. */
+class FixTally {
+	readonly commits = new Map<string, Tally>();
+	readonly older = { lines: 0, weight: 0, nearLines: 0, nearWeight: 0 };
+	readonly #words: ReadonlySet<string>;
+	readonly #ignored: ReadonlySet<string>;
+
+	constructor(words: ReadonlySet<string>, ignored: ReadonlySet<string>) {
+		this.#words = words;
+		this.#ignored = ignored;
+	}
+
+	get isEmpty(): boolean {
+		return this.commits.size === 0 && this.older.lines + this.older.nearLines === 0;
+	}
+
+	addLine(origin: LineOrigin, isOlder: boolean, weight: number, nearWeight: number): void {
+		if (this.#ignored.has(origin.commit)) return;
+		const target = isOlder ? this.older : this.#commit(origin);
+		if (weight > 0) target.lines++;
+		else target.nearLines++;
+		target.weight += weight;
+		target.nearWeight += nearWeight;
+	}
+
+	/** A commit that touched the same files; without a word in common it is no candidate. */
+	addToucher(recent: RecentCommit): void {
+		if (this.#ignored.has(recent.commit) || this.commits.has(recent.commit)) return;
+		if (sharedWords(recent.subject, this.#words) > 0) this.#commit(recent);
+	}
+
+	#commit({ commit, committedAtMs, authoredAtMs, authorEmail, subject }: RecentCommit): Tally {
+		const known = this.commits.get(commit);
+		if (known !== undefined) return known;
+		const fresh: Tally = {
+			...{ commit, committedAtMs, authoredAtMs, authorEmail },
+			...{ lines: 0, weight: 0, nearLines: 0, nearWeight: 0 },
+			sharedWords: sharedWords(subject, this.#words),
+			isCosmetic: isCosmetic(subject),
+		};
+		this.commits.set(commit, fresh);
+		return fresh;
+	}
+}
+
+async function blameFix(
+	git: Git,
+	diff: FixDiff,
+	texts: ReadonlyMap<string, string>,
+	options: FixBlameOptions,
+): Promise<BlamedFix> {
+	const { fix, committedAtMs, authoredAtMs, authorEmail, parent } = diff;
+	const { windowDays, ignoreRevsFile } = options;
+	const empty = { commits: [], olderLines: 0, olderWeight: 0, olderNearWeight: 0 };
+	const base = { fix, committedAtMs, authoredAtMs, authorEmail, ...empty };
 	const without = hopeless(diff);
-	if (without !== null || parent === null) return nothing(without ?? '');
-	const sinceMs = options.windowDays === null ? null : committedAtMs - options.windowDays * dayMs;
-	const commits = new Map<string, { -readonly [Key in keyof BlamedCommit]: BlamedCommit[Key] }>();
-	const older = { lines: 0, weight: 0 };
-	for (const { file, lines } of await askedLines(git, diff)) {
-		if (lines.length === 0) continue;
-		const weights = new Map(lines.map((asked) => [asked.line, asked.weight]));
-		const query = { commit: parent, path: file.path, lines, sinceMs, ignoreRevsFile: options.ignoreRevsFile };
+	if (without !== null || parent === null) return { ...base, nothing: without ?? '' };
+	const sinceMs = windowDays === null ? null : committedAtMs - windowDays * dayMs;
+	const files = askedLines(diff, texts, windowDays === null ? reachEver : reachWithin);
+	if (files.length === 0) return { ...base, nothing: 'It changes only comments, blank lines or new files.' };
+	const names = changedNames(diff);
+	const tally = new FixTally(
+		wordsOf(`${proseOf(diff.message)} ${[...names].join(' ')}`),
+		options.ignoredRevisions,
+	);
+	const nearWeight = nearWeightOf(files, names);
+	for (const { file, lines } of files) {
+		const asked = new Map(lines.map((line) => [line.line, line]));
+		const query = { commit: parent, path: file.path, lines, sinceMs, ignoreRevsFile };
 		for (const origin of await blameLines(git, query)) {
-			if (options.ignoredRevisions.has(origin.commit)) continue;
 			const isOlder = sinceMs !== null && origin.committedAtMs < sinceMs;
-			const target = isOlder ? older : (commits.get(origin.commit) ?? { ...origin, lines: 0, weight: 0 });
-			target.lines++;
-			target.weight += weights.get(origin.line) ?? 0;
-			if (!isOlder) {
-				const { commit, authorEmail: author, committedAtMs: atMs } = origin;
-				commits.set(commit, {
-					commit,
-					committedAtMs: atMs,
-					authorEmail: author,
-					lines: target.lines,
-					weight: target.weight,
-				});
-			}
+			const line = asked.get(origin.line);
+			if (line) tally.addLine(origin, isOlder, line.weight, nearWeight(line));
 		}
 	}
-	if (commits.size === 0 && older.lines === 0)
-		return nothing('It changes only comments, blank lines or new files.');
+	if (sinceMs !== null) {
+		const paths = mainFiles(diff.files).map(({ path }) => path);
+		for (const recent of await recentCommits(git, parent, paths, sinceMs)) {
+			if (recent.committedAtMs >= sinceMs) tally.addToucher(recent);
+		}
+	}
+	if (tally.isEmpty) return { ...base, nothing: 'It changes only lines of commits that are looked through.' };
 	return {
 		...base,
-		commits: [...commits.values()],
-		olderLines: older.lines,
-		olderWeight: older.weight,
+		commits: [...tally.commits.values()],
+		olderLines: tally.older.lines,
+		olderWeight: tally.older.weight,
+		olderNearWeight: tally.older.nearWeight,
 		nothing: null,
 	};
+}
+
+/** So many fixes share one process that reads their files. */
+const fixesAtOnce = 32;
+
+/** Diffs with the files before them, by blob. */
+async function* withTexts(
+	git: Git,
+	fixes: readonly string[],
+): AsyncGenerator<readonly [FixDiff, ReadonlyMap<string, string>]> {
+	let group: FixDiff[] = [];
+	const read = async (): Promise<ReadonlyMap<string, string>> => {
+		const files = group.flatMap((diff) => (hopeless(diff) === null ? diff.files : []));
+		const blobs = files.flatMap(({ blob, hunks }) => (hunks.length === 0 ? [] : [blob]));
+		return readBlobs(git, [...new Set(blobs)]);
+	};
+	for await (const diff of readFixDiffs(git, fixes)) {
+		group.push(diff);
+		if (group.length < fixesAtOnce) continue;
+		const texts = await read();
+		for (const one of group) yield [one, texts];
+		group = [];
+	}
+	const texts = await read();
+	for (const one of group) yield [one, texts];
 }
 
 /**
@@ -111,8 +221,8 @@ export async function* blameFixes(
 	const width = Math.min(4, Math.max(1, availableParallelism()));
 	const running: Promise<BlamedFix>[] = [];
 	try {
-		for await (const diff of readFixDiffs(git, fixes)) {
-			const blamed = blameFix(git, diff, options);
+		for await (const [diff, texts] of withTexts(git, fixes)) {
+			const blamed = blameFix(git, diff, texts, options);
 			// Awaited in turn below; a failure of a later one must not count as unhandled meanwhile.
 			blamed.catch(() => undefined);
 			running.push(blamed);

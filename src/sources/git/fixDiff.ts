@@ -6,7 +6,10 @@ import type { Git } from './git.js';
 export interface FixDiff {
 	readonly fix: string;
 	readonly committedAtMs: number;
+	readonly authoredAtMs: number;
 	readonly authorEmail: string;
+	/** The whole message; never kept. */
+	readonly message: string;
 	/** Null for a commit without a parent (the first one, or the edge of a shallow clone). */
 	readonly parent: string | null;
 	readonly parents: number;
@@ -25,13 +28,15 @@ export const maxSourceFiles = 20;
 export const maxSourceLines = 20_000;
 
 const recordMark = '\u0001fix ';
+/** Ends the message of a record; the diff follows. */
+const messageEnd = '\u0002';
 const diffArguments = [
 	'log',
 	'--no-walk=unsorted',
 	'--stdin',
 	'-m',
 	'--first-parent',
-	`--format=tformat:${recordMark.replace('\u0001', '%x01')}%H %ct %ae%x1f%P`,
+	`--format=tformat:${recordMark.replace('\u0001', '%x01')}%H %ct %at %ae%x1f%P%n%B%x02`,
 	'-p',
 	'-U0',
 	'-M',
@@ -68,7 +73,9 @@ const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
 /** Collects one fix's diff line by line. A diff too large to be of use is counted, not kept. */
 class FixDiffReader {
-	readonly #header: Pick<FixDiff, 'fix' | 'committedAtMs' | 'authorEmail' | 'parent' | 'parents'>;
+	readonly #header: Omit<FixDiff, 'message' | 'files' | 'sourceFiles' | 'allFiles' | 'isHuge'>;
+	readonly #message: string[] = [];
+	#isInMessage = true;
 	#files: FixFile[] = [];
 	#sourceFiles = 0;
 	#sourceLines = 0;
@@ -82,11 +89,12 @@ class FixDiffReader {
 
 	constructor(header: string) {
 		const [identity = '', parentList = ''] = header.split('\u001f');
-		const [fix = '', committed = '', ...email] = identity.split(' ');
+		const [fix = '', committed = '', authored = '', ...email] = identity.split(' ');
 		const parents = parentList.split(' ').filter((part) => part !== '');
 		this.#header = {
 			fix,
 			committedAtMs: Number(committed) * 1000,
+			authoredAtMs: Number(authored) * 1000,
 			authorEmail: email.join(' '),
 			parent: parents[0] ?? null,
 			parents: parents.length,
@@ -94,6 +102,11 @@ class FixDiffReader {
 	}
 
 	read(line: string): void {
+		if (this.#isInMessage) {
+			this.#isInMessage = !line.endsWith(messageEnd);
+			this.#message.push(this.#isInMessage ? line : line.slice(0, -messageEnd.length));
+			return;
+		}
 		if (this.#linesLeft > 0 && /^[-+]/.test(line)) {
 			this.#linesLeft--;
 			if (this.#hunks === null || this.#isHuge) return;
@@ -112,6 +125,7 @@ class FixDiffReader {
 		const isHuge = this.#isHuge;
 		return {
 			...this.#header,
+			message: this.#message.join('\n'),
 			files: isHuge ? [] : this.#files,
 			sourceFiles: this.#sourceFiles,
 			allFiles: this.#allFiles,

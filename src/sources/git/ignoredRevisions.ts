@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import type { Problem } from '../../core/problem.js';
 import type { Git } from './git.js';
 
 /** The usual name of the list, in the root of a repository. */
@@ -18,13 +19,20 @@ export interface IgnoredRevisions {
 }
 
 /** Texts of the lists that are in force: the files the repository's config names, and the usual one at HEAD. */
-async function listTexts(git: Git): Promise<string[]> {
+async function listTexts(git: Git, problems: Problem[]): Promise<string[] | null> {
 	const configured = (await git.textOrNull(['config', '--get-all', '--path', 'blame.ignoreRevsFile'])) ?? '';
 	const top = (await git.textOrNull(['rev-parse', '--show-toplevel']))?.trim() ?? git.folder;
 	const texts: string[] = [];
 	for (const name of configured.split('\n').filter((line) => line !== '' && line !== usualName)) {
 		const file = isAbsolute(name) ? name : join(top, name);
-		texts.push(await readFile(file, 'utf8').catch(() => ''));
+		try {
+			texts.push(await readFile(file, 'utf8'));
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			const what = `blame.ignoreRevsFile names ${name}, which cannot be read (${reason}): git refuses to blame. Restore it, or unset the key.`;
+			problems.push({ code: 'git.ignore-revs-unreadable', what, file });
+			return null;
+		}
 	}
 	texts.push((await git.textOrNull(['cat-file', 'blob', `HEAD:${usualName}`])) ?? '');
 	return texts;
@@ -33,11 +41,14 @@ async function listTexts(git: Git): Promise<string[]> {
 /**
  * Commits to look through when blaming (mass reformatting), from `blame.ignoreRevsFile` and the repository's
  * `.git-blame-ignore-revs`, in work trees and bare repositories alike. Names that are no commits here are left out:
- * git would refuse the whole list. Call `dispose` when done.
+ * git would refuse the whole list. Null when the config names
+ * a list that cannot be read, with the problem: git then refuses every blame, whatever its arguments. Call `dispose` when done.
  */
-export async function ignoredRevisions(git: Git): Promise<IgnoredRevisions> {
+export async function ignoredRevisions(git: Git, problems: Problem[]): Promise<IgnoredRevisions | null> {
+	const texts = await listTexts(git, problems);
+	if (texts === null) return null;
 	const names = new Set<string>();
-	for (const text of await listTexts(git)) {
+	for (const text of texts) {
 		for (const line of text.split('\n')) {
 			const name = /^\s*([0-9a-f]{40,64})\b/i.exec(line)?.[1];
 			if (name !== undefined) names.add(name.toLowerCase());

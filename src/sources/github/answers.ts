@@ -108,6 +108,8 @@ const issueNode = z.object({
 	repository: z.object({ nameWithOwner: z.string() }),
 	issueType: z.object({ name: z.string() }).nullish(),
 	labels: z.object({ nodes: z.array(label.nullable()).nullable() }).nullable(),
+	/** Read for the pull requests it cites; never kept. */
+	body: z.string().nullish(),
 });
 export const issueFieldsAnswer = z.object({
 	rateLimit,

@@ -1,3 +1,4 @@
+import { citedNumbers } from '../../core/pullRequests/textFacts.js';
 import { OutlayError } from '../../core/errors.js';
 import {
 	byIdAnswer,
@@ -18,12 +19,14 @@ export const pullRequestsPerQuery = 20;
 export const issuesPerQuery = 100;
 const maxTries = 4;
 
-/** Labels of an issue as of now; its type counts as one more label, `type: Bug`. */
+/** An issue as of now; its type counts as one more label, `type: Bug`. */
 export interface IssueLabels {
 	/** `owner/name`, lower-cased. */
 	readonly repo: string;
 	readonly number: number;
 	readonly labels: readonly string[];
+	/** Numbers of the same repository that its text cites. */
+	readonly cites: readonly number[];
 }
 
 /** True when none of a node's lists goes on. */
@@ -92,7 +95,7 @@ async function readRest(patience: Patience, node: PullRequestNode, name: ListNam
 }
 
 /**
- * Reads labels of issues by node id. What is no issue any more is left out. Issue types are asked only of a server whose
+ * Reads labels of issues, and what they cite, by node id. What is no issue any more is left out. Issue types are asked only of a server whose
  * schema has them: an older Enterprise Server would refuse the whole query.
  */
 export async function readIssues(patience: Patience, ids: readonly string[]): Promise<IssueLabels[]> {
@@ -103,9 +106,11 @@ export async function readIssues(patience: Patience, ids: readonly string[]): Pr
 		if (node === null || !('number' in node)) return [];
 		const labels = (node.labels?.nodes ?? []).flatMap((label) => label?.name ?? []);
 		const type = node.issueType?.name;
+		const repo = node.repository.nameWithOwner.toLowerCase();
 		return {
-			repo: node.repository.nameWithOwner.toLowerCase(),
+			repo,
 			number: node.number,
+			cites: citedNumbers(node.body ?? '', repo),
 			labels: type === undefined ? labels : [...labels, `type: ${type}`],
 		};
 	});

@@ -115,7 +115,7 @@ query IssueFields {
 	__type(name: "Issue") { fields { name } }
 }`;
 
-/** Labels of issues by node id. An older Enterprise Server knows no issue types: `withTypes` false leaves them out. */
+/** Labels and texts of issues by node id. An older Enterprise Server knows no issue types: `withTypes` false leaves them out. */
 export const issuesQuery = (withTypes: boolean): string => `
 query Issues($ids: [ID!]!) {
 	rateLimit { cost remaining resetAt }
@@ -125,6 +125,7 @@ query Issues($ids: [ID!]!) {
 			number repository { nameWithOwner }
 			${withTypes ? 'issueType { name }' : ''}
 			labels(first: 100) { nodes { name } }
+			body
 		}
 	}
 }`;

@@ -25,6 +25,7 @@ export interface WorldEvent {
 }
 
 export interface WorldIssue {
+	readonly body?: string;
 	readonly number: number;
 	readonly labels: readonly string[];
 	readonly type: string | null;

@@ -130,6 +130,7 @@ function issueNode(world: World, issue: WorldPullRequest['issues'][number]): obj
 		repository: { nameWithOwner: world.nameWithOwner },
 		issueType: issue.type === null ? null : { name: issue.type },
 		labels: connection(issue.labels.map((name) => ({ name }))),
+		body: issue.body ?? '',
 	};
 }
 

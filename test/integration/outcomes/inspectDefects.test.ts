@@ -4,7 +4,7 @@ import { runCli } from '../runCli.js';
 
 interface Fix {
 	readonly fix: string;
-	readonly candidates: readonly { commit: string; lines: number; ageDays: number }[];
+	readonly candidates: readonly { commit: string; lines: number; ageDays: number; likelihood: number }[];
 	readonly inducing: string | null;
 	readonly why: string;
 }
@@ -43,7 +43,11 @@ describe('inspect defects --fix', () => {
 		const [verdict] = await inspect([fix.slice(0, 10)]);
 		assert.equal(verdict?.fix, fix);
 		assert.equal(verdict.inducing, bad);
-		assert.deepEqual(verdict.candidates, [{ commit: bad, lines: 1, ageDays: 4 }]);
+		const [first, second] = verdict.candidates;
+		assert.deepEqual({ ...first, likelihood: 0 }, { commit: bad, lines: 1, ageDays: 4, likelihood: 0 });
+		// The one that wrote the lines around is a candidate too, far behind.
+		assert.equal(second?.lines, 0);
+		assert.ok((first?.likelihood ?? 0) > 10 * second.likelihood);
 		assert.match(verdict.why, /1 of the 1 line/);
 	});
 
@@ -130,6 +134,23 @@ describe('inspect defects --fix', () => {
 			fix,
 		]);
 		assert.equal((JSON.parse(bare.stdout) as { fixes: Fix[] }).fixes[0]?.inducing, bad, bare.stderr);
+	});
+
+	it('names a list of commits to ignore that is not there, and accuses nobody', async () => {
+		repository.commit({ message: 'base', files: { 'a.c': code('int a = 1;') }, at: start });
+		const fix = repository.commit({
+			message: 'fix',
+			files: { 'a.c': code('int a = 2;') },
+			at: start + day,
+		});
+		repository.git('config', 'blame.ignoreRevsFile', 'gone.txt');
+		const args = ['inspect', 'defects', '--repo', repository.folder, '--no-ledger', '--format', 'json'];
+		const result = await runCli([...args, '--fix', fix]);
+		assert.equal(result.code, 0, result.stderr);
+		assert.match(result.stderr, /blame\.ignoreRevsFile names gone\.txt, which cannot be read/);
+		const [verdict] = (JSON.parse(result.stdout) as { fixes: Fix[] }).fixes;
+		assert.equal(verdict?.inducing, null);
+		assert.match(verdict.why, /git refuses to blame/);
 	});
 
 	it('takes a merge for what it brought in, and leaves huge fixes alone', async () => {

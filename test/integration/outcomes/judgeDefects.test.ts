@@ -20,6 +20,7 @@ interface Work {
 	/** Days after the start at which it landed. */
 	readonly landedDay: number;
 	readonly path?: string;
+	readonly closes?: PullRequest['closesIssues'];
 	readonly body?: Partial<PullRequest['facts']>;
 	readonly bot?: boolean;
 }
@@ -89,7 +90,7 @@ function land(repository: MadeRepository, work: Work, method: Method, shiftDays:
 		})),
 		reviews: null,
 		labels: [],
-		closesIssues: [],
+		closesIssues: work.closes ?? [],
 		assignees: [],
 		additions: null,
 		deletions: null,
@@ -195,6 +196,18 @@ describe('defects within 30 days', () => {
 	it('takes a named cause before an inferred one, whatever the title', async () => {
 		const names = { ...repair, title: 'Rewrite', body: { namedCauses: [1] } };
 		assert.deepEqual(await judge([introduce, names]), ['#1: explicit by #2', '#2: -']);
+	});
+
+	it('takes a bug issue that cites the cause and is closed by a merged pull request, no other issue', async () => {
+		const issue = { repo: null, number: 9, labels: ['bug'], cites: [1] };
+		const closing = { ...unrelated, closes: [issue] };
+		assert.deepEqual(await judge([introduce, closing]), ['#1: explicit by #3', '#3: -']);
+		for (const other of [
+			{ ...issue, labels: ['question'] },
+			{ ...issue, cites: [] },
+			{ ...issue, repo: 'other/place' },
+		])
+			assert.deepEqual(await judge([introduce, { ...closing, closes: [other] }]), ['#1: -', '#3: -']);
 	});
 
 	it('counts a revert first, and not once the revert is reverted', async () => {

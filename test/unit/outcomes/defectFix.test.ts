@@ -10,19 +10,33 @@ function commit(
 	name: string,
 	ageDays: number,
 	weight: number,
-	authorEmail = 'ann@example.com',
+	more: Partial<BlamedCommit> = {},
 ): BlamedCommit {
-	return { commit: name, committedAtMs: at - ageDays * dayMs, authorEmail, lines: Math.ceil(weight), weight };
+	return {
+		commit: name,
+		committedAtMs: at - ageDays * dayMs,
+		authoredAtMs: at - ageDays * dayMs,
+		authorEmail: 'ann@example.com',
+		lines: Math.ceil(weight),
+		weight,
+		nearLines: 0,
+		nearWeight: 0,
+		sharedWords: 0,
+		isCosmetic: false,
+		...more,
+	};
 }
 
 function fix(commits: readonly BlamedCommit[], older = 0): BlamedFix {
 	return {
 		fix: 'f',
 		committedAtMs: at,
+		authoredAtMs: at,
 		authorEmail: 'bob@example.com',
 		commits,
 		olderLines: older,
 		olderWeight: older,
+		olderNearWeight: 0,
 		nothing: null,
 	};
 }
@@ -41,18 +55,35 @@ describe('choice of the commit that a fix repairs', () => {
 		assert.equal(chooseInducing(fix([commit('a', 4000, 1)]), null).inducing, 'a');
 	});
 
-	it('accuses nobody when nearly all of the fix is of older code', () => {
-		const verdict = chooseInducing(fix([commit('a', 2, 1)], 9), 30);
+	it('accuses nobody when nearly all of the fix is of older code, and says who was likeliest', () => {
+		const verdict = chooseInducing(fix([commit('a', 2, 1)], 19), 30);
 		assert.equal(verdict.inducing, null);
 		assert.equal(verdict.candidates.length, 1);
-		assert.match(verdict.why, /1 of 10 blamed lines/);
-		assert.equal(chooseInducing(fix([commit('a', 2, 3)], 9), 30).inducing, 'a');
+		assert.match(verdict.why, /Nobody is likely enough.*1 of the 20 lines/);
+		assert.equal(chooseInducing(fix([commit('a', 2, 15)], 5), 30).inducing, 'a');
 	});
 
 	it("looks behind the same author's work of the last hour when there is other", () => {
-		const justNow = commit('now', 0.01, 3, 'bob@example.com');
-		assert.equal(chooseInducing(fix([justNow, commit('a', 8, 1)]), 30).inducing, 'a');
-		assert.equal(chooseInducing(fix([justNow]), 30).inducing, 'now');
+		const justNow = commit('now', 0.01, 2, { authorEmail: 'bob@example.com' });
+		assert.equal(chooseInducing(fix([justNow, commit('a', 8, 2)]), 30).inducing, 'a');
+	});
+
+	it('prefers what the fix speaks of, and not what tidies or was written after the fix', () => {
+		const spoken = commit('spoken', 9, 2, { sharedWords: 0.8 });
+		assert.equal(chooseInducing(fix([commit('a', 3, 2), spoken]), 30).inducing, 'spoken');
+		const tidy = commit('tidy', 3, 2, { isCosmetic: true });
+		assert.equal(chooseInducing(fix([tidy, commit('a', 9, 2)]), 30).inducing, 'a');
+		const later = commit('later', 3, 2, { authoredAtMs: at + 1 });
+		const verdict = chooseInducing(fix([later, commit('a', 9, 2)]), 30);
+		assert.equal(verdict.inducing, 'a');
+		assert.ok((verdict.candidates[0]?.likelihood ?? 0) > (verdict.candidates[1]?.likelihood ?? 1));
+	});
+
+	it('finds a commit that wrote no changed line by its words and the lines near', () => {
+		const near = commit('near', 3, 0, { lines: 0, nearLines: 9, nearWeight: 5, sharedWords: 1 });
+		const verdict = chooseInducing(fix([near], 1), 30);
+		assert.equal(verdict.inducing, 'near');
+		assert.match(verdict.why, /9 lines near the fix, shares 100 % of its words/);
 	});
 
 	it('does not change when every date is shifted', () => {
@@ -65,7 +96,12 @@ describe('choice of the commit that a fix repairs', () => {
 					const shifted = {
 						...blamed,
 						committedAtMs: at + shiftMs,
-						commits: blamed.commits.map((one) => ({ ...one, committedAtMs: one.committedAtMs + shiftMs })),
+						authoredAtMs: at + shiftMs,
+						commits: blamed.commits.map((one) => ({
+							...one,
+							committedAtMs: one.committedAtMs + shiftMs,
+							authoredAtMs: one.authoredAtMs + shiftMs,
+						})),
 					};
 					assert.deepEqual(chooseInducing(shifted, 30), chooseInducing(blamed, 30));
 				},
@@ -84,6 +120,7 @@ describe('lines to blame', () => {
 			before,
 			isCode,
 			addsCode,
+			0,
 		).map(({ line, weight }) => [line, weight]);
 
 	it('asks for removed code, brackets and imports counting little', () => {
@@ -106,5 +143,28 @@ describe('lines to blame', () => {
 	it('asks for nothing when only comments or blank lines change', () => {
 		assert.deepEqual(ask(2, [''], ['// why']), []);
 		assert.deepEqual(ask(1, [], ['// why', '']), []);
+	});
+
+	it('asks for the code around, the nearer the more, without blaming it', () => {
+		const around = linesToBlame(
+			{ path: 'a.c', blob: '', hunks: [{ oldStart: 4, removed: ['int b;'], added: [] }] },
+			before,
+			isCode,
+			addsCode,
+			3,
+		);
+		assert.deepEqual(
+			around.map(({ line, weight }) => [line, weight]),
+			[
+				[1, 0],
+				[3, 0],
+				[4, 1],
+				[5, 0],
+				[6, 0],
+			],
+		);
+		const nearness = new Map(around.map((asked) => [asked.line, asked.nearness]));
+		assert.equal(nearness.get(4), 0);
+		assert.ok((nearness.get(6) ?? 0) > (nearness.get(1) ?? 0));
 	});
 });

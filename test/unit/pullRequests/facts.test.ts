@@ -5,9 +5,23 @@ import { join } from 'node:path';
 import { OutlayError } from '../../../src/core/errors.js';
 import { mergedPerDeveloper, type CreditedMerge } from '../../../src/core/outcomes/mergedPerDeveloper.js';
 import type { Problem } from '../../../src/core/problem.js';
-import { textFactsOf } from '../../../src/core/pullRequests/textFacts.js';
+import { citedNumbers, textFactsOf } from '../../../src/core/pullRequests/textFacts.js';
 import { parseRemoteAddress } from '../../../src/core/repositoryAddress.js';
 import { readPullRequestFile } from '../../../src/sources/pullRequests/importFile.js';
+
+describe('numbers that a text cites', () => {
+	it('takes every form of its own repository, and nothing in code or of other places', () => {
+		const text = [
+			'Broken since #12 and GH-13, see o/n#14 and https://github.com/o/n/pull/15.',
+			'Not other/place#16, not `#17`, nor',
+			'```',
+			'#18',
+			'```',
+			'<!-- #19 --> nor a/b/c#20 nor x#21.',
+		].join('\n');
+		assert.deepEqual(citedNumbers(text, 'o/n'), [12, 13, 14, 15]);
+	});
+});
 
 describe('facts of texts', () => {
 	const causes: readonly [text: string, causes: (number | string)[]][] = [
