@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import type { EditorWindow } from '../harness/editorWindow.js';
 import { projectRoot } from '../harness/paths.js';
 import { makeWorkspace } from '../harness/workspace.js';
@@ -31,6 +31,14 @@ interface AxeResult {
 		readonly nodes: readonly { readonly html: string }[];
 	}[];
 	readonly passes: readonly unknown[];
+}
+
+/** The innermost frame of the panel, where its own document is. */
+function panelFrame(window: EditorWindow): Frame {
+	const frames = window.page.frames();
+	const frame = frames.find((one) => one.name() === 'active-frame' || one.url().includes('fake.html'));
+	assert.ok(frame, 'the panel has no frame');
+	return frame;
 }
 
 describe('report panel', () => {
@@ -77,10 +85,7 @@ describe('report panel', () => {
 	for (const [name, theme] of Object.entries(themes)) {
 		it(`has no accessibility violation, contrast included, in the ${name} theme`, async () => {
 			await scene.machineSettings({ 'workbench.colorTheme': theme });
-			const frame = window.page
-				.frames()
-				.find((one) => one.name() === 'active-frame' || one.url().includes('fake.html'));
-			assert.ok(frame, 'the panel has no frame');
+			const frame = panelFrame(window);
 			await frame.locator(`body[data-vscode-theme-kind="${name}"]`).waitFor();
 			await frame.evaluate(await readFile(axeSource, 'utf8'));
 			const result = await frame.evaluate<AxeResult>('axe.run(document)');
@@ -97,6 +102,16 @@ describe('report panel', () => {
 			);
 		});
 	}
+
+	it('moves nothing for somebody who asked for less motion', async () => {
+		const moving = await panelFrame(window).evaluate<string[]>(`[...document.querySelectorAll('*')]
+			.filter((one) => {
+				const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(one);
+				return animationName !== 'none' || !/^0s(, 0s)*$/.test(transitionDuration) || scrollBehavior !== 'auto';
+			})
+			.map((one) => one.tagName)`);
+		assert.deepEqual(moving, []);
+	});
 
 	it('keeps the chosen period over a reload', async () => {
 		const select = window.webview().getByRole('combobox', { name: 'Period' });
