@@ -1,4 +1,5 @@
 import { activeDevelopersOf } from '../core/outcomes/mergedPerDeveloper.js';
+import { countedDoubts } from '../core/people/doubts.js';
 import type { PeopleDirectory } from '../core/people/person.js';
 import { resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
@@ -120,6 +121,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const lastMs = Math.max(dataEndMs, usage.calls.lastAtMs(known.nowMs) ?? 0);
 	const period = resolvePeriod(request, { ...known, lastMs });
 	const people = await gatherPeople(context, pullRequests);
+	context.problems.push(...countedDoubts(people));
 	const linked = await linkedWorkOf(context, { usage, pullRequests });
 	const reverts = await revertsOf(context, pullRequests);
 	const findings: Findings = {

@@ -1,6 +1,7 @@
 import { judgeReview } from '../core/outcomes/firstReview.js';
 import type { InspectedReview } from '../core/outcomes/reviewDocument.js';
 import { creditOf } from '../core/people/credit.js';
+import { namedDoubts } from '../core/people/doubts.js';
 import { isIn, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import type { OutlayContext } from './context.js';
@@ -26,6 +27,7 @@ export async function inspectReviews(
 	const gathered = await gatherPullRequests(context, { prs, period });
 	context.problems.push(...gathered.problems);
 	const people = await gatherPeople(context, gathered.pullRequests);
+	context.problems.push(...namedDoubts(people));
 	const dataEndMs = gathered.coversUntilMs ?? lastInstant(gathered.pullRequests, context.now());
 	const isBounded = options.since !== null || options.until !== null;
 	return gathered.pullRequests
