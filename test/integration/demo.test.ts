@@ -45,15 +45,13 @@ describe('outlay demo', () => {
 			{ TZ: 'Pacific/Auckland', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
 			{ TZ: 'America/St_Johns', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' },
 		];
-		for (const format of ['html', 'json']) {
-			const printed: string[] = [];
-			for (const env of machines) {
-				const { code, stdout, stderr } = await runCli(['demo', '--format', format], { env });
-				assert.equal(code, 0, stderr);
-				printed.push(stdout);
-			}
-			assert.equal(new Set(printed).size, 1, format);
+		const printed = new Set<string>();
+		for (const env of machines) {
+			const { code, stdout, stderr } = await runCli(['demo', '--format', 'html'], { env });
+			assert.equal(code, 0, stderr);
+			printed.add(stdout);
 		}
+		assert.equal(printed.size, 1);
 	});
 
 	it('explains a figure: what it counts, what it leaves out, why, and by which rule', async () => {
