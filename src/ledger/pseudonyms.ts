@@ -51,6 +51,19 @@ export async function readSalt(file: string): Promise<Buffer> {
 	return readSalt(file);
 }
 
+/**
+ * The salt that shared files are made with: `OUTLAY_PSEUDONYM_SALT` where an organisation's jobs share one, else the
+ * salt file, which is made when there is none.
+ */
+export async function pseudonymSalt(
+	env: Readonly<Record<string, string | undefined>>,
+	home: string,
+	platform: NodeJS.Platform,
+): Promise<Buffer> {
+	const named = env['OUTLAY_PSEUDONYM_SALT'] ?? '';
+	return named === '' ? readSalt(saltFile(env, home, platform)) : Buffer.from(named);
+}
+
 /** A stable name for an identity that says nothing about it without the salt. It is still personal data. */
 export function pseudonymOf(salt: Buffer, identity: string): string {
 	return `p-${createHmac('sha256', salt).update(identity.trim().toLowerCase()).digest('hex').slice(0, 20)}`;

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { OutlayError } from '../core/errors.js';
 import { billedRows } from '../core/finance/billedRows.js';
 import type { BilledUse } from '../core/finance/billedUse.js';
 import { estimatedRows, type PersonLabels } from '../core/finance/estimatedRows.js';
@@ -11,6 +9,7 @@ import { chargeback } from '../core/report/chargeback.js';
 import type { ReportInputs, SpendSlice } from '../core/report/inputs.js';
 import { populationOf } from '../core/report/population.js';
 import { priceBook } from '../core/usage/priceBook.js';
+import { pseudonymOf, pseudonymSalt } from '../ledger/pseudonyms.js';
 import type { OutlayContext } from './context.js';
 import { gatherReportInputs, type ReportRequest } from './reportInputs.js';
 
@@ -36,10 +35,11 @@ export async function exportRows(context: OutlayContext, request: ExportRequest)
 	const { orgId } = await context.ledger();
 	if (basis === 'estimated') {
 		const book = priceBook(context.config.prices, inputs.managedPricing ?? null);
-		const labels = labelsOf(context, inputs, inputs.spend);
+		const labels = await labelsOf(context, inputs, inputs.spend);
 		return { basis, rows: estimatedRows(inputs.spend, book, labels), account: orgId };
 	}
-	return { basis, rows: billedRows(billed, labelsOf(context, inputs, billed.map(sliceOf))), account: orgId };
+	const labels = await labelsOf(context, inputs, billed.map(sliceOf));
+	return { basis, rows: billedRows(billed, labels), account: orgId };
 }
 
 /** The same instants as the report of this request, with days cut in UTC. */
@@ -81,8 +81,12 @@ function sliceOf(use: BilledUse): SpendSlice {
 }
 
 /** Team labels that hide what the report's chargeback hides, and pseudonyms where the config switches them on. */
-function labelsOf(context: OutlayContext, inputs: ReportInputs, spend: readonly SpendSlice[]): PersonLabels {
-	const { config, env } = context;
+async function labelsOf(
+	context: OutlayContext,
+	inputs: ReportInputs,
+	spend: readonly SpendSlice[],
+): Promise<PersonLabels> {
+	const { config, env, home } = context;
 	const known = [
 		...(inputs.people ?? []),
 		...config.people.map(({ name, team }) => ({ personId: name, team })),
@@ -92,21 +96,9 @@ function labelsOf(context: OutlayContext, inputs: ReportInputs, spend: readonly 
 	const population = populationOf(inputs, config.evidence.minimumStrength);
 	const table = chargeback({ ...inputs, spend, people: known }, population, config);
 	const labelOf = teamLabels(table, (team) => costCenters.get(team) ?? null);
-	const salt = env['OUTLAY_PSEUDONYM_SALT'] ?? '';
-	if (config.privacy.pseudonyms && salt === '') {
-		throw new OutlayError(
-			'usage',
-			'privacy.pseudonyms is on, but there is no salt to make pseudonyms with.',
-			{
-				hint: 'Set OUTLAY_PSEUDONYM_SALT to a secret of your organization, or switch privacy.pseudonyms off.',
-			},
-		);
-	}
+	const salt = config.privacy.pseudonyms ? await pseudonymSalt(env, home, process.platform) : null;
 	return {
 		teamOf: (personId) => labelOf(personId === null ? null : (teams.get(personId) ?? null)),
-		consumerOf: (personId) =>
-			!config.privacy.pseudonyms || personId === null
-				? null
-				: createHmac('sha256', salt).update(personId).digest('hex').slice(0, 24),
+		consumerOf: (personId) => (salt === null || personId === null ? null : pseudonymOf(salt, personId)),
 	};
 }

@@ -5,7 +5,7 @@ import { ledgerPaths } from '../ledger/ledgerPaths.js';
 import { writeLedgerSettings } from '../ledger/ledgerSettings.js';
 import { erasePerson, exportPerson, type Erasure } from '../ledger/personData.js';
 import type { PersonRows } from '../ledger/personRows.js';
-import { pseudonymOf, readSalt, saltFile } from '../ledger/pseudonyms.js';
+import { pseudonymOf, pseudonymSalt } from '../ledger/pseudonyms.js';
 import type { Problem } from '../core/problem.js';
 
 /** Which ledger, and when. */
@@ -49,7 +49,7 @@ export function ledgerTools({ dir: named, env, home, nowMs }: LedgerPlace): Ledg
 		exportPerson: (identities) => exportPerson(dir, identities),
 		erasePerson: (identities) => erasePerson(dir, identities, nowMs),
 		pseudonyms: async () => {
-			const salt = await readSalt(saltFile(env, home, process.platform));
+			const salt = await pseudonymSalt(env, home, process.platform);
 			return (identity) => pseudonymOf(salt, identity);
 		},
 	};

@@ -104,6 +104,8 @@ export async function gatherReportInputs(
 }
 
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
+	// Git first: starting a process takes the longer the more memory this one has.
+	await Promise.all((await repositoriesOf(context)).map(({ history }) => history()));
 	const usage = await gatherUsageColumns(context);
 	if (usage.calls.length === 0) {
 		const searched =

@@ -79,6 +79,11 @@ export class Candidates {
 		known.matchedLines += matchedLines;
 	}
 
+	/** True for a pull request of the repository. */
+	knows(pullRequest: number): boolean {
+		return this.#pullRequests.has(pullRequest);
+	}
+
 	get all(): readonly Candidate[] {
 		return [...this.#found.values()];
 	}
@@ -136,7 +141,6 @@ export class CommitTimes {
 export function addOperations(
 	candidates: Candidates,
 	events: readonly SessionEvent[],
-	repository: RepositoryFacts,
 	shas: ShaIndex,
 	times: CommitTimes,
 	names: ReadonlySet<string>,
@@ -156,7 +160,7 @@ export function addOperations(
 			const target = { commit: made.sha, pullRequest: null };
 			candidates.add(target, ['git-operation', 'time'], 'high', { moments: [operationAt(event.atMs)] });
 		} else if (event.kind === 'pull-request' && names.has(event.repo)) {
-			addPullRequest(candidates, event, repository);
+			addPullRequest(candidates, event);
 		}
 	}
 }
@@ -165,10 +169,8 @@ export function addOperations(
 function addPullRequest(
 	candidates: Candidates,
 	event: SessionEvent & { readonly kind: 'pull-request' },
-	repository: RepositoryFacts,
 ): void {
-	if (event.action === 'mentioned' || !repository.pullRequests.some(({ number }) => number === event.number))
-		return;
+	if (event.action === 'mentioned' || !candidates.knows(event.number)) return;
 	const reason =
 		event.how === 'git-operation' ? 'git-operation' : event.how === 'pr-link' ? 'pr-link' : 'pr-url';
 	const strength = event.action === 'created' ? 'high' : 'medium';

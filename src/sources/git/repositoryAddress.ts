@@ -2,8 +2,16 @@ import { basename, resolve } from 'node:path';
 import { parseRemoteAddress, type RepositoryAddress } from '../../core/repositoryAddress.js';
 import type { Git } from './git.js';
 
-/** The addresses of all remotes, by the remotes' names. */
-async function remoteAddresses(git: Git): Promise<Map<string, RepositoryAddress>> {
+const known = new WeakMap<Git, Promise<ReadonlyMap<string, RepositoryAddress>>>();
+
+/** The addresses of all remotes, by the remotes' names; read once. */
+function remoteAddresses(git: Git): Promise<ReadonlyMap<string, RepositoryAddress>> {
+	const reading = known.get(git) ?? readRemoteAddresses(git);
+	known.set(git, reading);
+	return reading;
+}
+
+async function readRemoteAddresses(git: Git): Promise<ReadonlyMap<string, RepositoryAddress>> {
 	const listed = await git.textOrNull(['config', '--get-regexp', '^remote\\..*\\.url$']);
 	const remotes = new Map<string, RepositoryAddress>();
 	for (const line of (listed ?? '').split('\n')) {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -51,5 +53,30 @@ describe('forms, thresholds and exports from the command line', () => {
 		const datadog = await world.run(['export', 'datadog', '--prs', 'git']);
 		assert.equal(datadog.code, 3);
 		assert.match(datadog.stderr, /sync anthropic/);
+	});
+
+	it('names people in shared files by pseudonyms, with a salt that lies outside the ledger', async () => {
+		const config = join(world.folder, 'outlay.config.json');
+		const people = [{ name: 'Dana', emails: ['dana@example.com'] }];
+		writeFileSync(config, JSON.stringify({ people, privacy: { pseudonyms: true } }));
+		const home = join(world.folder, 'home');
+		const exported = async (env: Record<string, string>): Promise<string> => {
+			const args = ['export', 'csv', '--prs', 'git', '--config', config];
+			const { code, stdout, stderr } = await world.run(args, env);
+			assert.equal(code, 0, stderr);
+			return stdout;
+		};
+		const one = await exported({ HOME: home });
+		const name = /p-[0-9a-f]{20}/.exec(one)?.[0];
+		assert.ok(name, one);
+		assert.doesNotMatch(one, /dana/i);
+		assert.equal(await exported({ HOME: home }), one);
+		const salts = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+		assert.deepEqual(
+			salts.map((entry) => [entry.name, statSync(join(entry.parentPath, entry.name)).mode & 0o077]),
+			[['salt', 0]],
+		);
+		const others = await exported({ HOME: home, OUTLAY_PSEUDONYM_SALT: 'of the organisation' });
+		assert.ok(!others.includes(name) && /p-[0-9a-f]{20}/.test(others));
 	});
 });
