@@ -1,7 +1,7 @@
 /**
  * How the embedded store keeps calls. There are millions of them and they repeat a few thousand texts, so what a
- * session, folder, branch and model have in common stands once in `callContext`, and `call` is a view that puts a
- * row together again. A store on PostgreSQL has a plain table `call` instead; readers see the same columns.
+ * session, folder, branch and model have in common stands once in `callContext`. The next step (`sealedTables.ts`) packs
+ * them further and drops the view `call` again. A store on PostgreSQL would have a plain table `call` instead.
  */
 export const packedTables: readonly string[] = [
 	`CREATE TABLE "orgCode" ("code" INTEGER PRIMARY KEY, "orgId" TEXT NOT NULL UNIQUE)`,

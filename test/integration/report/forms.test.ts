@@ -69,7 +69,9 @@ describe('forms, thresholds and exports from the command line', () => {
 		assert.ok(name, one);
 		assert.doesNotMatch(one, /dana/i);
 		assert.equal(await exported({ HOME: home }), one);
-		const salts = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+		const salts = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) =>
+			entry.isFile(),
+		);
 		assert.deepEqual(
 			salts.map((entry) => [entry.name, statSync(join(entry.parentPath, entry.name)).mode & 0o077]),
 			[['salt', 0]],
