@@ -8,6 +8,7 @@ import { checksumOf, FileBytes } from './imageBytes.js';
 import { checkImage, fingerprintOf } from './imageFile.js';
 import { formatTrailer, type ImageTrailer } from './imageTrailer.js';
 import { readLedgerSettings } from './ledgerSettings.js';
+import { isGappy, repackInto } from './repack.js';
 import { rollUpCalls } from './rollUp.js';
 import { ledgerPaths, spoolNames, type LedgerPaths } from './ledgerPaths.js';
 import { isLockOfDead, tryLock, type HeldLock } from './lock.js';
@@ -117,6 +118,7 @@ function otherHostProblem(paths: LedgerPaths, host: string): Problem {
 }
 
 const dayMs = 24 * 60 * 60_000;
+const draftOf = ({ image }: LedgerPaths): string => `${image}.${randomUUID()}.tmp`;
 
 /** What the new image is built on. */
 interface Base {
@@ -130,7 +132,9 @@ class Compaction {
 	readonly #paths: LedgerPaths;
 	readonly #options: CompactionOptions;
 	readonly #lock: HeldLock;
-	readonly #draft: string;
+	#draft: string;
+	/** Drafts that a later one took the place of; open until the end, because a store still reads them. */
+	readonly #replaced: FileHandle[] = [];
 	readonly #problems: Problem[] = [];
 	readonly #applied = new Map<string, number>();
 	#stamp = 0;
@@ -140,7 +144,7 @@ class Compaction {
 		this.#paths = paths;
 		this.#options = options;
 		this.#lock = lock;
-		this.#draft = `${paths.image}.${randomUUID()}.tmp`;
+		this.#draft = draftOf(paths);
 	}
 
 	async run(): Promise<CompactionResult> {
@@ -159,6 +163,7 @@ class Compaction {
 			await this.#step('spool-deleted');
 			return this.#result('done');
 		} finally {
+			for (const handle of this.#replaced) await handle.close();
 			await removeIfThere(this.#draft);
 		}
 	}
@@ -228,10 +233,10 @@ class Compaction {
 
 	/** Applies what is new to the copy; null when nothing is, or the trailer of the finished image. */
 	async #build(base: Base): Promise<ImageTrailer | null> {
-		const handle = await open(this.#draft, 'r+');
+		let handle = await open(this.#draft, 'r+');
 		try {
 			const { size } = await handle.stat();
-			const bytes = new FileBytes(handle.fd, size);
+			let bytes = new FileBytes(handle.fd, size);
 			const store = await RowStore.open(bytes, this.#paths.dir);
 			let changed = base.isDamaged || store.wasUpgraded || this.#options.maintenance?.always === true;
 			let wasThinned = false;
@@ -239,7 +244,10 @@ class Compaction {
 				changed = (await this.#applySpool(store, base)) || changed;
 				wasThinned = (await this.#options.maintenance?.run(store)) ?? false;
 				wasThinned = (await this.#rollUp(store, base)) || wasThinned;
-				if (changed || wasThinned) sealCalls(store, this.#options.sealFrom);
+				if (changed || wasThinned) {
+					sealCalls(store, this.#options.sealFrom);
+					if (isGappy(store)) [handle, bytes] = await this.#repack(store, handle);
+				}
 			} finally {
 				await store.close();
 			}
@@ -248,6 +256,29 @@ class Compaction {
 			return await this.#finish(handle, bytes, base, wasThinned);
 		} finally {
 			await handle.close();
+		}
+	}
+
+	/** Goes on in a new draft without empty pages; the old one stays open until its store is closed. */
+	async #repack(store: RowStore, old: FileHandle): Promise<[FileHandle, FileBytes]> {
+		const gappy = this.#draft;
+		this.#draft = draftOf(this.#paths);
+		await this.#writeEmpty();
+		const handle = await open(this.#draft, 'r+');
+		try {
+			const bytes = new FileBytes(handle.fd, (await handle.stat()).size);
+			const into = await RowStore.open(bytes, this.#paths.dir);
+			try {
+				repackInto(store, into);
+			} finally {
+				await into.close();
+			}
+			await removeIfThere(gappy);
+			this.#replaced.push(old);
+			return [handle, bytes];
+		} catch (error) {
+			await handle.close();
+			throw error;
 		}
 	}
 
