@@ -1,5 +1,5 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import type { Dirent } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Problem } from '../../core/problem.js';
 import { messageOf } from '../../core/errors.js';
@@ -39,8 +39,10 @@ interface Walk {
 
 const idOf = (dev: number, ino: number): string => `${dev}:${ino}`;
 
-async function addFile(walk: Walk, path: string, below: readonly string[]): Promise<void> {
-	const facts = await stat(path);
+// The walk waits for the disk instead of for a thread that waits for it: a thousand files take milliseconds so, and it
+// stands before every answer. It runs in a process or a thread of its own.
+function addFile(walk: Walk, path: string, below: readonly string[]): void {
+	const facts = statSync(path);
 	if (!facts.isFile()) return;
 	// Windows file systems without file ids report 0; the path is the identity there.
 	const id = facts.ino === 0 ? path : idOf(facts.dev, facts.ino);
@@ -54,30 +56,30 @@ async function addFile(walk: Walk, path: string, below: readonly string[]): Prom
 	});
 }
 
-async function walkFolder(walk: Walk, folder: string, below: readonly string[]): Promise<void> {
-	const entries = await readdir(folder, { withFileTypes: true });
+function walkFolder(walk: Walk, folder: string, below: readonly string[]): void {
+	const entries = readdirSync(folder, { withFileTypes: true });
 	entries.sort((one, two) => (one.name < two.name ? -1 : 1));
-	const visit = async (entry: Dirent): Promise<void> => {
+	const visit = (entry: Dirent): void => {
 		const path = join(folder, entry.name);
 		try {
 			const isLink = entry.isSymbolicLink();
-			const isFolder = isLink ? (await stat(path)).isDirectory() : entry.isDirectory();
-			if (isFolder) await enterFolder(walk, path, [...below, entry.name]);
-			else if (isTranscript(entry.name)) await addFile(walk, path, [...below, entry.name]);
+			const isFolder = isLink ? statSync(path).isDirectory() : entry.isDirectory();
+			if (isFolder) enterFolder(walk, path, [...below, entry.name]);
+			else if (isTranscript(entry.name)) addFile(walk, path, [...below, entry.name]);
 		} catch (error) {
 			walk.problems.push(unreadable(path, error));
 		}
 	};
-	for (const entry of entries) await visit(entry);
+	for (const entry of entries) visit(entry);
 }
 
 /** Enters a folder once, whatever links lead there. */
-async function enterFolder(walk: Walk, folder: string, below: readonly string[]): Promise<void> {
-	const facts = await stat(folder);
-	const id = facts.ino === 0 ? await realpath(folder) : idOf(facts.dev, facts.ino);
+function enterFolder(walk: Walk, folder: string, below: readonly string[]): void {
+	const facts = statSync(folder);
+	const id = facts.ino === 0 ? realpathSync(folder) : idOf(facts.dev, facts.ino);
 	if (walk.seenFolders.has(id)) return;
 	walk.seenFolders.add(id);
-	await walkFolder(walk, folder, below);
+	walkFolder(walk, folder, below);
 }
 
 const unreadable = (path: string, error: unknown): Problem => ({
@@ -103,7 +105,7 @@ export async function discoverTranscripts(
 	for (const dir of claudeDirs) {
 		const projects = join(dir, 'projects');
 		try {
-			await enterFolder(walk, projects, []);
+			enterFolder(walk, projects, []);
 		} catch (error) {
 			if (!(await leadsNowhere(projects, error))) walk.problems.push(unreadable(projects, error));
 		}

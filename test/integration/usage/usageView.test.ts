@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openLedger } from '../../../src/ledger/openLedger.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
 import type { OutlayContext } from '../../../src/outlay/context.js';
+import { ledgerTools } from '../../../src/outlay/ledgerTools.js';
 import { settledUsage } from '../../../src/outlay/quickUsage.js';
 import { gatherUsage } from '../../../src/outlay/usage.js';
 import { assistantLine, contextOf, temporaryFolder, writeTranscripts } from './transcripts.js';
@@ -100,5 +101,19 @@ describe('the usage view of a ledger', () => {
 		assert.equal((await answer(folder, dir)).opened, 1);
 		await writeFile(join(dir, 'image.sqlite'), '');
 		assert.equal((await answer(folder, dir)).ids, 'a@session-1');
+	});
+
+	it('goes when a person is erased, with what a writing that broke off has left', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const dir = await temporaryFolder(cleanups);
+		await writeTranscripts(folder, { [file]: [assistantLine({ id: 'a' })] });
+		await answer(folder, dir);
+		await writeFile(join(dir, 'usage.view.4711'), await readFile(join(dir, 'usage.view')));
+		assert.match((await readdir(dir)).join(' '), /usage\.view usage\.view\.4711/);
+		await ledgerTools({ dir, env: {}, home: dir, nowMs: Date.now() }).erasePerson(['me']);
+		assert.deepEqual(
+			(await readdir(dir)).filter((name) => name.startsWith('usage')),
+			[],
+		);
 	});
 });
