@@ -1,5 +1,5 @@
 import type { RateLimit, Workspace } from '../core/organization/records.js';
-import { orgRows } from '../ledger/orgRecords.js';
+import { orgRows, readOrgRecords } from '../ledger/orgRecords.js';
 import { isMissingEndpoint, type AnthropicClient } from '../sources/anthropic/anthropicClient.js';
 import { fetchClaudeCodeDay } from '../sources/anthropic/consoleReports.js';
 import { fetchApiKeys, fetchWorkspaces } from '../sources/anthropic/organization.js';
@@ -104,11 +104,12 @@ async function syncRateLimits(
 
 /** What only a Console organization has: workspaces, API keys, rate limits, and Claude Code's days by person. */
 export async function syncConsole(job: SyncJob, client: AnthropicClient): Promise<void> {
-	let workspaces: readonly Workspace[] = [];
-	await runPart(job, 'workspaces', async () => {
-		workspaces = await fetchWorkspaces(client);
-		return keepSweep(job, 'workspace', workspaces, ({ workspaceId }) => workspaceId);
-	});
+	await runPart(job, 'workspaces', async () =>
+		keepSweep(job, 'workspace', await fetchWorkspaces(client), ({ workspaceId }) => workspaceId),
+	);
+	// Those of the last reading, where this one failed: their limits have not gone.
+	const known = await readOrgRecords<Workspace>(job.ledger, 'workspace', 'fromLastSweep');
+	const workspaces = known.map(({ value }) => value);
 	await runPart(job, 'API keys', async () =>
 		keepSweep(job, 'api-key', await fetchApiKeys(client), ({ keyId }) => keyId),
 	);

@@ -77,11 +77,12 @@ export async function allById<Row extends z.ZodType>(
 	client: AnthropicClient,
 	listing: Listing<Row>,
 ): Promise<z.infer<Row>[]> {
-	const schema = z.object({
-		data: z.array(listing.row),
-		has_more: z.boolean(),
-		last_id: z.string().nullish(),
-	});
+	const schema = z
+		.object({ data: z.array(listing.row), has_more: z.boolean(), last_id: z.string().nullish() })
+		.refine(({ has_more, last_id }) => !has_more || typeof last_id === 'string', {
+			path: ['last_id'],
+			message: 'missing, though there is more',
+		});
 	const rows: z.infer<Row>[] = [];
 	for (let after: string | null = null; ;) {
 		const answer: z.infer<typeof schema> = await client.request(listing.path, schema, {

@@ -3,7 +3,7 @@ import type { KeyDay, ModelHour, UsageDay } from '../../core/organization/record
 import { isMissingEndpoint, type AnthropicClient } from './anthropicClient.js';
 import { analyticsBeta, costRow } from './costAnalytics.js';
 import { allByCursor } from './pages.js';
-import { microsOf } from './values.js';
+import { instantText, microsOf } from './values.js';
 
 /** A range of at most 31 days, as RFC 3339 instants. */
 export interface InstantRange {
@@ -28,12 +28,12 @@ const dimensions = z.object({
 });
 
 const usageRow = z.object({
-	starting_at: z.string(),
+	starting_at: instantText,
 	group: dimensions,
 	usage: tokenCounts.extend({ requests: z.number().nullish() }),
 });
 const usageBucket = z.object({
-	starting_at: z.string(),
+	starting_at: instantText,
 	results: z.array(tokenCounts.extend(dimensions.shape)),
 });
 

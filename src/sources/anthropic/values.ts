@@ -9,11 +9,11 @@ export const minorAmount = z
 	.string()
 	.refine((text) => microsOfMinorUnits(text, 2) !== null, 'no decimal amount in minor units');
 
+/** An RFC 3339 instant as it is written. */
+export const instantText = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'no instant');
+
 /** An RFC 3339 instant as epoch milliseconds. */
-export const instant = z
-	.string()
-	.refine((text) => !Number.isNaN(Date.parse(text)), 'no instant')
-	.transform((text) => Date.parse(text));
+export const instant = instantText.transform((text) => Date.parse(text));
 
 /** Micros of an amount that `minorAmount` has checked. */
 export function microsOf(amount: string, currency: string): number {

@@ -75,6 +75,8 @@ export class AnthropicServer {
 	/** Server's clock ahead of the test's. */
 	skewMs = 0;
 	key = 'sk-ant-api01-read';
+	/** Changes good answers before they go out. */
+	alter: ((path: string, body: unknown) => unknown) | null = null;
 	#forced: Forced[] = [];
 	#server: Server | null = null;
 	#cursors = new Map<string, { filters: string; offset: number }>();
@@ -163,7 +165,10 @@ export class AnthropicServer {
 		if (beta !== undefined && seen.headers['anthropic-beta'] !== beta) {
 			return { status: 400, body: errorBody('invalid_request_error', 'anthropic-beta header required') };
 		}
-		return this.#content(seen);
+		const good = this.#content(seen);
+		return good.status === 200 && this.alter !== null
+			? { status: 200, body: this.alter(seen.path, good.body) }
+			: good;
 	}
 
 	#content(seen: Seen): { status: number; body: unknown } {
