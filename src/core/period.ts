@@ -37,7 +37,15 @@ interface DaySpan {
 
 const utcDayMs = 86_400_000;
 
+/** Days of UTC need no calendar, and nearly every answer that must come at once asks for them. */
+function utcDaySpanAt(atMs: number): DaySpan {
+	const startMs = Math.floor(atMs / utcDayMs) * utcDayMs;
+	const [day = ''] = new Date(atMs).toISOString().split('T');
+	return { day, startMs, endMs: startMs + utcDayMs };
+}
+
 function daySpanAt(atMs: number, timezone: string): DaySpan {
+	if (timezone === 'UTC') return utcDaySpanAt(atMs);
 	const day = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone).toPlainDate();
 	const startOf = (date: Temporal.PlainDate): number => date.toZonedDateTime(timezone).epochMilliseconds;
 	return { day: day.toString(), startMs: startOf(day), endMs: startOf(day.add({ days: 1 })) };

@@ -1,4 +1,5 @@
-import { open, readdir, rename, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestedCall } from '../core/usage/call.js';
 import type { PackedCalls } from '../core/usage/callTable.js';
@@ -48,13 +49,16 @@ const mostSpoolFiles = 64;
 
 const viewPath = (dir: string): string => join(dir, 'usage.view');
 
+// The view waits for the disk instead of for a thread that waits for it: it stands before every answer, and each of its
+// small reads would otherwise wait for two threads to be woken. It runs in a process or a thread of its own.
+
 /** The state of a ledger's folder now. */
-export async function ledgerState(dir: string): Promise<LedgerState> {
+export function ledgerState(dir: string): LedgerState {
 	const paths = ledgerPaths(dir);
 	const spool: Record<string, number> = {};
-	for (const name of await namesIn(paths)) spool[name] = (await stat(join(paths.spool, name))).size;
+	for (const name of namesIn(paths)) spool[name] = statSync(join(paths.spool, name)).size;
 	try {
-		const { size, mtimeMs, ino } = await stat(paths.image);
+		const { size, mtimeMs, ino } = statSync(paths.image);
 		return { image: `${size} ${mtimeMs} ${ino}`, spool };
 	} catch (error) {
 		if (isMissing(error)) return { image: null, spool };
@@ -62,9 +66,11 @@ export async function ledgerState(dir: string): Promise<LedgerState> {
 	}
 }
 
-async function namesIn(paths: LedgerPaths): Promise<string[]> {
+function namesIn(paths: LedgerPaths): string[] {
 	try {
-		return (await readdir(paths.spool)).filter((name) => spoolOwner(name) !== null).sort();
+		return readdirSync(paths.spool)
+			.filter((name) => spoolOwner(name) !== null)
+			.sort();
 	} catch (error) {
 		if (isMissing(error)) return [];
 		throw error;
@@ -133,16 +139,16 @@ function headerOf(json: string): Header | null {
 }
 
 /** The file's bytes in memory of their own, so that numbers in it can be looked at in place. */
-async function bytesOf(path: string): Promise<ArrayBuffer | null> {
+function bytesOf(path: string): ArrayBuffer | null {
 	try {
-		const file = await open(path, 'r');
+		const file = openSync(path, 'r');
 		try {
-			const { size } = await file.stat();
+			const { size } = fstatSync(file);
 			const bytes = new Uint8Array(size);
-			const { bytesRead } = await file.read(bytes, 0, size, 0);
+			const bytesRead = readSync(file, bytes, 0, size, 0);
 			return bytesRead === size && size >= prefixBytes ? bytes.buffer : null;
 		} finally {
-			await file.close();
+			closeSync(file);
 		}
 	} catch (error) {
 		if (isMissing(error)) return null;
@@ -181,10 +187,8 @@ function callsIn(buffer: ArrayBuffer, begin: number, { lengths, texts, nested }:
 }
 
 /** The view and what was spooled since; null when there is none, or when the ledger itself must be asked. */
-export async function readUsageView(
-	dir: string,
-): Promise<{ view: UsageView; since: readonly SpooledSince[] } | null> {
-	const buffer = await bytesOf(viewPath(dir));
+export function readUsageView(dir: string): { view: UsageView; since: readonly SpooledSince[] } | null {
+	const buffer = bytesOf(viewPath(dir));
 	if (buffer === null) return null;
 	const bytes = Buffer.from(buffer);
 	const headerEnd = prefixBytes + Number(bytes.toString('latin1', 0, prefixBytes));
@@ -192,13 +196,13 @@ export async function readUsageView(
 	const header = headerOf(bytes.toString('utf8', prefixBytes, headerEnd));
 	const calls = header === null ? null : callsIn(buffer, headerEnd, header);
 	if (header === null || calls === null) return null;
-	const since = await spooledSince(ledgerPaths(dir), header.state);
+	const since = spooledSince(ledgerPaths(dir), header.state);
 	return since === null ? null : { view: { ...header, calls }, since };
 }
 
 /** What was spooled since a state; null when it cannot be told from the spool alone. */
-async function spooledSince(paths: LedgerPaths, old: LedgerState): Promise<SpooledSince[] | null> {
-	const now = await ledgerState(paths.dir);
+function spooledSince(paths: LedgerPaths, old: LedgerState): SpooledSince[] | null {
+	const now = ledgerState(paths.dir);
 	if (now.image !== old.image || Object.keys(now.spool).length > mostSpoolFiles) return null;
 	if (Object.keys(old.spool).some((name) => (now.spool[name] ?? -1) < (old.spool[name] ?? 0))) return null;
 	const entries: SpooledSince[] = [];
@@ -208,20 +212,20 @@ async function spooledSince(paths: LedgerPaths, old: LedgerState): Promise<Spool
 		read += size - from;
 		if (size === from) continue;
 		if (read > mostSpoolBytes) return null;
-		const found = await linesBehind(join(paths.spool, name), from, size);
+		const found = linesBehind(join(paths.spool, name), from, size);
 		if (found === null) return null;
 		entries.push(...found);
 	}
 	return entries.sort((one, two) => one.stamp - two.stamp);
 }
 
-async function linesBehind(path: string, from: number, size: number): Promise<SpooledSince[] | null> {
+function linesBehind(path: string, from: number, size: number): SpooledSince[] | null {
 	const bytes = Buffer.alloc(size - from);
-	const file = await open(path, 'r');
+	const file = openSync(path, 'r');
 	try {
-		await file.read(bytes, 0, bytes.length, from);
+		readSync(file, bytes, 0, bytes.length, from);
 	} finally {
-		await file.close();
+		closeSync(file);
 	}
 	const { lines, damaged, mended, consumed } = findLines(bytes);
 	if (damaged.length > 0 || mended > 0 || consumed < bytes.length) return null;

@@ -88,14 +88,15 @@ export async function inspectUsage(
 		usage.prices,
 		(part) => matches === null || matches(part.model),
 	);
-	const present = new Set<string>();
-	for (const { sessionId } of calls) present.add(sessionId);
+	const present = calls.sessionIds();
 	const sessions = usage.sessions.filter(({ sessionId }) => present.has(sessionId));
+	const quality = usageQuality(calls, sessions, usage.counts, usage.prices, context.now());
 	return {
 		...table,
 		timezone,
-		quality: usageQuality(calls, sessions, usage.counts, usage.prices, context.now()),
-		partialOutput: estimatePartialOutput(calls, usage.prices),
+		quality,
+		// Nothing is missing where every call is complete: then the calls are not gone through again.
+		partialOutput: estimatePartialOutput(quality.partialOutputCalls === 0 ? [] : calls, usage.prices),
 		clientCosts: clientCostDifferences(calls, sessions),
 		rejected: usage.rejected,
 	};

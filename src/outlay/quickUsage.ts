@@ -33,7 +33,7 @@ export async function settledUsage(context: OutlayContext): Promise<SettledUsage
 	const dir = context.ledgerDir ?? null;
 	const viewed = dir === null ? null : await viewedUsage(context, dir, context.now());
 	if (viewed !== null) return viewed;
-	const state = dir === null ? null : await ledgerState(dir);
+	const state = dir === null ? null : ledgerState(dir);
 	const { counts, rejected } = await syncUsage(context);
 	const ledger = await context.ledger();
 	const sessions = readSessions(ledger);

@@ -68,7 +68,7 @@ export async function viewedUsage(
 	dir: string,
 	nowMs: number,
 ): Promise<SettledUsage | null> {
-	const known = await readUsageView(dir);
+	const known = readUsageView(dir);
 	if (known === null) return null;
 	const { view, since } = known;
 	const { orgId } = view;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { dayIn, isIn, resolvePeriod, startOfDayMs } from '../../src/core/period.js';
 import { spanBefore } from '../../src/core/periodAlias.js';
 import { OutlayError } from '../../src/core/errors.js';
@@ -10,6 +11,19 @@ describe('period', () => {
 		assert.equal(berlin(Date.parse('2026-03-28T23:00:00Z')), '2026-03-29');
 		assert.equal(berlin(Date.parse('2026-03-29T22:00:00Z')), '2026-03-30');
 		assert.equal(dayIn('Asia/Kathmandu')(Date.parse('2026-03-28T18:15:00Z')), '2026-03-29');
+	});
+
+	it('cuts the days of UTC as the calendar does, in any year', () => {
+		const most = 8_640_000_000_000_000 - 172_800_000;
+		fc.assert(
+			fc.property(fc.integer({ min: -most, max: most }), (atMs) => {
+				assert.equal(dayIn('UTC')(atMs), dayIn('Etc/UTC')(atMs));
+			}),
+		);
+		const days = dayIn('UTC');
+		assert.equal(days(Date.parse('2026-03-28T23:59:59.999Z')), '2026-03-28');
+		assert.equal(days(Date.parse('2026-03-29T00:00:00Z')), '2026-03-29');
+		assert.equal(days(Date.parse('2026-03-28T00:00:00Z')), '2026-03-28');
 	});
 
 	it('starts a day at its first existing instant', () => {

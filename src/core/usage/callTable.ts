@@ -222,6 +222,18 @@ export class CallTable {
 		slot.standsFor = this.#standsFor.size === 0 ? 1 : (this.#standsFor.get(row) ?? 1);
 	}
 
+	/** Sessions of some calls, given by their numbers. */
+	sessionsOf(calls: Iterable<number>): Set<string> {
+		const places = new Set<number>();
+		let last = -1;
+		for (const call of calls) {
+			const place = this.#cells[(this.#firstRow[call] ?? 0) * cellCount + sessionCell] ?? 0;
+			if (place !== last) places.add(place);
+			last = place;
+		}
+		return new Set(Array.from(places, (place) => this.#texts[place] ?? ''));
+	}
+
 	#textAt(cell: number): string | null {
 		return this.#texts[this.#cells[cell] ?? 0] ?? null;
 	}

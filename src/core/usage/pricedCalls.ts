@@ -60,6 +60,11 @@ export class PricedCalls implements Iterable<UsageCall> {
 		return new PricedCalls(this.#table, numbers.subarray(0, count), this.#costMicros, this.#isPriced);
 	}
 
+	/** Sessions that own the calls. */
+	sessionIds(): Set<string> {
+		return this.#table.sessionsOf(this.#numbers);
+	}
+
 	[Symbol.iterator](): Iterator<UsageCall> {
 		const slot = this.#newSlot();
 		const step = { done: false, value: slot };

@@ -38,11 +38,9 @@ export type SourceCounts = Pick<
 	'files' | 'lines' | 'rejectedLines' | 'syntheticCalls' | 'clampedFields'
 >;
 
-/** The models of a call that have no known price. */
+/** The models of a call that is not priced whole that have no known price. */
 const unpricedModelsOf = (call: UsageCall, book: PriceBook): string[] =>
-	call.isPriced
-		? []
-		: [call, ...call.nested].map(({ model }) => model).filter((model) => book.pricesOf(model) === null);
+	[call, ...call.nested].map(({ model }) => model).filter((model) => book.pricesOf(model) === null);
 
 /** Sums up what is known and not known about these calls and the sessions they belong to. */
 export function usageQuality(
@@ -68,8 +66,10 @@ export function usageQuality(
 	for (const call of calls) {
 		const standsFor = call.standsFor ?? 1;
 		if (call.outputIsPartial) partialOutputCalls += standsFor;
-		if (!call.isPriced) unpricedCalls += standsFor;
-		for (const model of unpricedModelsOf(call, book)) unpriced.add(model);
+		if (!call.isPriced) {
+			unpricedCalls += standsFor;
+			for (const model of unpricedModelsOf(call, book)) unpriced.add(model);
+		}
 		if (call.atMs > nowMs) futureCalls += 1;
 		const client = clientMicros.size === 0 ? undefined : clientMicros.get(call.sessionId);
 		if (client !== undefined) {
