@@ -17,7 +17,7 @@ export function requestText({ status }: BudgetFacts, reader: Reader): string {
 			thisPeriod(status.period, t),
 			money(status.spentMicros),
 			money(status.limitMicros),
-			basisName(status.basis, t),
+			basisName(status, t),
 			asOf(status.asOfMs, reader),
 			limitSourceName(status, t),
 		),

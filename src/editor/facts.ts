@@ -12,7 +12,7 @@ import { budgetBasis, budgetRows } from './viewModels/budgetRows.js';
 import { commitRows } from './viewModels/commitRows.js';
 import { insightRows } from './viewModels/insightRows.js';
 import { pullRequestRows } from './viewModels/pullRequestRows.js';
-import { isUnused, type BudgetFacts } from './viewModels/statusView.js';
+import { isUnused, pricesName, type BudgetFacts } from './viewModels/statusView.js';
 import type { TreeRow } from './viewModels/treeRow.js';
 import type { Sidebar, ViewName } from './views/sidebar.js';
 
@@ -126,11 +126,16 @@ export class Facts implements Disposable {
 		this.#faces.onBudget(facts);
 	}
 
+	/** Whose prices costs are counted at, as the last budget knew. */
+	#pricesName(): string {
+		return pricesName(this.#budget?.status.priceBasis ?? 'list', currentReader().t);
+	}
+
 	async #loadPullRequests(): Promise<void> {
 		const { pullRequests, signedIn, trouble } = await this.#faces.engine.call('pullRequests', null);
 		await setContext(contextKeys.signedIn, signedIn);
 		const rows = pullRequestRows(pullRequests, currentReader());
-		const basis = rows.length === 0 ? '' : vscode.l10n.t('list prices');
+		const basis = rows.length === 0 ? '' : this.#pricesName();
 		this.#faces.sidebar.show('pullRequests', rows, trouble, basis);
 	}
 
@@ -138,7 +143,7 @@ export class Facts implements Disposable {
 		const branches = await this.#faces.engine.call('commits', null);
 		const rows: TreeRow[] = commitRows(branches, currentReader());
 		const only = branches.length === 1 ? [branches[0]?.branch ?? vscode.l10n.t('detached')] : [];
-		const basis = rows.length === 0 ? [] : [vscode.l10n.t('list prices')];
+		const basis = rows.length === 0 ? [] : [this.#pricesName()];
 		this.#faces.sidebar.show('commits', rows, null, [...only, ...basis].join(' · '));
 	}
 

@@ -7,6 +7,7 @@ import type { BudgetConfig, PersonConfig } from '../core/config.js';
 import type { Entitlement } from '../core/entitlement/entitlement.js';
 import { messageOf, OutlayError } from '../core/errors.js';
 import type { PricedCall } from '../core/usage/call.js';
+import type { PriceBook } from '../core/usage/priceBook.js';
 import { Git } from '../sources/git/git.js';
 import { readStatus, type StatusPlace } from '../sources/organizationStatus/readStatus.js';
 import type { OutlayContext } from './context.js';
@@ -22,6 +23,8 @@ export interface BudgetOptions {
 	readonly status?: StatusPlace | null;
 	/** Every known call, where the caller keeps them; default: everything is gathered. */
 	readonly calls?: readonly PricedCall[];
+	/** Whose prices those calls were counted at; default: the public list. */
+	readonly priceBasis?: PriceBook['basis'];
 }
 
 /** Who the person at this machine is, as far as sources tell. */
@@ -166,6 +169,20 @@ async function statusReadings(
 	}
 }
 
+interface KnownCalls {
+	readonly calls: readonly PricedCall[];
+	readonly priceBasis: PriceBook['basis'];
+}
+
+async function callsOf(
+	context: OutlayContext,
+	{ calls, priceBasis = 'list' }: BudgetOptions,
+): Promise<KnownCalls> {
+	if (calls !== undefined) return { calls, priceBasis };
+	const usage = await gatherUsage(context);
+	return { calls: usage.calls, priceBasis: usage.prices.basis };
+}
+
 /** Models of the calls, the latest call's first. */
 function modelsUsed(calls: readonly PricedCall[]): string[] {
 	const lastAt = new Map<string, number>();
@@ -184,10 +201,10 @@ export async function budgetStatus(
 ): Promise<BudgetResult> {
 	const nowMs = context.now();
 	const timezone = options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-	const [settings, repository, calls] = await Promise.all([
+	const [settings, repository, { calls, priceBasis }] = await Promise.all([
 		gatherClaudeSettings(context),
 		repositoryOf(context),
-		options.calls ?? gatherUsage(context).then((usage) => usage.calls),
+		callsOf(context, options),
 	]);
 	const accountEmail = settings.client.account?.email ?? null;
 	const emails = [accountEmail, repository.email].filter((email) => email !== null);
@@ -216,6 +233,7 @@ export async function budgetStatus(
 		calls: context.claudeDirs.length === 0 && calls.length === 0 ? null : calls,
 		thisBranch: branchSpend(calls, repository),
 		planWindows: settings.client.planWindows,
+		priceBasis,
 	});
 	return { budget, entitlement: entitlementOf(settings, modelsUsed(calls)), me, timezone };
 }

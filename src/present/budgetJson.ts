@@ -16,6 +16,7 @@ function lineJson(line: BudgetLine): Record<string, unknown> {
 		limitSource: line.limitSource,
 		limitFrom: line.origin,
 		basis: line.basis,
+		priceBasis: line.priceBasis,
 		asOf: iso(line.asOfMs),
 		state: line.state,
 		usedShare: line.usedShare,
@@ -24,7 +25,10 @@ function lineJson(line: BudgetLine): Record<string, unknown> {
 
 const spendJson = (spend: ListSpend): object => ({ ...spend, basis: 'list' });
 
-/** `outlay.budget/1`. Amounts in `today`, `thisSession`, `thisBranch` and `models` are list prices in micro-USD. */
+/**
+ * `outlay.budget/1`. Amounts in `today`, `thisSession`, `thisBranch` and `models` are in micro-USD, counted at the
+ * prices that `priceBasis` names: the public list, the team's config, or managed contract rates.
+ */
 export function budgetJson(budget: BudgetStatus, entitlement: Entitlement): Record<string, unknown> {
 	const { forecast } = budget;
 	return {

@@ -6,8 +6,9 @@ import type { BudgetState } from '../core/budget/state.js';
 import type { BudgetPeriod } from '../core/budget/window.js';
 import type { Entitlement } from '../core/entitlement/entitlement.js';
 import { modelLabel } from '../core/entitlement/modelName.js';
-import { formatMoney, formatUsd, type SpendBasis } from '../core/money.js';
+import { formatMoney, formatUsd } from '../core/money.js';
 import { formatShare } from './format.js';
+import { priceWords } from './priceWords.js';
 import { plainText } from './plainText.js';
 import { wrap } from './textTable.js';
 
@@ -31,11 +32,16 @@ export const limitSourcePhrase: Record<LimitSource, string> = {
 };
 
 /** Where the spend comes from, as a phrase. */
-export const basisPhrase: Record<SpendBasis, string> = {
-	billed: 'billed',
-	client: "Claude Code's own figure (client)",
-	list: 'estimate at list prices from this machine',
-};
+function basisPhrase({ basis, priceBasis }: BudgetLine): string {
+	switch (basis) {
+		case 'billed':
+			return 'billed';
+		case 'client':
+			return "Claude Code's own figure (client)";
+		case 'list':
+			return `estimate at ${priceWords[priceBasis]} from this machine`;
+	}
+}
 
 const stateWord: Record<BudgetState, string> = {
 	ok: '',
@@ -66,7 +72,10 @@ export function budgetFigure(line: BudgetLine): string {
 	const mark = line.basis === 'list' && line.spentMicros !== null ? '~' : '';
 	const spent = mark + formatMoney(line.spentMicros, line.currency);
 	if (line.state === 'included-only') {
-		const sofar = line.basis === 'list' ? `use worth ${spent} at list prices` : `${spent} beyond it so far`;
+		const sofar =
+			line.basis === 'list'
+				? `use worth ${spent} at ${priceWords[line.priceBasis]}`
+				: `${spent} beyond it so far`;
 		return `included use only: nothing beyond it may be spent ${when} (${sofar})`;
 	}
 	if (line.state === 'unlimited') return `${spent} ${when}, no limit`;
@@ -84,7 +93,7 @@ export function budgetOrigin(line: BudgetLine, nowMs: number, timezone: string):
 	const source = limitSourcePhrase[line.limitSource];
 	if (line.spentMicros === null) return source;
 	const from = line.limitSource === 'none' ? '' : `${source} · `;
-	return `${from}${basisPhrase[line.basis]}, as of ${timeText(line.asOfMs, nowMs, timezone)}`;
+	return `${from}${basisPhrase(line)}, as of ${timeText(line.asOfMs, nowMs, timezone)}`;
 }
 
 /** `at this pace $412 by 1 Dec ($380–$450)`; null without a forecast. */
@@ -120,7 +129,10 @@ function useRows(budget: BudgetStatus): Row[] {
 	const { today, thisSession, thisBranch } = budget;
 	const branch = thisBranch === null ? '' : ` (${plainText(thisBranch.branch, 60)})`;
 	return [
-		{ label: 'Today', lines: [today === null ? 'not known' : `${amount(today)}, at list prices`] },
+		{
+			label: 'Today',
+			lines: [today === null ? 'not known' : `${amount(today)}, at ${priceWords[budget.priceBasis]}`],
+		},
 		...(thisSession === null ? [] : [{ label: 'This session', lines: [amount(thisSession)] }]),
 		...(thisBranch === null ? [] : [{ label: 'This branch', lines: [amount(thisBranch) + branch] }]),
 		{

@@ -2,6 +2,7 @@ import { formatUsd } from '../core/money.js';
 import type { UsageInspection } from '../core/usage/usageInspection.js';
 import type { UsageGroup, UsageNumbers, UsageRow } from '../core/usage/usageTable.js';
 import { counted, formatNumber, formatShare } from './format.js';
+import { priceSource, priceWords } from './priceWords.js';
 import { plainText } from './plainText.js';
 import type { Cell, Column } from './table.js';
 import { textTable, wrap } from './textTable.js';
@@ -34,13 +35,6 @@ const numberColumns: readonly (readonly [title: string, text: (numbers: UsageNum
 	['Cache read', ({ cacheReadTokens }) => tokens(cacheReadTokens)],
 	['Cost', ({ costMicros }) => formatUsd(costMicros)],
 ];
-
-/** What the tokens are priced at. */
-const priceWords: Record<UsageInspection['quality']['priceBasis'], string> = {
-	list: 'list prices',
-	config: "list prices and the team's own",
-	managed: "the organization's contract prices (modelPricing of Claude Code's managed settings)",
-};
 
 const cell = (text: string): Cell => ({ text, values: [] });
 
@@ -122,7 +116,7 @@ export function usageText(inspection: UsageInspection, columns: number): string 
 		columns,
 	);
 	const notes = [
-		`Tokens at ${priceWords[quality.priceBasis]}; days in ${inspection.timezone}. On a subscription this is the API-equivalent value, not spend.`,
+		`Tokens at ${priceWords[quality.priceBasis]}${priceSource[quality.priceBasis]}; days in ${inspection.timezone}. On a subscription this is the API-equivalent value, not spend.`,
 		...remarks(inspection),
 	];
 	return [...table, '', ...notes.flatMap((note) => wrap(note, columns))].join('\n');

@@ -2,6 +2,7 @@ import { byPrecedence, estimate, judge, type BudgetLine } from './budgetLine.js'
 import { forecastSpend, type Forecast } from './forecast.js';
 import { historyOf, latestSession, listSpend, modelsOf, type ListSpend } from './localUse.js';
 import type { BudgetReading, PlanWindow, SpentCall } from './reading.js';
+import type { PriceBook } from '../usage/priceBook.js';
 import { windowAt } from './window.js';
 
 /** My budget now: the line that decides, and everything a face shows beside it. */
@@ -34,6 +35,8 @@ export interface BudgetQuestion {
 	readonly calls: readonly SpentCall[] | null;
 	readonly thisBranch: (ListSpend & { readonly branch: string }) | null;
 	readonly planWindows: readonly PlanWindow[];
+	/** Whose prices the calls were counted at; default: the public list. */
+	readonly priceBasis?: PriceBook['basis'];
 }
 
 const dayMs = 86_400_000;

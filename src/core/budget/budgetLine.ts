@@ -1,4 +1,5 @@
 import type { SpendBasis } from '../money.js';
+import type { PriceBook } from '../usage/priceBook.js';
 import { listSpend } from './localUse.js';
 import {
 	readingOrigins,
@@ -26,6 +27,8 @@ export interface BudgetLine {
 	readonly limitSource: LimitSource;
 	/** Basis of `spentMicros`. */
 	readonly basis: SpendBasis;
+	/** Whose prices this machine's use is counted at: it stands behind basis `list`. */
+	readonly priceBasis: PriceBook['basis'];
 	readonly asOfMs: number;
 }
 
@@ -34,6 +37,8 @@ export interface Surroundings {
 	readonly nowMs: number;
 	/** Every call of this machine in the last quarter; null when transcripts could not be read. */
 	readonly calls: readonly SpentCall[] | null;
+	/** Whose prices the calls were counted at; default: the public list. */
+	readonly priceBasis?: PriceBook['basis'];
 }
 
 /** A reading as a line, with what its figures do not say. */
@@ -42,6 +47,12 @@ export interface Judged {
 	readonly limit: Limit;
 	readonly notes: readonly string[];
 }
+
+const pricesOfNote: Record<PriceBook['basis'], string> = {
+	list: 'list price',
+	config: "list and the team's own prices",
+	managed: 'contract prices',
+};
 
 interface Spend {
 	readonly micros: number | null;
@@ -79,7 +90,9 @@ function spendOf(reading: BudgetReading, window: BudgetWindow, around: Surroundi
 		micros: local.costMicros,
 		basis: 'list',
 		asOfMs: nowMs,
-		note: isPlain ? null : `${why}; the spend shown is this machine's use at list price.`,
+		note: isPlain
+			? null
+			: `${why}; the spend shown is this machine's use at ${pricesOfNote[around.priceBasis ?? 'list']}.`,
 	};
 }
 
@@ -104,6 +117,7 @@ export function judge(reading: BudgetReading, around: Surroundings): Judged {
 			resetsAtMs,
 			limitSource: reading.limitSource,
 			basis: spend.basis,
+			priceBasis: around.priceBasis ?? 'list',
 			asOfMs: spend.asOfMs,
 		},
 	};

@@ -15,6 +15,7 @@ export async function answerInsights({ context, setup, usage }: Request): Promis
 		timezone: setup.timezone,
 		ownLimit: setup.ownLimit,
 		calls: all,
+		priceBasis: prices.basis,
 		...(setup.status === null ? {} : { status: setup.status }),
 	});
 	const known = [

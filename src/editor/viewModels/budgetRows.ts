@@ -2,7 +2,7 @@ import type { BudgetLine } from '../../core/budget/budgetLine.js';
 import { amount, percent, shortAmount } from './amounts.js';
 import { modelLabel } from './modelLabels.js';
 import { limitSourceName } from './statusTooltip.js';
-import { basisName, isUnused, thisPeriod, type BudgetFacts } from './statusView.js';
+import { basisName, isUnused, pricesName, thisPeriod, type BudgetFacts } from './statusView.js';
 import { asOf, dayOf, monthOf } from './times.js';
 import type { Reader } from './translate.js';
 import { leaf, type TreeRow } from './treeRow.js';
@@ -25,8 +25,8 @@ const marked = (figure: string, basis: BudgetLine['basis']): string =>
 
 /** What the figures of the Budget view are, for its heading. */
 export function budgetBasis({ status }: BudgetFacts, { t }: Reader): string {
-	const local = t('~ at list prices');
-	return status.basis === 'list' ? local : `${basisName(status.basis, t)} · ${local}`;
+	const local = t('~ at {0}', pricesName(status.priceBasis, t));
+	return status.basis === 'list' ? local : `${basisName(status, t)} · ${local}`;
 }
 
 function lineFigure(line: BudgetLine, reader: Reader): string {
@@ -52,17 +52,20 @@ function lineRow(line: BudgetLine, id: string, reader: Reader, children: readonl
 		...(icons[line.state] ?? { icon: 'pulse' }),
 		tooltip: [
 			limitSourceName(line, t),
-			t('{0}, as of {1}', basisName(line.basis, t), asOf(line.asOfMs, reader)),
+			t('{0}, as of {1}', basisName(line, t), asOf(line.asOfMs, reader)),
 			...resets,
 		],
-		spoken: t('{0}: {1}, {2}', label, description, basisName(line.basis, t)),
+		spoken: t('{0}: {1}, {2}', label, description, basisName(line, t)),
 		...(children.length > 0 ? { children, isExpanded: true } : {}),
 	};
 }
 
-/** A figure of this machine at list prices. */
-function localRow(id: string, label: string, figure: string, icon: string, { t }: Reader): TreeRow {
-	return { ...leaf(id, label, figure), icon, tooltip: [t('estimated at list prices, this machine')] };
+/** What a figure of this machine is. */
+const localBasis = ({ priceBasis }: BudgetLine, { t }: Reader): string =>
+	t('estimated at {0}, this machine', pricesName(priceBasis, t));
+
+function localRow(id: string, label: string, figure: string, icon: string, basis: string): TreeRow {
+	return { ...leaf(id, label, figure), icon, tooltip: [basis] };
 }
 
 function forecastRows({ status }: BudgetFacts, reader: Reader): TreeRow[] {
@@ -98,9 +101,10 @@ export function budgetRows(facts: BudgetFacts, reader: Reader): TreeRow[] {
 	if (isUnused(facts)) return [];
 	const { status } = facts;
 	const { t } = reader;
+	const basis = localBasis(status, reader);
 	const models = status.models.map(({ model, costMicros }) => ({
 		...leaf(`model:${model}`, modelLabel(model), `~${amount(costMicros, 'USD', reader)}`),
-		tooltip: [model, t('estimated at list prices, this machine')],
+		tooltip: [model, basis],
 	}));
 	const branch = status.thisBranch;
 	const figure = branch === null ? '' : `~${amount(branch.costMicros, 'USD', reader)}  ${branch.branch}`;
@@ -111,8 +115,8 @@ export function budgetRows(facts: BudgetFacts, reader: Reader): TreeRow[] {
 	return [
 		lineRow(status, 'budget', reader, models),
 		...status.others.map((line, index) => lineRow(line, `other:${index}:${line.period}`, reader, [])),
-		localRow('today', t('Today'), today, 'calendar', reader),
-		...(branch === null ? [] : [localRow('branch', t('This branch'), figure, 'git-branch', reader)]),
+		localRow('today', t('Today'), today, 'calendar', basis),
+		...(branch === null ? [] : [localRow('branch', t('This branch'), figure, 'git-branch', basis)]),
 		...forecastRows(facts, reader),
 		...planRows(facts, reader),
 		...modelRows(facts, reader),

@@ -2,7 +2,7 @@ import type { BudgetLine } from '../../core/budget/budgetLine.js';
 import type { Entitlement } from '../../core/entitlement/entitlement.js';
 import { amount, percent } from './amounts.js';
 import { modelLabel } from './modelLabels.js';
-import { basisName, isUnused, thisPeriod, type BudgetFacts } from './statusView.js';
+import { basisName, isUnused, pricesName, thisPeriod, type BudgetFacts } from './statusView.js';
 import { asOf, dayOf } from './times.js';
 import type { Reader, Translate } from './translate.js';
 
@@ -57,7 +57,7 @@ function budgetRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 	const share = status.usedShare === null ? '' : ` (${percent(status.usedShare)})`;
 	const resets = status.resetsAtMs === null ? '' : ` · ${t('resets {0}', dayOf(status.resetsAtMs, reader))}`;
 	const first = `${spent}${limit} ${thisPeriod(status.period, t)}${share}${resets}`;
-	const basis = t('{0}, as of {1}', basisName(status.basis, t), asOf(status.asOfMs, reader));
+	const basis = t('{0}, as of {1}', basisName(status, t), asOf(status.asOfMs, reader));
 	const mark = status.isEstimate ? ` · ${t('~ marks an estimate')}` : '';
 	const { forecast } = status;
 	const pace =
@@ -81,11 +81,12 @@ function budgetRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 function localRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 	const { t } = reader;
 	const branch = status.thisBranch;
+	const prices = pricesName(status.priceBasis, t);
 	const lines = [
-		t('{0} at list prices', amount(status.today?.costMicros ?? null, 'USD', reader)),
+		t('{0} at {1}', amount(status.today?.costMicros ?? null, 'USD', reader), prices),
 		...(branch === null
 			? []
-			: [t('this branch {0} at list prices ({1})', amount(branch.costMicros, 'USD', reader), branch.branch)]),
+			: [t('this branch {0} at {1} ({2})', amount(branch.costMicros, 'USD', reader), prices, branch.branch)]),
 	];
 	return { heading: t('Today'), lines };
 }

@@ -1,4 +1,5 @@
 import type { BudgetStatus } from '../../core/budget/budget.js';
+import type { BudgetLine } from '../../core/budget/budgetLine.js';
 import type { BudgetPeriod } from '../../core/budget/window.js';
 import type { Entitlement } from '../../core/entitlement/entitlement.js';
 import { percent, shortAmount } from './amounts.js';
@@ -34,15 +35,27 @@ export function thisPeriod(period: BudgetPeriod, t: Translate): string {
 	}
 }
 
+/** Whose prices this machine's use is counted at. */
+export function pricesName(priceBasis: BudgetLine['priceBasis'], t: Translate): string {
+	switch (priceBasis) {
+		case 'list':
+			return t('list prices');
+		case 'config':
+			return t("list prices and the team's own");
+		case 'managed':
+			return t("the organization's contract prices");
+	}
+}
+
 /** Names of the basis of a figure. */
-export function basisName(basis: BudgetStatus['basis'], t: Translate): string {
-	switch (basis) {
+export function basisName(line: Pick<BudgetLine, 'basis' | 'priceBasis'>, t: Translate): string {
+	switch (line.basis) {
 		case 'billed':
 			return t('billed');
 		case 'client':
 			return t('as Claude Code counts');
 		case 'list':
-			return t('estimated at list prices');
+			return t('estimated at {0}', pricesName(line.priceBasis, t));
 	}
 }
 
@@ -137,7 +150,7 @@ function spokenOf(facts: BudgetFacts, reader: Reader): string {
 			share,
 			stateWord(status.state, t),
 		),
-		t('{0}, as of {1}.', basisName(status.basis, t), asOf(status.asOfMs, reader)),
+		t('{0}, as of {1}.', basisName(status, t), asOf(status.asOfMs, reader)),
 		...(model === '' ? [] : [t('Model in use: {0}.', model)]),
 		...(isForbidden(facts) ? [t('Your entitlement does not include it.')] : []),
 	];

@@ -153,6 +153,42 @@ describe('the text of a budget', () => {
 		assert.doesNotMatch(text, /\$0/);
 	});
 
+	for (const [priceBasis, words] of [
+		['list', 'list prices'],
+		['config', "list prices and the team's own"],
+		['managed', "the organization's contract prices"],
+	] as const) {
+		it(`names the prices that use was counted at: ${words}`, () => {
+			const question = { nowMs: now, timezone: 'UTC', thisBranch: null, planWindows: [], priceBasis };
+			const billed = reading({ period: 'weekly' });
+			const own = reading({ origin: 'config', limitSource: 'policy', basis: 'list', spentMicros: null });
+			const local = decideBudget({ ...question, calls, readings: [own] });
+			const text = budgetText(local, free, now, 'UTC', 200);
+			assert.ok(text.includes(`estimate at ${words} from this machine`), text);
+			assert.ok(text.includes(`, at ${words}\n`), text);
+			const none = decideBudget({
+				...question,
+				calls,
+				readings: [{ ...own, limit: { kind: 'amount', micros: 0 } }],
+			});
+			assert.ok(firstLine(none).includes(`at ${words})`), firstLine(none));
+			assert.equal(budgetJson(local, free)['priceBasis'], priceBasis);
+			// A billed figure is told as such; what was used here still stands at those prices.
+			const told = budgetText(
+				decideBudget({ ...question, calls, readings: [billed] }),
+				free,
+				now,
+				'UTC',
+				200,
+			);
+			assert.match(told, /limit set for your seat tier · billed, as of/);
+			assert.ok(told.includes(`, at ${words}\n`), told);
+			const untold = reading({ spentMicros: 0 });
+			const { notes } = decideBudget({ ...question, calls, readings: [untold] });
+			assert.equal(/at list price\./.test(notes.join(' ')), priceBasis === 'list');
+		});
+	}
+
 	it('breaks no date over two lines, and marks what is an estimate', () => {
 		const text = budgetText(status([reading({ spentMicros: usd(482) })]), free, now, 'UTC', 80);
 		assert.match(text, /nearly used up, resets\n {16}1 Dec\n/);

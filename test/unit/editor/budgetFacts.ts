@@ -21,6 +21,7 @@ const status: BudgetStatus = {
 	resetsAtMs: Date.UTC(2026, 11, 1),
 	limitSource: 'seat-tier',
 	basis: 'billed',
+	priceBasis: 'list',
 	asOfMs: nowMs,
 	isEstimate: false,
 	isStale: false,

@@ -24,6 +24,18 @@ describe('status tooltip', () => {
 		assert.match(text, /managed settings of your organization/);
 	});
 
+	it('names own and contract prices where tokens were counted at them', () => {
+		const managed = linesOf(budgetFacts({ basis: 'list', priceBasis: 'managed' })).join('\n');
+		assert.match(managed, /estimated at the organization's contract prices, as of/);
+		assert.match(managed, /\$11\.40 at the organization's contract prices/);
+		assert.match(managed, /\$23\.18 at the organization's contract prices \(feat\/export\)/);
+		assert.doesNotMatch(managed, /list prices/);
+		assert.match(
+			linesOf(budgetFacts({ priceBasis: 'config' })).join('\n'),
+			/at list prices and the team's own/,
+		);
+	});
+
 	it('explains the mark of an estimate, and what is not known', () => {
 		const notes = ['12 calls ran on a model without a known price; the spend is a floor.'];
 		const text = linesOf(budgetFacts({ isEstimate: true, basis: 'list', notes })).join('\n');

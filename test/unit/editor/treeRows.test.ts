@@ -77,6 +77,13 @@ describe('sidebar rows', () => {
 		assert.equal(budgetBasis(budgetFacts(), reader), 'billed · ~ at list prices');
 		const local = budgetFacts({ basis: 'list', isEstimate: true });
 		assert.equal(budgetBasis(local, reader), '~ at list prices');
+		const managed = budgetFacts({ basis: 'list', priceBasis: 'managed' });
+		assert.equal(budgetBasis(managed, reader), "~ at the organization's contract prices");
+		assert.doesNotMatch(JSON.stringify(budgetRows(managed, reader)), /list prices/);
+		assert.match(
+			JSON.stringify(budgetRows(managed, reader)),
+			/estimated at the organization's contract prices/,
+		);
 		assert.ok(texts(budgetRows(local, reader)).includes('November | ~$314.02 of $500  63 %'));
 	});
 
