@@ -40,7 +40,7 @@ export type CompactionStep = (typeof compactionSteps)[number];
 export interface Maintenance {
 	/** Changes the rows; true when rows were taken away, so that everybody has to load the image anew. */
 	run(store: RowStore): Promise<boolean>;
-	/** The previous image must not keep what was taken away either (erasure). */
+	/** Neither the previous image nor the empty room of the new one may keep what was taken away (erasure). */
 	readonly alsoInPrevious?: boolean;
 	/** Replace the image even if nothing changed. */
 	readonly always?: boolean;
@@ -246,7 +246,7 @@ class Compaction {
 				wasThinned = (await this.#rollUp(store, base)) || wasThinned;
 				if (changed || wasThinned) {
 					sealCalls(store, this.#options.sealFrom);
-					if (isGappy(store)) [handle, bytes] = await this.#repack(store, handle);
+					if (this.#isToBeRepacked(store)) [handle, bytes] = await this.#repack(store, handle);
 				}
 			} finally {
 				await store.close();
@@ -257,6 +257,11 @@ class Compaction {
 		} finally {
 			await handle.close();
 		}
+	}
+
+	/** Empty pages and the slack of full ones still hold rows of before: after an erasure no byte of them may stay. */
+	#isToBeRepacked(store: RowStore): boolean {
+		return this.#options.maintenance?.alsoInPrevious === true || isGappy(store);
 	}
 
 	/** Goes on in a new draft without empty pages; the old one stays open until its store is closed. */

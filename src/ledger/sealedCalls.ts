@@ -115,16 +115,22 @@ export class SealedCalls {
 
 	/** The calls of a block that count. */
 	callsOf(blockId: number): SealedCall[] {
+		return this.storedCallsOf(blockId)
+			.filter(({ isGone }) => !isGone)
+			.map(({ call }) => call);
+	}
+
+	/** All calls whose bytes a block holds, also those that are kept elsewhere since. */
+	storedCallsOf(blockId: number): { readonly call: SealedCall; readonly isGone: boolean }[] {
 		const block = this.block(blockId);
 		const [stored] = this.#rows('SELECT "prints" FROM "callBlockPrints" WHERE "blockId" = ?', [blockId]);
 		const { sorted, rows } = printsIn(bytesOf(stored?.[0]));
 		const ids = block.ids();
-		const calls: SealedCall[] = [];
-		for (const [place, print] of sorted.entries()) {
+		return Array.from(sorted, (print, place) => {
 			const row = rows[place] ?? 0;
-			if (!block.gone.has(row)) calls.push({ callId: ids[row] ?? '', print, ...callInBlock(block, row) });
-		}
-		return calls;
+			const call = { callId: ids[row] ?? '', print, ...callInBlock(block, row) };
+			return { call, isGone: block.gone.has(row) };
+		});
 	}
 
 	/** Ids of all blocks, or of those with calls before an instant, with their organisations. */

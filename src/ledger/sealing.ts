@@ -87,17 +87,18 @@ export function unsealBlock({ database, calls }: RowStore, blockId: number): voi
 	calls.sealed.drop(blockId);
 }
 
-/** Takes packed calls out for good; gives their number. */
+/** Takes packed calls out for good, also what a block still holds of one that left it; gives the number that counted. */
 export function removeSealed(
 	{ calls }: RowStore,
 	isRemoved: (call: SealedCall, orgCode: number) => boolean,
 ): number {
 	let removed = 0;
 	for (const { blockId, orgCode } of calls.sealed.blockIds()) {
-		const all = calls.sealed.callsOf(blockId);
-		const kept = all.filter((call) => !isRemoved(call, orgCode));
-		if (kept.length === all.length) continue;
-		removed += all.length - kept.length;
+		const all = calls.sealed.storedCallsOf(blockId);
+		if (!all.some(({ call }) => isRemoved(call, orgCode))) continue;
+		const counted = calls.sealed.callsOf(blockId);
+		const kept = counted.filter((call) => !isRemoved(call, orgCode));
+		removed += counted.length - kept.length;
 		calls.sealed.drop(blockId);
 		calls.sealed.add(orgCode, kept);
 	}
