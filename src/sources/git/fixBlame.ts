@@ -5,6 +5,7 @@ import { linesToBlame, weightOfFile, type AskedLine, type FixFile } from '../../
 import { isCosmetic, namesOf, proseOf, sharedWords, wordsOf } from '../../core/outcomes/defectWords.js';
 import { kindOfFile } from '../../core/sourceFile.js';
 import { blameLines, type LineOrigin } from './blame.js';
+import { blameRange } from './blameRange.js';
 import { readBlobs } from './blobs.js';
 import { maxSourceFiles, maxSourceLines, readFixDiffs, type FixDiff } from './fixDiff.js';
 import type { Git } from './git.js';
@@ -92,6 +93,8 @@ function hopeless(diff: FixDiff): string | null {
 
 type Tally = { -readonly [Key in keyof BlamedCommit]: BlamedCommit[Key] };
 
+type Author = Pick<LineOrigin, 'commit' | 'committedAtMs' | 'authoredAtMs' | 'authorEmail' | 'subject'>;
+
 /** Adds up what was found for one fix. */
 class FixTally {
 	readonly commits = new Map<string, Tally>();
@@ -108,9 +111,10 @@ class FixTally {
 		return this.commits.size === 0 && this.older.lines + this.older.nearLines === 0;
 	}
 
-	addLine(origin: LineOrigin, isOlder: boolean, weight: number, nearWeight: number): void {
-		if (this.#ignored.has(origin.commit)) return;
-		const target = isOlder ? this.older : this.#commit(origin);
+	/** A line whose origin is not known (null) is an older one. */
+	addLine(origin: LineOrigin | null, isOlder: boolean, weight: number, nearWeight: number): void {
+		if (origin !== null && this.#ignored.has(origin.commit)) return;
+		const target = isOlder || origin === null ? this.older : this.#commit(origin);
 		if (weight > 0) target.lines++;
 		else target.nearLines++;
 		target.weight += weight;
@@ -123,7 +127,7 @@ class FixTally {
 		if (sharedWords(recent.subject, this.#words) > 0) this.#commit(recent);
 	}
 
-	#commit({ commit, committedAtMs, authoredAtMs, authorEmail, subject }: RecentCommit): Tally {
+	#commit({ commit, committedAtMs, authoredAtMs, authorEmail, subject }: Author): Tally {
 		const known = this.commits.get(commit);
 		if (known !== undefined) return known;
 		const fresh: Tally = {
@@ -137,19 +141,69 @@ class FixTally {
 	}
 }
 
+/** What blaming one fix needs. */
+interface FixToBlame {
+	readonly diff: FixDiff;
+	readonly parent: string;
+	/** Null: the whole history. */
+	readonly sinceMs: number | null;
+	/** Commits of the window that touched the main files; null without a window. */
+	readonly recent: readonly RecentCommit[] | null;
+}
+
+/** So many files of one fix are blamed at the same time. */
+const filesAtOnce = 2;
+
+interface FoundLine {
+	readonly line: AskedLine;
+	/** Null where it is only known to be older than the window. */
+	readonly origin: LineOrigin | null;
+	readonly isOlder: boolean;
+}
+
+/** Who wrote the lines of one file. */
+async function originsOf(
+	git: Git,
+	{ file, lines }: AskedFile,
+	fix: FixToBlame,
+	options: FixBlameOptions,
+): Promise<FoundLine[]> {
+	const { parent, sinceMs, recent } = fix;
+	const isKnown = options.ignoredRevisions.size === 0 && mainFiles(fix.diff.files).includes(file);
+	const range =
+		sinceMs !== null && recent !== null && isKnown
+			? blameRange(file, parent, sinceMs, recent)
+			: { from: parent, sinceMs, only: null };
+	if (range === null) return lines.map((line) => ({ line, origin: null, isOlder: true }));
+	const asked = new Map(lines.map((line) => [line.line, line]));
+	const query = { commit: range.from, path: file.path, lines, sinceMs: range.sinceMs };
+	const origins = await blameLines(git, { ...query, ignoreRevsFile: options.ignoreRevsFile });
+	return origins.flatMap((origin) => {
+		const line = asked.get(origin.line);
+		const isOlder =
+			range.only === null ? sinceMs !== null && origin.committedAtMs < sinceMs : origin.commit !== range.only;
+		return line === undefined ? [] : [{ line, origin, isOlder }];
+	});
+}
+
 async function blameFix(
 	git: Git,
 	diff: FixDiff,
-	texts: ReadonlyMap<string, string>,
+	reading: Promise<ReadonlyMap<string, string>>,
 	options: FixBlameOptions,
 ): Promise<BlamedFix> {
 	const { fix, committedAtMs, authoredAtMs, authorEmail, parent } = diff;
-	const { windowDays, ignoreRevsFile } = options;
+	const { windowDays } = options;
 	const empty = { commits: [], olderLines: 0, olderWeight: 0, olderNearWeight: 0 };
 	const base = { fix, committedAtMs, authoredAtMs, authorEmail, ...empty };
 	const without = hopeless(diff);
 	if (without !== null || parent === null) return { ...base, nothing: without ?? '' };
 	const sinceMs = windowDays === null ? null : committedAtMs - windowDays * dayMs;
+	const paths = mainFiles(diff.files).map(({ path }) => path);
+	const [texts, recent] = await Promise.all([
+		reading,
+		sinceMs === null ? null : recentCommits(git, parent, paths, sinceMs),
+	]);
 	const files = askedLines(diff, texts, windowDays === null ? reachEver : reachWithin);
 	if (files.length === 0) return { ...base, nothing: 'It changes only comments, blank lines or new files.' };
 	const names = changedNames(diff);
@@ -158,20 +212,16 @@ async function blameFix(
 		options.ignoredRevisions,
 	);
 	const nearWeight = nearWeightOf(files, names);
-	for (const { file, lines } of files) {
-		const asked = new Map(lines.map((line) => [line.line, line]));
-		const query = { commit: parent, path: file.path, lines, sinceMs, ignoreRevsFile };
-		for (const origin of await blameLines(git, query)) {
-			const isOlder = sinceMs !== null && origin.committedAtMs < sinceMs;
-			const line = asked.get(origin.line);
-			if (line) tally.addLine(origin, isOlder, line.weight, nearWeight(line));
+	const toBlame = { diff, parent, sinceMs, recent };
+	for (let at = 0; at < files.length; at += filesAtOnce) {
+		const some = files.slice(at, at + filesAtOnce);
+		const found = await Promise.all(some.map((file) => originsOf(git, file, toBlame, options)));
+		for (const { line, origin, isOlder } of found.flat()) {
+			tally.addLine(origin, isOlder, line.weight, nearWeight(line));
 		}
 	}
-	if (sinceMs !== null) {
-		const paths = mainFiles(diff.files).map(({ path }) => path);
-		for (const recent of await recentCommits(git, parent, paths, sinceMs)) {
-			if (recent.committedAtMs >= sinceMs) tally.addToucher(recent);
-		}
+	for (const one of recent ?? []) {
+		if (!one.isMerge && one.committedAtMs >= (sinceMs ?? 0)) tally.addToucher(one);
 	}
 	if (tally.isEmpty) return { ...base, nothing: 'It changes only lines of commits that are looked through.' };
 	return {
@@ -187,25 +237,28 @@ async function blameFix(
 /** So many fixes share one process that reads their files. */
 const fixesAtOnce = 32;
 
-/** Diffs with the files before them, by blob. */
+/** Diffs with the files before them, by blob, which may still be being read. */
 async function* withTexts(
 	git: Git,
 	fixes: readonly string[],
-): AsyncGenerator<readonly [FixDiff, ReadonlyMap<string, string>]> {
+): AsyncGenerator<readonly [FixDiff, Promise<ReadonlyMap<string, string>>]> {
 	let group: FixDiff[] = [];
-	const read = async (): Promise<ReadonlyMap<string, string>> => {
+	const read = (): Promise<ReadonlyMap<string, string>> => {
 		const files = group.flatMap((diff) => (hopeless(diff) === null ? diff.files : []));
 		const blobs = files.flatMap(({ blob, hunks }) => (hunks.length === 0 ? [] : [blob]));
-		return readBlobs(git, [...new Set(blobs)]);
+		const reading = readBlobs(git, [...new Set(blobs)]);
+		// Awaited with each fix; where none is left that needs it, a failure is of no account.
+		reading.catch(() => undefined);
+		return reading;
 	};
 	for await (const diff of readFixDiffs(git, fixes)) {
 		group.push(diff);
 		if (group.length < fixesAtOnce) continue;
-		const texts = await read();
+		const texts = read();
 		for (const one of group) yield [one, texts];
 		group = [];
 	}
-	const texts = await read();
+	const texts = read();
 	for (const one of group) yield [one, texts];
 }
 

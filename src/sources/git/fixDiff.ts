@@ -50,7 +50,7 @@ const diffArguments = [
 ];
 
 /** A path as git prints it: in quotes with C escapes when it holds unusual bytes. */
-function unquoted(printed: string): string {
+export function unquoted(printed: string): string {
 	if (!printed.startsWith('"')) return printed;
 	const bytes: number[] = [];
 	const escapes: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11 };
