@@ -10,6 +10,41 @@ const short = (evidence: readonly Evidence[]): string[] =>
 	);
 const inMessage = (message: string, atMs = june): string[] => short(evidenceOfMessage(message, atMs));
 
+/** The regular expressions that some work runs, each with the length of the longest text that it was given. */
+function expressionsRunBy(work: () => void): Map<string, number> {
+	const runs = new Map<string, number>();
+	const original = Object.getOwnPropertyDescriptor(RegExp.prototype, 'exec');
+	assert.ok(original);
+	const exec = original.value as (this: RegExp, text: string) => RegExpExecArray | null;
+	Object.defineProperty(RegExp.prototype, 'exec', {
+		...original,
+		value(this: RegExp, text: string): RegExpExecArray | null {
+			runs.set(this.source, Math.max(text.length, runs.get(this.source) ?? 0));
+			return exec.call(this, text);
+		},
+	});
+	try {
+		work();
+	} finally {
+		Object.defineProperty(RegExp.prototype, 'exec', original);
+	}
+	return runs;
+}
+
+/** True when an expression repeats a group that itself holds an endless repetition. */
+function repeatsRepetition(source: string): boolean {
+	let plain = source.replaceAll(/\\.|\[(?:\\.|[^\]])*\]/g, 'x');
+	for (;;) {
+		const group = /\(([^()]*)\)([*+{]?)/.exec(plain);
+		if (group === null) return false;
+		const [whole, inner = '', times = ''] = group;
+		const isEndless = /[*+]|\{\d*,\}/.test(inner);
+		if (isEndless && times !== '') return true;
+		// What holds a repetition keeps its mark for the group around it.
+		plain = plain.replace(whole, () => (isEndless ? 'x*' : 'x') + times);
+	}
+}
+
 describe('trailers', () => {
 	it('takes the last paragraph only, and unfolds', () => {
 		assert.deepEqual(
@@ -183,13 +218,25 @@ describe('evidence in a message', () => {
 		}
 	});
 
-	it('is not slowed down by hostile text', () => {
+	it('gives hostile text to no expression that can run away on it', () => {
 		const patterns = [{ tool: 'x', trailer: 'a*a*a*b: c', strength: 'high' }] as const;
-		const started = process.hrtime.bigint();
-		evidenceOfMessage(`S\n\n${'a'.repeat(100_000)}\n\nKey: ${' '.repeat(100_000)}`, june, patterns);
-		evidenceOfMessage(`S\n\n${'a'.repeat(5_000)}: ${'a'.repeat(100_000)}`, june, patterns);
-		evidenceOfBody('`'.repeat(50_000) + '\n'.repeat(50_000) + ':'.repeat(50_000), june);
-		assert.ok(process.hrtime.bigint() - started < 2_000_000_000n);
+		const runs = expressionsRunBy(() => {
+			const claudes = 'Co-Authored-By: Claude <noreply@anthropic.com>';
+			const spaces = `S\n\n${'a'.repeat(100_000)}\n\nKey: ${' '.repeat(100_000)}x\n${claudes}`;
+			assert.equal(short(evidenceOfMessage(spaces, june, patterns))[0], claude);
+			const letters = `S\n\n${'a'.repeat(5_000)}: ${'a'.repeat(100_000)}\n${claudes}`;
+			assert.equal(short(evidenceOfMessage(letters, june, patterns))[0], claude);
+			const body = `${'`'.repeat(50_000)}${'\n'.repeat(50_000)}${':'.repeat(50_000)}`;
+			assert.deepEqual(evidenceOfBody(body, june), []);
+		});
+		// A team's own expression may step through its text three times over, so it sees the beginning only.
+		assert.ok((runs.get('a*a*a*b: c') ?? Infinity) <= 300);
+		// Ours see the whole: none may repeat without end what itself repeats without end.
+		assert.ok(
+			repeatsRepetition('(a+)+b') && repeatsRepetition('(?:x(y*)z)*') && !repeatsRepetition('(ab)+c*'),
+		);
+		assert.ok(runs.size > 10);
+		assert.deepEqual([...runs.keys()].filter(repeatsRepetition), []);
 	});
 });
 
