@@ -104,12 +104,29 @@ export function linkSessions(input: LinkInput): LinkResult {
 }
 
 /** The calls of a session, oldest first. */
-type CallsOf = (sessionId: string) => Iterable<PricedCall>;
+interface CallsOf {
+	(sessionId: string): Iterable<PricedCall>;
+	/** Branches of a session's calls: most repositories have none of them, so the calls need not be gone through again. */
+	branchesOf(sessionId: string): readonly string[];
+}
+
+function withBranches(callsOf: (sessionId: string) => Iterable<PricedCall>): CallsOf {
+	const known = new Map<string, readonly string[]>();
+	const branchesOf = (sessionId: string): readonly string[] => {
+		let branches = known.get(sessionId);
+		if (branches !== undefined) return branches;
+		const found = new Set<string>();
+		for (const { branch } of callsOf(sessionId)) if (branch !== null) found.add(branch);
+		known.set(sessionId, (branches = [...found]));
+		return branches;
+	};
+	return Object.assign((sessionId: string) => callsOf(sessionId), { branchesOf });
+}
 
 function callsBySession(calls: LinkInput['calls']): CallsOf {
-	if ('ofSession' in calls) return (sessionId) => calls.ofSession(sessionId);
+	if ('ofSession' in calls) return withBranches((sessionId) => calls.ofSession(sessionId));
 	const grouped = groupCalls(calls);
-	return (sessionId) => grouped.get(sessionId) ?? [];
+	return withBranches((sessionId) => grouped.get(sessionId) ?? []);
 }
 
 function groupCalls(calls: readonly PricedCall[]): Map<string, PricedCall[]> {
@@ -180,6 +197,7 @@ function findCandidates(
 	for (const { sessionId } of input.sessions) {
 		const events = eventsOf.get(sessionId) ?? [];
 		addOperations(candidatesOf(sessionId), events, repository.shas, repository.times, repository.names);
+		if (!callsOf.branchesOf(sessionId).some((branch) => repository.branches.has(branch))) continue;
 		const calls = scope.callsIn(facts.repo, sessionId, callsOf(sessionId));
 		addBranches(candidatesOf(sessionId), calls, repository.branches);
 	}

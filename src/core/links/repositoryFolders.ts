@@ -18,6 +18,7 @@ const deepest = 64;
  */
 export class RepositoryFolders {
 	readonly #byFolder = new Map<string, PathRepository>();
+	/** By path as written: the same few folders are asked for with every call. */
 	readonly #known = new Map<string, PathRepository | null>();
 
 	constructor({ repositories, folders }: Pick<LinkInput, 'repositories' | 'folders'>, resolve: NameResolver) {
@@ -31,12 +32,13 @@ export class RepositoryFolders {
 
 	/** The repository of the nearest known folder at or around a path; null when there is none. */
 	of(path: string): PathRepository | null {
-		const comparable = comparablePath(path);
-		let found = this.#known.get(comparable);
+		let found = this.#known.get(path);
 		if (found === undefined) {
-			const nearest = foldersAround(comparable, deepest).find((folder) => this.#byFolder.has(folder));
+			const nearest = foldersAround(comparablePath(path), deepest).find((folder) =>
+				this.#byFolder.has(folder),
+			);
 			found = (nearest === undefined ? undefined : this.#byFolder.get(nearest)) ?? null;
-			this.#known.set(comparable, found);
+			this.#known.set(path, found);
 		}
 		return found;
 	}
