@@ -61,7 +61,7 @@ export class Candidates {
 	): void {
 		const counted = reasons.filter((reason) => !this.#ignore.has(reason));
 		if (counted.every((reason) => reason === 'time')) return;
-		const number = target.pullRequest ?? this.#numberOf(target.commit);
+		const number = target.pullRequest ?? (target.commit === null ? null : this.numberOf(target.commit));
 		const key = target.commit ?? `#${number ?? ''}`;
 		const known = this.#found.get(key) ?? this.#candidate(target.commit, number);
 		this.#found.set(key, known);
@@ -84,12 +84,13 @@ export class Candidates {
 		return this.#pullRequests.has(pullRequest);
 	}
 
-	get all(): readonly Candidate[] {
-		return [...this.#found.values()];
+	/** Number of the pull request that is known to hold a commit. */
+	numberOf(commit: string): number | null {
+		return this.#repository.pullRequestOf.get(commit) ?? null;
 	}
 
-	#numberOf(commit: string | null): number | null {
-		return commit === null ? null : (this.#repository.pullRequestOf.get(commit) ?? null);
+	get all(): readonly Candidate[] {
+		return [...this.#found.values()];
 	}
 
 	#candidate(commit: string | null, number: number | null): Candidate {
@@ -137,32 +138,54 @@ export class CommitTimes {
 	}
 }
 
+/** What a session's commands are looked up in. */
+export interface OperationIndex {
+	readonly shas: ShaIndex;
+	readonly times: CommitTimes;
+	readonly names: ReadonlySet<string>;
+	readonly commits: ReadonlyMap<string, CommitFacts>;
+	readonly branches: ReadonlyMap<string, readonly PullRequest[]>;
+}
+
 /** Adds what a session's own git and gh commands show. */
 export function addOperations(
 	candidates: Candidates,
 	events: readonly SessionEvent[],
-	shas: ShaIndex,
-	times: CommitTimes,
-	names: ReadonlySet<string>,
+	index: OperationIndex,
 ): void {
 	for (const event of events) {
 		if (event.kind === 'commit') {
-			const sha = shas.find(event.sha);
+			const sha = index.shas.find(event.sha);
 			if (sha === null) continue;
 			const reasons: LinkReason[] = ['commit-sha'];
 			if (event.how === 'git-operation') reasons.push('git-operation');
-			candidates.add({ commit: sha, pullRequest: null }, reasons, 'high', {
-				moments: [operationAt(event.atMs)],
-			});
+			const target = { commit: sha, pullRequest: pullRequestMadeFor(sha, event, candidates, index) };
+			candidates.add(target, reasons, 'high', { moments: [operationAt(event.atMs)] });
 		} else if (event.kind === 'commit-run') {
-			const made = times.madeBy(event.startedAtMs, event.atMs);
-			if (made === null) continue;
-			const target = { commit: made.sha, pullRequest: null };
+			const sha = index.times.madeBy(event.startedAtMs, event.atMs)?.sha;
+			if (sha === undefined) continue;
+			const target = { commit: sha, pullRequest: pullRequestMadeFor(sha, event, candidates, index) };
 			candidates.add(target, ['git-operation', 'time'], 'high', { moments: [operationAt(event.atMs)] });
-		} else if (event.kind === 'pull-request' && names.has(event.repo)) {
+		} else if (event.kind === 'pull-request' && index.names.has(event.repo)) {
 			addPullRequest(candidates, event);
 		}
 	}
+}
+
+/**
+ * Pull request that a commit was made for: the one that holds it, else the one whose head branch the session was on.
+ * The second is all that is known where a file or a squash merge tells a pull request's branch but not its commits.
+ */
+function pullRequestMadeFor(
+	sha: string,
+	{ branch, atMs }: SessionEvent,
+	candidates: Candidates,
+	{ commits, branches }: OperationIndex,
+): number | null {
+	const holder = candidates.numberOf(sha);
+	const ofBranch = branch === null ? undefined : branches.get(branch);
+	if (holder !== null || ofBranch === undefined || commits.get(sha)?.isLanded !== false) return holder;
+	return pullRequestAt(ofBranch, atMs)?.number ?? null;
 }
 
 /** Created is the session's own work; changed or linked is work on it; mentioned is nothing. */

@@ -196,7 +196,7 @@ function findCandidates(
 	const present = new Set(input.sessions.map(({ sessionId }) => sessionId));
 	for (const { sessionId } of input.sessions) {
 		const events = eventsOf.get(sessionId) ?? [];
-		addOperations(candidatesOf(sessionId), events, repository.shas, repository.times, repository.names);
+		addOperations(candidatesOf(sessionId), events, repository);
 		if (!callsOf.branchesOf(sessionId).some((branch) => repository.branches.has(branch))) continue;
 		const calls = scope.callsIn(facts.repo, sessionId, callsOf(sessionId));
 		addBranches(candidatesOf(sessionId), calls, repository.branches);
