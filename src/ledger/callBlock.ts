@@ -108,6 +108,8 @@ function packPrints(calls: readonly SealedCall[]): Buffer {
 function packIds(ids: readonly string[]): Buffer {
 	let prefix = ids[0] ?? '';
 	for (const id of ids) while (!id.startsWith(prefix)) prefix = prefix.slice(0, -1);
+	// A character of two UTF-16 units must not be cut apart: UTF-8 has no half of one.
+	if (/[\uD800-\uDBFF]$/.test(prefix)) prefix = prefix.slice(0, -1);
 	const rests = ids.map((id) => id.slice(prefix.length));
 	const isPlain = !rests.some((rest) => rest.includes('\n')) && !prefix.includes('\n');
 	const text = isPlain ? `${prefix}\n${rests.join('\n')}` : JSON.stringify(ids);

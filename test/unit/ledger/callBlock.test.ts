@@ -20,6 +20,16 @@ const call = fc.record({
 });
 
 describe('a block of calls', () => {
+	it('gives back ids that differ in the second half of a character', () => {
+		const twins = ['\u{28800}', '\u{28801}'].map((callId) => ({
+			...{ callId, print: 0, contextId: 0, atMs: 0, nested: null },
+			counts: countNames.map(() => 0),
+		}));
+		const packed = packBlock(twins);
+		const ids = unpackBlock(packed, new Set(), () => packed.ids).ids();
+		assert.deepEqual(ids, ['\u{28800}', '\u{28801}']);
+	});
+
 	it('gives back every call as it was packed', () => {
 		fc.assert(
 			fc.property(fc.array(call, { minLength: 1, maxLength: 30 }), (some) => {
