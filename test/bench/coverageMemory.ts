@@ -10,7 +10,7 @@ import { readCoverage } from '../../src/sources/coverage/readCoverage.js';
 
 interface Shape {
 	readonly head: string;
-	/** One file of the report, by its number; about 5 kB. */
+	/** One file of the report, by its number; a few kB, but for a summary. */
 	readonly file: (index: number) => string;
 	readonly tail: string;
 }
@@ -51,6 +51,12 @@ const shapes: Readonly<Record<string, Shape>> = {
 		head: '{"/ci/x.js":{"path":"/ci/x.js","statementMap":{},"s":{}}',
 		file: (n) =>
 			`,"/ci/f${n}.js":{"path":"/ci/f${n % 20_000}.js","statementMap":{${lines.map((line) => `"${line}":{"start":{"line":${line},"column":0},"end":{"line":${line},"column":9}}`).join(',')}},"s":{${lines.map((line) => `"${line}":${line % 3}`).join(',')}}}`,
+		tail: '}',
+	},
+	'istanbul-summary': {
+		head: '{"total":{"lines":{"total":300,"covered":200,"skipped":0,"pct":66.67}}',
+		file: (n) =>
+			`,"/ci/f${n % 20_000}.js":{${['lines', 'statements', 'functions', 'branches'].map((what) => `"${what}":{"total":300,"covered":${n % 300},"skipped":0,"pct":66.67}`).join(',')}}`,
 		tail: '}',
 	},
 	'coverage.py': {
