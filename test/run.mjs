@@ -1,5 +1,6 @@
 // Runs every check in order and ends with one line that counts the tests. Stops at the first stage that fails, because
-// what comes after stands on it. `node test/run.mjs unit integration` runs only those stages.
+// what comes after stands on it; lint alone, on which nothing stands, runs beside the others and is told when it is done.
+// `node test/run.mjs unit integration` runs only those stages.
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Stage name → npm script. The later ones need the build. */
-const stages = ['typecheck', 'lint', 'build', 'unit', 'integration', 'host', 'e2e'];
+const stages = ['typecheck', 'build', 'unit', 'integration', 'lint', 'host', 'e2e'];
 
-/** Runs one npm script, shows its output, and counts what mocha says of it. */
-function run(script) {
+/** Runs one npm script, hands over its output, and counts what mocha says of it. */
+function run(script, show) {
 	return new Promise((resolve) => {
 		const child = spawn('npm', ['run', '--silent', script], {
 			cwd: root,
@@ -20,7 +21,7 @@ function run(script) {
 		let output = '';
 		child.stdout.on('data', (chunk) => {
 			output += chunk;
-			process.stdout.write(chunk);
+			show(chunk);
 		});
 		child.on('close', (code) => {
 			const count = (word) =>
@@ -28,21 +29,25 @@ function run(script) {
 					(sum, match) => sum + Number(match[1]),
 					0,
 				);
-			resolve({ code, passed: count('passing'), failed: count('failing') });
+			resolve({ code, output, passed: count('passing'), failed: count('failing') });
 		});
 	});
 }
 
 const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+const show = (text) => process.stdout.write(text);
+const linting = isWanted('lint') ? run('lint', () => undefined) : null;
 const total = { passed: 0, failed: 0 };
 let exitCode = 0;
-for (const stage of stages.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+for (const stage of stages.filter(isWanted)) {
 	const started = performance.now();
-	process.stdout.write(`\n── ${stage}\n`);
-	const { code, passed, failed } = await run(stage);
+	show(`\n── ${stage}\n`);
+	const { code, output, passed, failed } = await (stage === 'lint' ? linting : run(stage, show));
+	if (stage === 'lint') show(output);
 	total.passed += passed;
 	total.failed += failed;
-	process.stdout.write(
+	show(
 		`── ${stage}: ${code === 0 ? 'ok' : 'failed'}, ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
 	);
 	if (code !== 0) {
@@ -51,5 +56,5 @@ for (const stage of stages.filter((name) => wanted.length === 0 || wanted.includ
 		break;
 	}
 }
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+show(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = exitCode;
