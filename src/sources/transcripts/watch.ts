@@ -1,6 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 
 /** Told of changed paths below a `projects` folder; several changes close together come as one. */
 export type OnTranscriptsChanged = (projects: string, paths: readonly string[]) => void;
@@ -34,8 +34,20 @@ export class TranscriptWatcher {
 		this.#isRecursive = platform === 'darwin' || platform === 'win32';
 	}
 
-	/** Begins to watch a `projects` folder; resolves when the whole tree is watched. */
+	/**
+	 * Begins to watch a `projects` folder; resolves when the whole tree is watched. A watch ends with its folder, so
+	 * the folder above tells when `projects` is deleted and made again.
+	 */
 	async add(projects: string): Promise<void> {
+		const above = dirname(projects);
+		const watcher = watch(above, { persistent: false }, (kind, name) => {
+			if (kind === 'rename' && name === basename(projects)) this.#lookAgain(projects);
+		});
+		this.#watchers.set(above, watcher);
+		watcher.on('error', (error) => {
+			this.#forget(above);
+			this.#onFailure(error);
+		});
 		await this.#watchFolder(projects, projects, false);
 	}
 
@@ -78,6 +90,11 @@ export class TranscriptWatcher {
 			const code = (error as NodeJS.ErrnoException).code;
 			if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#onFailure(error);
 		});
+	}
+
+	#lookAgain(projects: string): void {
+		for (const folder of this.#watchers.keys()) if (folder.startsWith(projects + sep)) this.#forget(folder);
+		this.#look(projects, projects);
 	}
 
 	#forget(folder: string): void {

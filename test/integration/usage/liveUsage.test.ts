@@ -80,6 +80,17 @@ describe('live usage', () => {
 		assert.deepEqual([call?.sessionId, call?.origin], ['session-9', 'subagent']);
 	});
 
+	it('goes on when the whole tree is deleted and made again at once', async () => {
+		const { folder, changes } = await watched();
+		for (const id of ['d', 'e']) {
+			await rm(join(folder, 'projects'), { recursive: true });
+			await writeTranscripts(folder, { [`projects/-app/${id}.jsonl`]: [assistantLine({ id })] });
+			await told(changes, id);
+		}
+		await appendFile(join(folder, 'projects/-app/e.jsonl'), text(assistantLine({ id: 'f' })));
+		await told(changes, 'f');
+	});
+
 	it('takes a rewritten and a shrunk file from its start, and keeps what a deleted one held', async () => {
 		const { folder, context, changes } = await watched();
 		await writeFile(join(folder, file), text(assistantLine({ id: 'd' }), assistantLine({ id: 'e' })));
