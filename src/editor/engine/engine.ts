@@ -29,6 +29,9 @@ const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<
 /** An editor that saves a file writes it in several steps. */
 const settleMs = 150;
 
+/** Why a context was let go of: the window has the same wishes, but the config or the folders are others. */
+const openedAnew = Symbol('opened anew');
+
 /** A context with the usage that is kept on top of it. */
 interface Opened {
 	readonly context: OpenContext;
@@ -37,7 +40,7 @@ interface Opened {
 
 /**
  * One window's Outlay, in its own thread. A new setup replaces the context: work under way on the old one is stopped,
- * its ledger saved. Watches the transcripts from the first setup on.
+ * its ledger saved. When the config or the folders changed, what is under way begins again on the new context. Watches the transcripts from the first setup on.
  */
 export class Engine {
 	readonly #host: EngineHost;
@@ -57,7 +60,7 @@ export class Engine {
 	async run(method: EngineMethod, params: unknown, options: RequestOptions): Promise<unknown> {
 		if (method === 'configure') return this.#configure(params as EngineSetup);
 		if (method === 'close') return this.#close();
-		if (this.#hasFailed && this.#setup !== null) await this.#configure(this.#setup);
+		if (this.#hasFailed && this.#setup !== null) await this.#configure(this.#setup, openedAnew);
 		if (this.#setup === null || this.#opened === null) {
 			throw new OutlayError('environment', 'The engine has not been told where to work.');
 		}
@@ -71,6 +74,10 @@ export class Engine {
 			// The table's types tie each method to its parameters; here only the name is known.
 			return await (methods[method] as Method<EngineMethod>)(request, params as never);
 		} catch (error) {
+			// Opening anew is this engine's own doing, so what was asked is still wanted.
+			if (lifetime.signal.reason === openedAnew && !options.signal.aborted) {
+				return this.run(method, params, options);
+			}
 			// A ledger that could not be opened stays so in this context; the next request shall find a mended one.
 			if (!signal.aborted) {
 				this.#hasFailed = await opened.ledger().then(
@@ -86,10 +93,10 @@ export class Engine {
 	 * Opens a context for the setup. One that cannot be opened (a config that is wrong) fails the requests with its own
 	 * sentence, and is tried again when the config changes.
 	 */
-	async #configure(setup: EngineSetup): Promise<null> {
+	async #configure(setup: EngineSetup, reason?: symbol): Promise<null> {
 		this.#setup = setup;
 		this.#hasFailed = false;
-		const before = this.#close();
+		const before = this.#close(reason);
 		this.#lifetime = new AbortController();
 		const { signal } = this.#lifetime;
 		const opening = before.then(async () => {
@@ -153,12 +160,12 @@ export class Engine {
 		this.#reopenTimer = setTimeout(() => {
 			this.#reopenTimer = null;
 			if (this.#setup === null) return;
-			void this.#configure(this.#setup).then(() => this.#host.usageChanged());
+			void this.#configure(this.#setup, openedAnew).then(() => this.#host.usageChanged());
 		}, settleMs);
 	}
 
-	async #close(): Promise<null> {
-		this.#lifetime.abort();
+	async #close(reason?: symbol): Promise<null> {
+		this.#lifetime.abort(reason);
 		this.#stopWatching?.();
 		this.#stopWatching = null;
 		const opening = this.#opened;
