@@ -32,7 +32,7 @@ const lazyChunks = (found) => ({
  * Packages that several chunks use: built once as `dist/vendor-<name>.js` and loaded from there, so that each does not
  * carry a copy of its own.
  */
-const shared = ['kysely', 'sql.js', 'temporal-polyfill', 'zod'];
+const shared = ['kysely', 'picomatch', 'saxes', 'sql.js', 'temporal-polyfill', 'zod'];
 const vendorName = (name) => `vendor-${name.replaceAll(/[^a-z]/g, '-')}`;
 const sharedPackages = (used) => ({
 	name: 'shared-packages',
@@ -45,12 +45,49 @@ const sharedPackages = (used) => ({
 	},
 });
 
+/** The compiled scanner is fifteen kilobytes in each chunk that reads transcripts: one file for all of them. */
+const scanner = join(src, 'sources/transcripts/wasm/module.ts');
+const sharedScanner = (found) => ({
+	name: 'shared-scanner',
+	setup(context) {
+		context.onResolve({ filter: /wasm\/module\.js$/ }, (args) => {
+			if (resolve(args.resolveDir, args.path.replace(/\.js$/, '.ts')) !== scanner) return undefined;
+			found.add(scanner);
+			return { path: `./${chunkName(scanner)}.js`, external: true };
+		});
+	},
+});
+
 /** Zod carries its messages in fifty languages; ours are in English. */
 const englishZod = {
 	name: 'english-zod',
 	setup(context) {
 		context.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
 			contents: 'export { default as en } from "./en.js";',
+		}));
+	},
+};
+
+/**
+ * Of undici only what sends `fetch` through a proxy: no sockets of the web, caches or mocks, and of its two builds of
+ * one parser the one that every processor runs.
+ */
+const fetchOnlyUndici = {
+	name: 'fetch-only-undici',
+	setup(context) {
+		context.onLoad({ filter: /undici[\\/]index\.js$/ }, () => ({
+			contents: `
+				Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'));
+				exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent');
+				exports.setGlobalDispatcher = require('./lib/global').setGlobalDispatcher;
+				exports.fetch = require('./lib/web/fetch').fetch;
+				exports.Headers = require('./lib/web/fetch/headers').Headers;
+				exports.Response = require('./lib/web/fetch/response').Response;
+				exports.Request = require('./lib/web/fetch/request').Request;
+				exports.FormData = require('./lib/web/fetch/formdata').FormData;`,
+		}));
+		context.onLoad({ filter: /llhttp_simd-wasm\.js$/ }, () => ({
+			contents: "module.exports = require('./llhttp-wasm.js');",
 		}));
 	},
 };
@@ -101,7 +138,7 @@ while (pending.length > 0) {
 		entryPoints: [file],
 		outfile: join(out, `${name}.js`),
 		external: mayUseEditor ? ['vscode'] : [],
-		plugins: [lazyChunks(found), sharedPackages(usedPackages)],
+		plugins: [lazyChunks(found), sharedScanner(found), sharedPackages(usedPackages), fetchOnlyUndici],
 		...(banner ? { banner: { js: banner } } : {}),
 	});
 	for (const [path, meta] of Object.entries(result.metafile.outputs)) sizes[basename(path)] = meta.bytes;

@@ -68,7 +68,7 @@ async function sizes(): Promise<void> {
 	>;
 	const vsix = await stat(join(projectRoot, `outlay-${version}.vsix`));
 	console.log(
-		`extension.js ${kilobytes(bytes['extension.js'] ?? 0)} (at most 400 KB), vsix ${kilobytes(vsix.size)} (at most 1,536 KB)`,
+		`extension.js ${kilobytes(bytes['extension.js'] ?? 0)} (at most 400 KB), vsix ${vsix.size.toLocaleString('en-US')} bytes (at most 1,500,000)`,
 	);
 }
 

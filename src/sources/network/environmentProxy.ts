@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, install, setGlobalDispatcher } from 'undici';
+import { EnvHttpProxyAgent, fetch, FormData, Headers, Request, Response, setGlobalDispatcher } from 'undici';
 
 /** Proxies to go through. Empty texts, unlike missing keys, keep the library from looking for itself. */
 export interface Proxies {
@@ -11,5 +11,5 @@ export interface Proxies {
 /** Puts a `fetch` in place, for this thread, that goes through proxies. */
 export function installProxies(proxies: Proxies): void {
 	setGlobalDispatcher(new EnvHttpProxyAgent(proxies));
-	install();
+	Object.assign(globalThis, { fetch, FormData, Headers, Request, Response });
 }
