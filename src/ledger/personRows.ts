@@ -1,4 +1,5 @@
 import { callRowsOf } from './callRows.js';
+import { changeDetail } from './pullRequestDetail.js';
 import type { RowStore } from './rowStore.js';
 import { removeSealed } from './sealing.js';
 
@@ -79,7 +80,7 @@ function namedIn(store: RowStore, identities: readonly string[]): NamedPullReque
 	const found: NamedPullRequest[] = [];
 	store.scan('SELECT "orgId", "repo", "number", "detail" FROM "pullRequest"', [], (row) => {
 		const before = String(row[3]);
-		const after = JSON.stringify(withoutPerson(JSON.parse(before), names));
+		const after = changeDetail(before, (record) => withoutPerson(record, names));
 		if (after === before) return;
 		found.push({ orgId: String(row[0]), repo: String(row[1]), number: Number(row[2]), detail: after });
 	});

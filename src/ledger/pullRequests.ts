@@ -1,5 +1,6 @@
 import type { PullRequest } from '../core/pullRequest.js';
-import type { Ledger } from './ledger.js';
+import type { Ledger, StoredValue } from './ledger.js';
+import { detailOf, pullRequestOf } from './pullRequestDetail.js';
 import type { PullRequestRow } from './schema.js';
 
 /** The rows of some pull requests. Their texts are not in the record, so they never reach the ledger. */
@@ -12,7 +13,7 @@ export function pullRequestRows(orgId: string, pullRequests: readonly PullReques
 		closedAtMs: pullRequest.closedAtMs,
 		createdAtMs: pullRequest.createdAtMs,
 		updatedAtMs: pullRequest.updatedAtMs,
-		detail: JSON.stringify(pullRequest),
+		detail: detailOf(pullRequest),
 	}));
 }
 
@@ -26,18 +27,29 @@ export interface PullRequestQuery {
 }
 
 /** Pull requests of one repository that were alive in a span, by number. */
-export async function readPullRequests(ledger: Ledger, query: PullRequestQuery): Promise<PullRequest[]> {
-	const rows = await ledger.db
-		.selectFrom('pullRequest')
-		.select('detail')
-		.where('orgId', '=', ledger.orgId)
-		.where('repo', '=', query.repo)
-		.where((where) => where.or([where('closedAtMs', 'is', null), where('closedAtMs', '>=', query.sinceMs)]))
-		.where((where) => where.or([where('createdAtMs', 'is', null), where('createdAtMs', '<', query.untilMs)]))
-		.orderBy('number')
-		.execute();
-	return rows.map(({ detail }) => JSON.parse(detail) as PullRequest);
+export function readPullRequests(ledger: Ledger, query: PullRequestQuery): PullRequest[] {
+	const found: PullRequest[] = [];
+	ledger.scan(
+		`SELECT "number", "createdAtMs", "updatedAtMs", "mergedAtMs", "closedAtMs", "detail" FROM "pullRequest"
+			WHERE "orgId" = ? AND "repo" = ? AND ("closedAtMs" IS NULL OR "closedAtMs" >= ?)
+			AND ("createdAtMs" IS NULL OR "createdAtMs" < ?) ORDER BY "number"`,
+		[ledger.orgId, query.repo, query.sinceMs, query.untilMs],
+		([number, createdAtMs, updatedAtMs, mergedAtMs, closedAtMs, detail]) => {
+			const columns = {
+				...{ repo: query.repo, number: Number(number), createdAtMs: timeOf(createdAtMs) },
+				...{
+					updatedAtMs: timeOf(updatedAtMs),
+					mergedAtMs: timeOf(mergedAtMs),
+					closedAtMs: timeOf(closedAtMs),
+				},
+			};
+			found.push(pullRequestOf(columns, String(detail)));
+		},
+	);
+	return found;
 }
+
+const timeOf = (value: StoredValue | undefined): number | null => (typeof value === 'number' ? value : null);
 
 /** How many pull requests of a repository the ledger holds. */
 export async function countPullRequests(ledger: Ledger, repo: string): Promise<number> {

@@ -80,7 +80,7 @@ export interface PullRequestRow {
 	closedAtMs: number | null;
 	createdAtMs: number | null;
 	updatedAtMs: number | null;
-	/** JSON of the `PullRequest`. */
+	/** JSON: the rest of the `PullRequest`, as `pullRequestDetail.ts` packs it. */
 	detail: string;
 }
 

@@ -161,7 +161,7 @@ export async function readFromLedger(
 	const found: PullRequest[] = [];
 	for (const { repo, storedAs } of syncs) {
 		const query = { repo: storedAs, sinceMs: period.sinceMs - lookBackMs, untilMs: Number.MAX_SAFE_INTEGER };
-		for (const pullRequest of await readPullRequests(ledger, query)) {
+		for (const pullRequest of readPullRequests(ledger, query)) {
 			const labelled = withLabels(pullRequest, labels);
 			found.push(labelled.repo === repo ? labelled : { ...labelled, repo });
 		}

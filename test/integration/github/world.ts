@@ -61,7 +61,7 @@ export interface World {
 	/** Names that still lead here: GraphQL follows them, REST redirects. */
 	formerNames: string[];
 	isArchived: boolean;
-	/** Its pull requests never change, so that they need be put in order but once. */
+	/** Its pull requests never change, so that they need be put in order and looked up but once. */
 	isFixed?: boolean;
 	pullRequests: WorldPullRequest[];
 	/** Its schema has issue types. */

@@ -10,10 +10,18 @@ import {
 	type DocumentNode,
 	type ExecutionResult,
 	type FragmentDefinitionNode,
+	type GraphQLError,
 	type GraphQLSchema,
 	type SelectionSetNode,
 } from 'graphql';
-import { shaOf, type World, type WorldAccount, type WorldEvent, type WorldPullRequest } from './world.js';
+import {
+	shaOf,
+	type World,
+	type WorldAccount,
+	type WorldEvent,
+	type WorldIssue,
+	type WorldPullRequest,
+} from './world.js';
 
 const published = join(__dirname, '../../../node_modules/@octokit/graphql-schema/schema.graphql');
 /** Issue types are newer than the published schema. */
@@ -79,6 +87,19 @@ function sortedBy(
 	return sorted;
 }
 
+/** Place of the first item from which on all fit; the length without one. */
+function firstThat<Item>(items: readonly Item[], fits: (item: Item) => boolean): number {
+	let low = 0;
+	let high = items.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		const item = items[middle];
+		if (item !== undefined && fits(item)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
 /**
  * The repository's pull requests. As on GitHub, a cursor is a value, not a position: a row whose update time changes
  * while the list is read moves, and a reader that goes on from its cursor does not see it again.
@@ -90,19 +111,16 @@ function pullRequestConnection(world: World): (args: Paging) => object {
 		const sorted = sortedBy(world, orderBy?.field ?? 'CREATED_AT', keyOf);
 		const cursor =
 			after === null || after === undefined ? null : (JSON.parse(atob(after)) as [number, number]);
-		const rest =
-			cursor === null
-				? sorted
-				: sorted.filter(
-						(one) => keyOf(one) < cursor[0] || (keyOf(one) === cursor[0] && one.number < cursor[1]),
-					);
-		const page = rest.slice(0, first ?? 100);
+		const isBehind = (one: WorldPullRequest, [key, number]: readonly [number, number]): boolean =>
+			keyOf(one) < key || (keyOf(one) === key && one.number < number);
+		const from = cursor === null ? 0 : firstThat(sorted, (one) => isBehind(one, cursor));
+		const page = sorted.slice(from, from + (first ?? 100));
 		const last = page.at(-1);
 		return {
 			totalCount: world.pullRequests.length,
 			nodes: page.map((one) => pullRequestNode(world, one)),
 			pageInfo: {
-				hasNextPage: rest.length > page.length,
+				hasNextPage: sorted.length > from + page.length,
 				endCursor: last === undefined ? null : btoa(JSON.stringify([keyOf(last), last.number])),
 			},
 		};
@@ -180,20 +198,56 @@ function pullRequestNode(world: World, one: WorldPullRequest): object {
 	};
 }
 
-function nodeById(world: World, id: string): object | null {
-	const number = Number(/^(?:PR|ISSUE)_(\d+)$/.exec(id)?.[1] ?? Number.NaN);
-	if (id.startsWith('PR_')) {
-		const found = world.pullRequests.find((one) => one.number === number);
-		return found === undefined ? null : pullRequestNode(world, found);
+type Node = { readonly pullRequest: WorldPullRequest } | { readonly issue: WorldIssue };
+
+const indexes = new WeakMap<World, ReadonlyMap<string, Node>>();
+
+/** Everything with an id; made again for each request unless the world is fixed. */
+function nodesOf(world: World): ReadonlyMap<string, Node> {
+	const known = indexes.get(world);
+	if (known !== undefined) return known;
+	const nodes = new Map<string, Node>();
+	for (const pullRequest of world.pullRequests) {
+		nodes.set(`PR_${pullRequest.number}`, { pullRequest });
+		for (const issue of pullRequest.issues) nodes.set(`ISSUE_${issue.number}`, { issue });
 	}
-	const issue = world.pullRequests.flatMap(({ issues }) => issues).find((one) => one.number === number);
-	return issue === undefined ? null : issueNode(world, issue);
+	if (world.isFixed === true) indexes.set(world, nodes);
+	return nodes;
+}
+
+function nodesById(world: World, ids: readonly string[]): (object | null)[] {
+	const nodes = nodesOf(world);
+	return ids.map((id) => {
+		const found = nodes.get(id);
+		if (found === undefined) return null;
+		return 'issue' in found ? issueNode(world, found.issue) : pullRequestNode(world, found.pullRequest);
+	});
 }
 
 /** Points left and when they come back; null as on an Enterprise Server without limits. */
 export interface Budget {
 	remaining: number;
 	resetAtMs: number;
+}
+
+interface CheckedQuery {
+	readonly document: DocumentNode;
+	readonly errors: readonly GraphQLError[];
+}
+
+const checkedQueries = new Map<GraphQLSchema, Map<string, CheckedQuery>>();
+
+/** A query and what the schema has against it; the same query comes again with every page. */
+function checkedQuery(schema: GraphQLSchema, query: string): CheckedQuery {
+	const known = checkedQueries.get(schema) ?? new Map<string, CheckedQuery>();
+	checkedQueries.set(schema, known);
+	let checked = known.get(query);
+	if (checked === undefined) {
+		const document = parse(query);
+		checked = { document, errors: validate(schema, document) };
+		known.set(query, checked);
+	}
+	return checked;
 }
 
 /** Checks a query against the schema and answers it out of the world. Points are taken off the budget. */
@@ -203,9 +257,8 @@ export function answerQuery(
 	query: string,
 	variables: Readonly<Record<string, unknown>>,
 ): { result: ExecutionResult; points: number } {
-	const document = parse(query);
 	const schema = schemaOf(world.knowsIssueTypes);
-	const errors = validate(schema, document);
+	const { document, errors } = checkedQuery(schema, query);
 	if (errors.length > 0) return { result: { errors }, points: 0 };
 	const points = pointsOf(document, variables);
 	if (budget !== null) budget.remaining -= points;
@@ -223,8 +276,8 @@ export function answerQuery(
 						pullRequests: pullRequestConnection(world),
 					}
 				: null,
-		nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => nodeById(world, id)),
-		node: ({ id }: { id: string }) => nodeById(world, id),
+		nodes: ({ ids }: { ids: readonly string[] }) => nodesById(world, ids),
+		node: ({ id }: { id: string }) => nodesById(world, [id])[0],
 	};
 	const result = execute({ schema, document, rootValue, variableValues: variables });
 	if (result instanceof Promise) throw new TypeError('the world answers at once');
