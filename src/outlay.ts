@@ -21,7 +21,7 @@ import type { Report } from './core/report/model.js';
 import type { JudgeCommitsOptions } from './outlay/commits.js';
 import type { HookAction, RepositoryHook } from './outlay/hook.js';
 import type { TaggedCommit, TagOptions } from './outlay/tag.js';
-import type { GatheredLinks, InspectLinksOptions } from './outlay/links.js';
+import type { InspectedLinks, InspectLinksOptions } from './outlay/links.js';
 import type { OutlayContext } from './outlay/context.js';
 import type { DemoSources } from './outlay/demo.js';
 import type { ExportRequest, FinanceExport } from './outlay/export.js';
@@ -69,7 +69,7 @@ export class Outlay {
 	}
 
 	/** Which session worked on which commit and pull request, what share of its spend goes there, and why. */
-	async inspectLinks(options: InspectLinksOptions): Promise<GatheredLinks> {
+	async inspectLinks(options: InspectLinksOptions): Promise<InspectedLinks> {
 		const { inspectLinks } = await import('./outlay/links.js');
 		return inspectLinks(this.#context, options);
 	}

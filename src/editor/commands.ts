@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { OutlayError } from '../core/errors.js';
 import { panelFormats, type PanelFormat } from '../core/protocol.js';
@@ -7,6 +8,7 @@ import { attempt } from './failures.js';
 import { commandIds, extensionId, viewContainerId, walkthroughId } from './ids.js';
 import { currentReader } from './reader.js';
 import type { Session } from './session.js';
+import { tagSentence } from './viewModels/tagSentence.js';
 import type { TreeRow } from './viewModels/treeRow.js';
 
 type Handler = (session: Session, argument: unknown) => Promise<void>;
@@ -23,19 +25,38 @@ async function recordEvidence(session: Session, argument: unknown): Promise<void
 	await tagger.record(id.slice(0, at), id.slice(at + 1));
 }
 
+/** The repository of this window; of several, the one the user picks. Null: none was picked. */
+async function chosenRepository(session: Session): Promise<string | null> {
+	const repos = session.repos();
+	const [only] = repos;
+	if (only === undefined) {
+		throw new OutlayError('usage', vscode.l10n.t('There is no git repository in this window.'));
+	}
+	if (repos.length === 1) return only;
+	const choices = repos.map((repo) => ({ label: basename(repo), description: repo, repo }));
+	const picked = await vscode.window.showQuickPick(choices, {
+		title: vscode.l10n.t('In which repository?'),
+	});
+	return picked?.repo ?? null;
+}
+
 /** Shows what would be recorded on the newest commit, then records it. */
 async function recordLastCommit(session: Session): Promise<void> {
 	const t = vscode.l10n.t;
-	const [repo] = session.repos();
-	if (repo === undefined) throw new OutlayError('usage', t('There is no git repository in this window.'));
+	const repo = await chosenRepository(session);
+	if (repo === null) return;
 	const previews = await session.engine.call('previewTags', { repo, from: null, to: 'HEAD' });
 	const preview = previews[0];
-	if (preview?.sentence === null || preview === undefined) {
+	if (preview === undefined || preview.evidence === null) {
 		void vscode.window.showInformationMessage(t('The last commit has no session evidence to record.'));
 		return;
 	}
 	const record = t('Record');
-	const question = t('{0} A note would record: {1}', preview.sha.slice(0, 7), preview.sentence);
+	const question = t(
+		'{0} A note would record: {1}',
+		preview.sha.slice(0, 7),
+		tagSentence(preview.evidence, currentReader()),
+	);
 	if ((await vscode.window.showInformationMessage(question, record)) !== record) return;
 	await (await session.tagger()).record(repo, preview.sha);
 }
@@ -49,10 +70,8 @@ async function exportReport(session: Session): Promise<void> {
 }
 
 async function openConfig(session: Session): Promise<void> {
-	const [repo] = session.repos();
-	if (repo === undefined) {
-		throw new OutlayError('usage', vscode.l10n.t('There is no git repository in this window.'));
-	}
+	const repo = await chosenRepository(session);
+	if (repo === null) return;
 	const file = vscode.Uri.joinPath(vscode.Uri.file(repo), 'outlay.config.json');
 	try {
 		await vscode.workspace.fs.stat(file);

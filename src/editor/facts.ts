@@ -134,14 +134,14 @@ export class Facts implements Disposable {
 	async #loadPullRequests(): Promise<void> {
 		const { pullRequests, signedIn, trouble } = await this.#faces.engine.call('pullRequests', null);
 		await setContext(contextKeys.signedIn, signedIn);
-		const rows = pullRequestRows(pullRequests, currentReader());
+		const rows = pullRequestRows(pullRequests, this.#pricesName(), currentReader());
 		const basis = rows.length === 0 ? '' : this.#pricesName();
 		this.#faces.sidebar.show('pullRequests', rows, trouble, basis);
 	}
 
 	async #loadCommits(): Promise<void> {
 		const branches = await this.#faces.engine.call('commits', null);
-		const rows: TreeRow[] = commitRows(branches, currentReader());
+		const rows: TreeRow[] = commitRows(branches, this.#pricesName(), currentReader());
 		const only = branches.length === 1 ? [branches[0]?.branch ?? vscode.l10n.t('detached')] : [];
 		const basis = rows.length === 0 ? [] : [this.#pricesName()];
 		this.#faces.sidebar.show('commits', rows, null, [...only, ...basis].join(' · '));
@@ -155,7 +155,7 @@ export class Facts implements Disposable {
 
 	/** Shows the insights again after one was dismissed. */
 	showInsights(): void {
-		const rows = insightRows(this.#insights, this.#faces.dismissed(), currentReader());
+		const rows = insightRows(this.#insights, this.#faces.dismissed(), this.#pricesName(), currentReader());
 		this.#faces.sidebar.show('insights', rows, null);
 	}
 

@@ -38,6 +38,8 @@ export class KnownUsage {
 	readonly #calls = new Map<string, PricedCall>();
 	#list: readonly PricedCall[] | null = null;
 	#prices: PriceBook = priceBook([], null);
+	/** The contract rates in `#prices`, as a text to compare. */
+	#managed = '';
 	#records = '';
 	#loading: Promise<Ledger> | null = null;
 	#live: LiveUsage | null = null;
@@ -63,6 +65,13 @@ export class KnownUsage {
 		return { calls: this.#list, prices: this.#prices };
 	}
 
+	/** True when Claude Code's managed settings name other rates by now than those that usage was counted with. */
+	async hasOtherPrices(): Promise<boolean> {
+		if (this.#loading === null) return false;
+		const managed = await managedPricingOf({ ...this.#context, problems: [] });
+		return JSON.stringify(managed) !== this.#managed;
+	}
+
 	stop(): void {
 		this.#isStopped = true;
 		this.#live?.stop();
@@ -74,6 +83,7 @@ export class KnownUsage {
 		const ledger = await this.#context.ledger();
 		const managed = await managedPricingOf(this.#context);
 		this.#prices = priceBook(this.#context.config.prices, managed);
+		this.#managed = JSON.stringify(managed);
 		await this.#follow();
 		this.#takeAll(ledger);
 		this.#records = recordsOf(ledger);

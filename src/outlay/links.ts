@@ -2,6 +2,7 @@ import type { LinkReason } from '../core/links/link.js';
 import { linkSessions as judge, type LinkResult } from '../core/links/linkSessions.js';
 import { checkTimezone, parseInstantMs } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import type { PriceBook } from '../core/usage/priceBook.js';
 import type { SessionEvent } from '../core/usage/session.js';
 import { gatherActivity } from './activity.js';
 import type { OutlayContext } from './context.js';
@@ -66,11 +67,16 @@ export interface InspectLinksOptions {
 	readonly timezone: string | null;
 }
 
+/** Links, and whose prices their amounts are counted at. */
+export interface InspectedLinks extends GatheredLinks {
+	readonly priceBasis: PriceBook['basis'];
+}
+
 /** Links of all sessions, with the pull requests of the named source. */
 export async function inspectLinks(
 	context: OutlayContext,
 	options: InspectLinksOptions,
-): Promise<GatheredLinks> {
+): Promise<InspectedLinks> {
 	const timezone = checkTimezone(options.timezone ?? 'UTC');
 	const period = {
 		sinceMs: options.since === null ? 0 : parseInstantMs(options.since, timezone, '--since'),
@@ -81,5 +87,10 @@ export async function inspectLinks(
 	const usage = await gatherUsage(context, { period });
 	const found = await gatherPullRequests(context, { prs: pullRequestSourceOf(options.prs ?? 'git'), period });
 	context.problems.push(...found.problems);
-	return linkSessions(context, { pullRequests: found.pullRequests, usage, ignore: options.ignore });
+	const links = await linkSessions(context, {
+		pullRequests: found.pullRequests,
+		usage,
+		ignore: options.ignore,
+	});
+	return { ...links, priceBasis: usage.prices.basis };
 }

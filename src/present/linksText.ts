@@ -1,7 +1,9 @@
 import type { Bridge, Link, SessionLinks } from '../core/links/link.js';
 import { formatUsd } from '../core/money.js';
+import type { PriceBook } from '../core/usage/priceBook.js';
 import { counted, formatShare } from './format.js';
 import { plainText } from './plainText.js';
+import { priceWords } from './priceWords.js';
 import type { Cell, Column } from './table.js';
 import { textTable, wrap } from './textTable.js';
 
@@ -47,11 +49,12 @@ function rows({ sessionId, costMicros, links, unlinkedMicros, repo }: SessionLin
 
 const share = (part: number, total: number): string => (total === 0 ? '–' : formatShare(part / total));
 
-/** Sessions with what they were linked to and why, and where the money went. */
+/** Sessions with what they were linked to and why, and where the money went, at whose prices. */
 export function linksText(
 	sessions: readonly SessionLinks[],
 	bridge: Bridge,
 	elsewhere: number,
+	priceBasis: PriceBook['basis'],
 	width: number,
 ): string {
 	const { totalMicros, mergedMicros, openMicros, closedMicros, unlinkedMicros } = bridge;
@@ -61,7 +64,7 @@ export function linksText(
 		`closed ${formatUsd(closedMicros)} (${share(closedMicros, totalMicros)})`,
 		`not linked ${formatUsd(unlinkedMicros)} (${share(unlinkedMicros, totalMicros)})`,
 	];
-	const remarks = [`Of ${formatUsd(totalMicros)} at list prices: ${parts.join(', ')}.`];
+	const remarks = [`Of ${formatUsd(totalMicros)} at ${priceWords[priceBasis]}: ${parts.join(', ')}.`];
 	if (elsewhere > 0) remarks.push(`${counted(elsewhere, 'session')} of other repositories left out.`);
 	if (sessions.length === 0) return `${remarks.join('\n')}\n`;
 	const table = textTable({ id: 'links', title: '', columns, rows: sessions.flatMap(rows) }, width);

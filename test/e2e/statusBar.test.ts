@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { newSigningKeys, signingKey, signStatus } from '../../src/sources/organizationStatus/envelope.js';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditorWindow } from '../harness/editorWindow.js';
 import { Scene } from './scene.js';
@@ -37,11 +37,11 @@ describe('status bar', () => {
 		await shows('~$10.00 / $20 · Sonnet 5.5');
 		assert.equal(await window.statusBackground(), 'none');
 		await scene.limit(13);
-		await shows('~$10.00 / $13 · Sonnet 5.5');
+		await shows('~$10.00 / $13, near limit · Sonnet 5.5');
 		assert.equal(await window.statusBackground(), 'warning');
 		assert.match(await label(), /near the limit/);
 		await scene.limit(10.4);
-		await shows('~$10.00 / $10.40 · Sonnet 5.5');
+		await shows('~$10.00 / $10.40, almost used up · Sonnet 5.5');
 		assert.equal(await window.statusBackground(), 'error');
 		assert.match(await label(), /almost at the limit/);
 		await scene.limit(8);
@@ -60,6 +60,15 @@ describe('status bar', () => {
 		await scene.limit(40);
 		await shows('~$10.00 / $40 · Sonnet 5.5');
 		await scene.claude.say({ outputTokens: 500_000 });
+		await shows('~$15.00 / $40 · Sonnet 5.5');
+	});
+
+	it('counts at the contract prices that Claude Code was given, and says so', async () => {
+		const given = join(scene.claude.folder, 'remote-settings.json');
+		await writeFile(given, '{"modelPricing": {"multiplier": 0.5}}');
+		await shows('~$7.50 / $40 · Sonnet 5.5');
+		assert.match(await label(), /estimated at the organization's contract prices/);
+		await rm(given);
 		await shows('~$15.00 / $40 · Sonnet 5.5');
 	});
 

@@ -15,7 +15,7 @@ describe('two windows on one ledger', () => {
 	it('shows the same spend in both, and tells of a threshold in one alone', async () => {
 		const [first, second] = [await scene.open(), await scene.open()];
 		for (const window of [first, second]) {
-			await window.statusItem.getByText('~$10.00 / $13 · Sonnet 5.5', { exact: true }).waitFor();
+			await window.statusItem.getByText('~$10.00 / $13, near limit · Sonnet 5.5', { exact: true }).waitFor();
 		}
 		const notice = 'You have used 75 % of the $13.00 for this month';
 		// A toast goes by itself; the notification center keeps what was told.
@@ -32,9 +32,9 @@ describe('two windows on one ledger', () => {
 	it('counts a line in both, once, and keeps it over a reload', async () => {
 		const window = await scene.open();
 		await scene.claude.say({ outputTokens: 100_000 });
-		await window.statusItem.getByText('~$11.00 / $13 · Sonnet 5.5', { exact: true }).waitFor();
+		await window.statusItem.getByText('~$11.00 / $13, near limit · Sonnet 5.5', { exact: true }).waitFor();
 		await window.reload();
-		await window.statusItem.getByText('~$11.00 / $13 · Sonnet 5.5', { exact: true }).waitFor();
+		await window.statusItem.getByText('~$11.00 / $13, near limit · Sonnet 5.5', { exact: true }).waitFor();
 		assert.equal(await window.notification('You have used 75 %').count(), 0);
 	});
 

@@ -35,9 +35,9 @@ export function registerInspectLinks(parent: Command, terminal: Terminal): void 
 					await printResult(jsonText(linksDocument(links)), options, terminal);
 				} else {
 					const { linksText } = await import('../../present/linksText.js');
-					const { sessions, bridge, elsewhere } = links;
+					const { sessions, bridge, elsewhere, priceBasis } = links;
 					await printResult(
-						linksText(sessions, bridge, elsewhere.length, terminal.columns),
+						linksText(sessions, bridge, elsewhere.length, priceBasis, terminal.columns),
 						options,
 						terminal,
 					);

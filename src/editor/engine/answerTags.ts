@@ -5,8 +5,7 @@ import { repositoriesOf } from '../../outlay/repositories.js';
 import { tagCommits } from '../../outlay/tag.js';
 import { OutlayError } from '../../core/errors.js';
 import type { OutlayNote } from '../../core/evidence/outlayNote.js';
-import { formatUsd } from '../../core/money.js';
-import { modelLabel } from '../viewModels/modelLabels.js';
+import type { TagEvidence } from '../viewModels/tagSentence.js';
 import type { HookAnswer, HookRequest, TagPreview } from './engineProtocol.js';
 import type { Request } from './engineRequest.js';
 
@@ -14,12 +13,16 @@ import type { Request } from './engineRequest.js';
 const freshMs = 10 * 60_000;
 const mostCommits = 20;
 
-/** What a note says, as one sentence. */
-function sentenceOf(note: OutlayNote): string {
-	const sessions = note.sessions.length === 1 ? '1 session' : `${note.sessions.length} sessions`;
+/** What a note says, for the editor to put into words. */
+function evidenceOf(note: OutlayNote, priceBasis: TagEvidence['priceBasis']): TagEvidence {
 	const { input, output, cacheWrite, cacheRead } = note.tokens;
-	const tokens = (input + output + cacheWrite + cacheRead).toLocaleString('en-US');
-	return `${sessions}, ${note.models.map(modelLabel).join(', ')}, ${tokens} tokens, ${formatUsd(note.costMicros)} at list prices.`;
+	return {
+		sessions: note.sessions.length,
+		models: note.models,
+		tokens: input + output + cacheWrite + cacheRead,
+		costMicros: note.costMicros,
+		priceBasis,
+	};
 }
 
 /** Commits of a range that were made on this machine just now, or the one that is named. */
@@ -56,13 +59,14 @@ export async function answerPreviews(
 	if (commits.length === 0) return [];
 	const revs = commits.map(({ commit }) => commit.sha);
 	const planned = await tagCommits(own.context, { revs, isDryRun: true, fetchFrom: null, pushTo: null });
+	const { prices } = await request.usage.now();
 	const notes = new Map(planned.map(({ sha, note }) => [sha, note]));
 	return commits.map(({ commit, hasNote }) => {
 		const note = notes.get(commit.sha) ?? null;
 		return {
 			sha: commit.sha,
 			subject: commit.message.split('\n')[0] ?? '',
-			sentence: note === null ? null : sentenceOf(note),
+			evidence: note === null ? null : evidenceOf(note, prices.basis),
 			isTagged: hasNote,
 		};
 	});

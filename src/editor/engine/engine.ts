@@ -113,13 +113,25 @@ export class Engine {
 		this.#stopWatching = watchSources(
 			{ claudePlaces, repos: setup.repos, home: homedir(), statusFile: place.includes('://') ? null : place },
 			{
-				settings: () => this.#host.usageChanged(),
+				settings: () => void this.#settingsChanged(opening),
 				config: () => this.#reopenSoon(),
 				// A context knows the folders that were there when it was opened.
 				transcriptsAppeared: () => this.#reopenSoon(),
 			},
 		);
 		return null;
+	}
+
+	/** Settings may name other prices, which a context counts with from its opening on. */
+	async #settingsChanged(opening: Promise<Opened>): Promise<void> {
+		try {
+			const { usage } = await opening;
+			if (await usage.hasOtherPrices()) this.#reopenSoon();
+		} catch (error) {
+			// Whoever asks for figures is told the same.
+			this.#host.log('warn', `The prices were not looked up: ${messageOf(error)}`);
+		}
+		this.#host.usageChanged();
 	}
 
 	#tell({ usage, records }: UsageNews): void {

@@ -3,6 +3,7 @@ import type { Insight } from '../../core/insights/insight.js';
 import type { BranchFacts } from '../viewModels/commitRows.js';
 import type { PullRequestFacts } from '../viewModels/pullRequestRows.js';
 import type { BudgetFacts } from '../viewModels/statusView.js';
+import type { TagEvidence } from '../viewModels/tagSentence.js';
 
 /**
  * The engine is a worker thread that holds the one Outlay of a window: reading gigabytes of history, SQLite and git
@@ -62,8 +63,8 @@ export type ReportFormat = 'html' | 'md' | 'json' | 'csv';
 export interface TagPreview {
 	readonly sha: string;
 	readonly subject: string;
-	/** What a note would say, as one sentence; null: there is no session evidence. */
-	readonly sentence: string | null;
+	/** What a note would say; null: there is no session evidence. */
+	readonly evidence: TagEvidence | null;
 	readonly isTagged: boolean;
 }
 

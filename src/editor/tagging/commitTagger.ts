@@ -4,7 +4,9 @@ import type { EngineClient } from '../engine/engineClient.js';
 import type { TagPreview } from '../engine/engineProtocol.js';
 import { sentenceOf } from '../failures.js';
 import type { HeadMove } from '../git/headChanges.js';
+import { currentReader } from '../reader.js';
 import type { Tagging } from '../settings.js';
+import { tagSentence } from '../viewModels/tagSentence.js';
 
 /** What tagging needs to know. */
 export interface TaggerOptions {
@@ -36,7 +38,7 @@ export class CommitTagger {
 			try {
 				const previews = await this.#options.engine.call('previewTags', { repo: root, from, to });
 				const fresh = previews.filter(
-					({ sha, sentence, isTagged }) => sentence !== null && !isTagged && !this.#offered.has(sha),
+					({ sha, evidence, isTagged }) => evidence !== null && !isTagged && !this.#offered.has(sha),
 				);
 				fresh.forEach(({ sha }) => this.#offered.add(sha));
 				for (const preview of fresh) {
@@ -55,17 +57,14 @@ export class CommitTagger {
 		if (first === undefined) return;
 		const record = t('Record');
 		const never = t("Don't ask again");
+		const sentence = first.evidence === null ? '' : tagSentence(first.evidence, currentReader());
 		const what =
 			previews.length === 1
-				? t(
-						'Commit {0} has session evidence. A note would record: {1}',
-						first.sha.slice(0, 7),
-						first.sentence ?? '',
-					)
+				? t('Commit {0} has session evidence. A note would record: {1}', first.sha.slice(0, 7), sentence)
 				: t(
 						'{0} commits have session evidence. Notes would record, for the first: {1}',
 						previews.length,
-						first.sentence ?? '',
+						sentence,
 					);
 		const choice = await vscode.window.showInformationMessage(what, record, never);
 		if (choice === record) {

@@ -10,7 +10,7 @@ export interface CommitFacts {
 	readonly sha: string;
 	readonly subject: string;
 	readonly authoredAtMs: number;
-	/** Spend of linked sessions at list prices; null when no session is linked. */
+	/** Spend of linked sessions; null when no session is linked. */
 	readonly costMicros: number | null;
 	readonly strength: Strength | 'none';
 	/** For people: `session`, `trailer Co-Authored-By`, … */
@@ -28,7 +28,7 @@ export interface BranchFacts {
 	readonly commits: readonly CommitFacts[];
 }
 
-function commitRow(facts: CommitFacts, reader: Reader): TreeRow {
+function commitRow(facts: CommitFacts, prices: string, reader: Reader): TreeRow {
 	const { t } = reader;
 	const hasEvidence = facts.strength !== 'none';
 	const short = facts.sha.slice(0, 7);
@@ -45,7 +45,7 @@ function commitRow(facts: CommitFacts, reader: Reader): TreeRow {
 			short,
 			evidence,
 			...recorded,
-			t('{0} linked, at list prices', cost),
+			t('{0} linked, at {1}', cost, prices),
 			asOf(facts.authoredAtMs, reader),
 		],
 		spoken: [t('Commit {0}: {1}', short, facts.subject), evidence, t('{0} linked', cost), ...recorded].join(
@@ -55,12 +55,15 @@ function commitRow(facts: CommitFacts, reader: Reader): TreeRow {
 	};
 }
 
-/** The Commits tree: the current branch's commits, newest first; one group a repository when there are several. */
-export function commitRows(branches: readonly BranchFacts[], reader: Reader): TreeRow[] {
+/**
+ * The Commits tree: the current branch's commits, newest first; one group a repository when there are several.
+ * `prices`: whose prices the costs are counted at.
+ */
+export function commitRows(branches: readonly BranchFacts[], prices: string, reader: Reader): TreeRow[] {
 	const { t } = reader;
 	const groups = branches.map((branch) => ({
 		branch,
-		rows: branch.commits.map((commit) => commitRow(commit, reader)),
+		rows: branch.commits.map((commit) => commitRow(commit, prices, reader)),
 	}));
 	if (groups.length === 1) return groups[0]?.rows ?? [];
 	return groups.map(({ branch, rows }) => ({

@@ -11,15 +11,16 @@ interface Wording {
 	readonly icon: string;
 }
 
-function wording(insight: Insight, reader: Reader): Wording {
+function wording(insight: Insight, prices: string, reader: Reader): Wording {
 	const { t } = reader;
 	switch (insight.kind) {
 		case 'cache-hit-rate':
 			return {
 				label: t('Cache hit rate {0} this week', percent(insight.hitRate)),
 				why: t(
-					'About {0} went into cache writes above what the other sessions needed. Long pauses and changed instructions make Claude Code write its cache again.',
+					'About {0} at {1} went into cache writes above what the other sessions needed. Long pauses and changed instructions make Claude Code write its cache again.',
 					amount(insight.costMicros, 'USD', reader),
+					prices,
 				),
 				icon: 'database',
 			};
@@ -27,9 +28,10 @@ function wording(insight: Insight, reader: Reader): Wording {
 			return {
 				label: t('{0} small sessions ran on {1}', insight.sessions, modelLabel(insight.model)),
 				why: t(
-					'About {0} more than the same tokens on {1} at list prices.',
+					'About {0} more than the same tokens on {1}, at {2}.',
 					amount(insight.costMicros, 'USD', reader),
 					modelLabel(insight.cheaperModel),
+					prices,
 				),
 				icon: 'lightbulb',
 			};
@@ -59,16 +61,17 @@ function wording(insight: Insight, reader: Reader): Wording {
 	}
 }
 
-/** The Insights tree, most money first; dismissed ones left out. */
+/** The Insights tree, most money first; dismissed ones left out. `prices`: whose prices the costs are counted at. */
 export function insightRows(
 	insights: readonly Insight[],
 	dismissed: ReadonlySet<string>,
+	prices: string,
 	reader: Reader,
 ): TreeRow[] {
 	return insights
 		.filter(({ id }) => !dismissed.has(id))
 		.map((insight) => {
-			const { label, why, icon } = wording(insight, reader);
+			const { label, why, icon } = wording(insight, prices, reader);
 			const money =
 				'costMicros' in insight ? reader.t('about {0}', amount(insight.costMicros, 'USD', reader)) : '';
 			return {

@@ -15,7 +15,7 @@ export interface PullRequestFacts {
 	readonly state: PullRequestState;
 	readonly createdAtMs: number | null;
 	readonly mergedAtMs: number | null;
-	/** Spend of linked sessions at list prices; null when no session is linked. */
+	/** Spend of linked sessions; null when no session is linked. */
 	readonly costMicros: number | null;
 	readonly sessions: number;
 	readonly strength: Strength | 'none';
@@ -99,7 +99,7 @@ function coverageLine(facts: PullRequestFacts, { t }: Reader): string | null {
 	return t('coverage {0} points', `${sign}${Math.abs(facts.coverageDelta).toFixed(1)}`);
 }
 
-function pullRequestRow(facts: PullRequestFacts, reader: Reader): TreeRow {
+function pullRequestRow(facts: PullRequestFacts, prices: string, reader: Reader): TreeRow {
 	const { t } = reader;
 	const id = `${facts.repo}#${facts.number}`;
 	const cost = costText(facts, reader, amount(facts.costMicros, 'USD', reader));
@@ -116,7 +116,7 @@ function pullRequestRow(facts: PullRequestFacts, reader: Reader): TreeRow {
 		label: `#${facts.number} ${facts.title}`,
 		description: `${cost}${merged}`,
 		icon: icons[facts.state],
-		tooltip: [id, ...known, t('Cost: sessions linked to it, at list prices.')],
+		tooltip: [id, ...known, t('Cost: sessions linked to it, at {0}.', prices)],
 		spoken: `${t('Pull request {0}, {1}', facts.number, facts.title)}. ${[cost, ...known].join('. ')}.`,
 		context: facts.url === null ? 'pullRequest' : 'pullRequest.web',
 		...(facts.url === null ? {} : { url: facts.url }),
@@ -126,11 +126,14 @@ function pullRequestRow(facts: PullRequestFacts, reader: Reader): TreeRow {
 
 const newest = (facts: PullRequestFacts): number => facts.mergedAtMs ?? facts.createdAtMs ?? 0;
 
-/** The Pull requests tree: open ones first, then merged, each newest first; closed ones only with spend. */
-export function pullRequestRows(all: readonly PullRequestFacts[], reader: Reader): TreeRow[] {
+/**
+ * The Pull requests tree: open ones first, then merged, each newest first; closed ones only with spend. `prices`: whose
+ * prices the costs are counted at.
+ */
+export function pullRequestRows(all: readonly PullRequestFacts[], prices: string, reader: Reader): TreeRow[] {
 	const order: Record<PullRequestState, number> = { open: 0, merged: 1, closed: 2 };
 	return all
 		.filter((facts) => facts.state !== 'closed' || facts.sessions > 0)
 		.sort((one, two) => order[one.state] - order[two.state] || newest(two) - newest(one))
-		.map((facts) => pullRequestRow(facts, reader));
+		.map((facts) => pullRequestRow(facts, prices, reader));
 }

@@ -82,21 +82,22 @@ function money(facts: BudgetFacts, reader: Reader): string {
 	const { t } = reader;
 	const mark = status.isEstimate && status.spentMicros !== null ? '~' : '';
 	const spent = `${mark}${shortAmount(status.spentMicros, status.currency, reader)}`;
+	const limit = shortAmount(status.limitMicros, status.currency, reader);
 	switch (status.state) {
 		case 'ok':
+			return `${spent} / ${limit}`;
 		case 'warning':
+			return t('{0} / {1}, near limit', spent, limit);
 		case 'critical':
-			return `${spent} / ${shortAmount(status.limitMicros, status.currency, reader)}`;
+			return t('{0} / {1}, almost used up', spent, limit);
 		case 'over':
-			return t('{0} / {1}, over', spent, shortAmount(status.limitMicros, status.currency, reader));
+			return t('{0} / {1}, over', spent, limit);
 		case 'unlimited':
 			return t('{0}, no limit', spent);
 		case 'included-only':
 			return t('included use only');
 		case 'unknown':
-			if (status.limitMicros !== null) {
-				return t('– / {0}', shortAmount(status.limitMicros, status.currency, reader));
-			}
+			if (status.limitMicros !== null) return t('– / {0}', limit);
 			return status.spentMicros === null ? t('spend not known') : `${spent} ${thisPeriod(status.period, t)}`;
 	}
 }

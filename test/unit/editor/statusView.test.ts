@@ -13,14 +13,14 @@ const cases: readonly [string, BudgetFacts | null, string, 'none' | 'warning' | 
 	[
 		'warning',
 		budgetFacts({ state: 'warning', spentMicros: dollars(391.2), usedShare: 0.78 }),
-		'$(pulse) $391 / $500 · Sonnet 5.5',
+		'$(pulse) $391 / $500, near limit · Sonnet 5.5',
 		'warning',
 		/near the limit/,
 	],
 	[
 		'critical',
 		budgetFacts({ state: 'critical', spentMicros: dollars(482), usedShare: 0.96 }),
-		'$(pulse) $482 / $500 · Sonnet 5.5',
+		'$(pulse) $482 / $500, almost used up · Sonnet 5.5',
 		'error',
 		/almost at the limit/,
 	],

@@ -62,7 +62,32 @@ const branch: BranchFacts = {
 	],
 };
 
+/** What a row says when it is pointed at, unfolded or read aloud. */
+const everythingOf = (rows: readonly TreeRow[]): string => JSON.stringify(flat(rows));
+
 describe('sidebar rows', () => {
+	const prices = 'list prices';
+
+	it('names the prices that costs are counted at, in every view', () => {
+		const contract = "the organization's contract prices";
+		const insight = {
+			id: 'opus',
+			kind: 'expensive-model',
+			model: 'claude-opus-5-5',
+			cheaperModel: 'claude-sonnet-5-5',
+			sessions: 14,
+			costMicros: 9_000_000,
+		} as const;
+		for (const rows of [
+			pullRequestRows([pullRequest], contract, reader),
+			commitRows([branch], contract, reader),
+			insightRows([insight], new Set(), contract, reader),
+		]) {
+			assert.match(everythingOf(rows), /at the organization's contract prices/);
+			assert.doesNotMatch(everythingOf(rows), /list price/);
+		}
+	});
+
 	it('lists the period with its models, today, branch and forecast', () => {
 		const shown = texts(budgetRows(budgetFacts(), reader));
 		assert.ok(shown.includes('November | $314.02 of $500  63 %'), shown.join('\n'));
@@ -88,7 +113,7 @@ describe('sidebar rows', () => {
 	});
 
 	it('shows a pull request with cost, evidence and waiting', () => {
-		assert.deepEqual(texts(pullRequestRows([pullRequest], reader)), [
+		assert.deepEqual(texts(pullRequestRows([pullRequest], prices, reader)), [
 			'#418 Export to FOCUS | $23.18 · 3 sessions',
 			'AI evidence: high (session, trailer) | ',
 			'waiting for review 6 h | ',
@@ -107,7 +132,7 @@ describe('sidebar rows', () => {
 			watchedDays: 18.4,
 			coverageMissing: 'no report for its base',
 		};
-		const shown = texts(pullRequestRows([merged], reader)).join('\n');
+		const shown = texts(pullRequestRows([merged], prices, reader)).join('\n');
 		assert.match(shown, /no linked session · merged 1 Nov/);
 		assert.match(shown, /first review 2 h 10 m/);
 		assert.match(shown, /no defect so far \(18 of 30 days\)/);
@@ -116,7 +141,10 @@ describe('sidebar rows', () => {
 
 	it('never calls an inferred defect a fact', () => {
 		const inferred: PullRequestFacts = { ...pullRequest, defect: { tier: 'inferred', why: 'blame' } };
-		assert.match(texts(pullRequestRows([inferred], reader)).join('\n'), /perhaps fixed later \(inferred\)/);
+		assert.match(
+			texts(pullRequestRows([inferred], prices, reader)).join('\n'),
+			/perhaps fixed later \(inferred\)/,
+		);
 	});
 
 	it('puts open before merged, and leaves out closed ones without spend', () => {
@@ -128,6 +156,7 @@ describe('sidebar rows', () => {
 		});
 		const rows = pullRequestRows(
 			[one(1, 'merged', 1), one(2, 'closed', 0), one(3, 'open', 0), one(4, 'closed', 2)],
+			prices,
 			reader,
 		);
 		assert.deepEqual(
@@ -138,20 +167,20 @@ describe('sidebar rows', () => {
 
 	it('offers to record only where there is evidence that is not recorded', () => {
 		assert.deepEqual(
-			commitRows([branch], reader).map(({ context }) => context),
+			commitRows([branch], prices, reader).map(({ context }) => context),
 			['commit.untagged', 'commit'],
 		);
 	});
 
 	it('tells evidence by words and shape, not by colour alone', () => {
-		const rows = commitRows([branch], reader);
+		const rows = commitRows([branch], prices, reader);
 		assert.match(rows[0]?.spoken ?? '', /AI evidence: session/);
 		assert.match(rows[1]?.spoken ?? '', /no AI evidence/);
 		assert.notEqual(rows[0]?.icon, rows[1]?.icon);
 	});
 
 	it('groups commits by repository when there are several', () => {
-		const rows = commitRows([branch, { ...branch, repoRoot: '/w/lib', repoName: 'lib' }], reader);
+		const rows = commitRows([branch, { ...branch, repoRoot: '/w/lib', repoName: 'lib' }], prices, reader);
 		assert.deepEqual(
 			rows.map(({ label }) => label),
 			['app', 'lib'],
@@ -161,9 +190,9 @@ describe('sidebar rows', () => {
 	it('gives every row a sentence and an id of its own', () => {
 		const rows = flat([
 			...budgetRows(budgetFacts(), reader),
-			...pullRequestRows([pullRequest], reader),
-			...commitRows([branch], reader),
-			...insightRows([{ id: 'near', kind: 'near-limit', usedShare: 0.8 }], new Set(), reader),
+			...pullRequestRows([pullRequest], prices, reader),
+			...commitRows([branch], prices, reader),
+			...insightRows([{ id: 'near', kind: 'near-limit', usedShare: 0.8 }], new Set(), prices, reader),
 		]);
 		assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
 		assert.deepEqual(
@@ -174,7 +203,7 @@ describe('sidebar rows', () => {
 
 	it('leaves out a dismissed insight', () => {
 		const insights = [{ id: 'near', kind: 'near-limit', usedShare: 0.8 } as const];
-		assert.equal(insightRows(insights, new Set(['near']), reader).length, 0);
-		assert.equal(insightRows(insights, new Set(), reader).length, 1);
+		assert.equal(insightRows(insights, new Set(['near']), prices, reader).length, 0);
+		assert.equal(insightRows(insights, new Set(), prices, reader).length, 1);
 	});
 });
