@@ -5,6 +5,8 @@ import type { OutlayContext } from './context.js';
 import type { Repository } from './repositories.js';
 
 const batchCommits = 5000;
+/** Git parses all commits that it is handed before it shows the first, and keeps them: so it gets some at a time. */
+const shasAtOnce = 4000;
 /** After so many commits with missing contents the rest is a gap too: the clone has none. */
 const maxGaps = 20;
 
@@ -36,16 +38,18 @@ export async function gatherAddedCounts(
 		fresh.clear();
 	};
 	let gaps = 0;
-	for (let rest = missing; rest.length > 0;) {
+	let rest = missing;
+	while (rest.length > 0) {
+		const some = rest.slice(0, shasAtOnce);
 		try {
-			for await (const { sha, files } of readChanges(repository.git, { shas: rest })) {
+			for await (const { sha, files } of readChanges(repository.git, { shas: some })) {
 				const added = files.reduce((sum, { addedLines }) => sum + addedLines, 0);
 				found.set(sha, added);
 				fresh.set(sha, added);
 				context.progress.report({ what: 'Counting lines', done: found.size, total: shas.length });
 				if (fresh.size >= batchCommits) await save();
 			}
-			break;
+			rest = rest.slice(some.length);
 		} catch (error) {
 			if (!OutlayError.is(error, 'environment')) throw error;
 			// Git ends at the first content it does not have: that commit is a gap, and the reading goes on behind it.

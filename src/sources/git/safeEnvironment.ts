@@ -44,9 +44,9 @@ const safeConfig = [
 	'core.pager=cat',
 	'core.quotePath=false',
 	// Git maps whole packs into memory otherwise: hundreds of megabytes on a long history.
-	'core.packedGitWindowSize=8m',
-	'core.packedGitLimit=96m',
-	'core.deltaBaseCacheLimit=48m',
+	'core.packedGitWindowSize=4m',
+	'core.packedGitLimit=32m',
+	'core.deltaBaseCacheLimit=24m',
 	'core.alternateRefsCommand=',
 	'diff.external=',
 	'diff.noprefix=false',
