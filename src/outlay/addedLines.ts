@@ -7,23 +7,30 @@ import type { OutlayContext } from './context.js';
 import type { Repository } from './repositories.js';
 
 /** Rises when lines are normalised, hashed or read in another way. */
-const ruleVersion = '1';
+const ruleVersion = '2';
 const batchCommits = 500;
 
-/** Stored form of a file: path, `start,count` pairs, packed hashes, number of added lines. */
-type Stored = readonly [path: string, ranges: readonly number[], hashes: string, addedLines: number];
+/** Stored form of a file: path, `start,count` pairs, packed hashes, number of added lines, hashes in each range. */
+type Stored = readonly [
+	path: string,
+	ranges: readonly number[],
+	hashes: string,
+	addedLines: number,
+	blockLines: readonly number[],
+];
 
-const store = ({ path, ranges, hashes, addedLines }: AddedFile): Stored => [
+const store = ({ path, ranges, hashes, addedLines, blockLines }: AddedFile): Stored => [
 	path,
 	ranges.flat(),
 	packHashes(hashes),
 	addedLines,
+	blockLines,
 ];
 
-function restore([path, flat, hashes, addedLines]: Stored): AddedFile {
+function restore([path, flat, hashes, addedLines, blockLines]: Stored): AddedFile {
 	const ranges: [number, number][] = [];
 	for (let at = 0; at + 1 < flat.length; at += 2) ranges.push([flat[at] ?? 0, flat[at + 1] ?? 0]);
-	return { path, ranges, hashes: unpackHashes(hashes), addedLines };
+	return { path, ranges, hashes: unpackHashes(hashes), addedLines, blockLines };
 }
 
 /**

@@ -6,6 +6,7 @@ import { judgedCommit, type JudgedCommit } from '../core/evidence/judgedCommit.j
 import { aiLinesOfNotes, type NoteDigest } from '../core/evidence/noteDigest.js';
 import { ownEvidenceOf } from '../core/evidence/pullRequestEvidence.js';
 import { unionOf } from '../core/evidence/union.js';
+import type { Contribution } from '../core/evidence/contributionRule.js';
 import type { SessionEvidence } from '../core/links/facts.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { readCommits } from '../sources/git/commits.js';
@@ -36,6 +37,7 @@ interface Surroundings {
 	readonly notes: ReadonlyMap<string, readonly NoteDigest[]>;
 	readonly addedCounts: ReadonlyMap<string, number>;
 	readonly sessions: ReadonlyMap<string, SessionEvidence>;
+	readonly contributions: ReadonlyMap<string, Contribution> | undefined;
 	readonly pullRequestOf: ReadonlyMap<string, number>;
 	readonly pullRequests: ReadonlyMap<number, PullRequest>;
 }
@@ -67,6 +69,7 @@ export async function judgeCommits(
 					.filter(({ repo }) => repo === repository.name)
 					.map((evidence) => [evidence.sha, evidence]),
 			),
+			contributions: linked?.contributions.get(repository.name),
 			pullRequestOf: await pullRequestOf(repository, own),
 			pullRequests: new Map(own.map((pullRequest) => [pullRequest.number, pullRequest])),
 		};
@@ -127,6 +130,7 @@ function judge(
 			]),
 			aiLines,
 			aiLinesFrom: fromNote !== null ? 'note' : aiLines === null ? null : 'transcript',
+			contribution: around.contributions?.get(sha) ?? null,
 			addedLines: around.addedCounts.get(sha) ?? null,
 			pullRequest: number,
 		},

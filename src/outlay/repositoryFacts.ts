@@ -3,7 +3,8 @@ import type { NoteDigest } from '../core/evidence/noteDigest.js';
 import type { AddedLines } from '../core/evidence/addedLines.js';
 import { HistoryDigest, type HistoryCommit } from '../core/history.js';
 import type { CommitFacts, RepositoryFacts } from '../core/links/facts.js';
-import { clockSkewMs, editWindowMs } from '../core/links/editMatches.js';
+import { contributionWindow } from '../core/evidence/contributionRule.js';
+import { editWindowMs } from '../core/links/editMatches.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import type { Session, SessionEvent } from '../core/usage/session.js';
@@ -127,13 +128,13 @@ const startLength = 7;
 const namedStarts = (events: readonly SessionEvent[]): Set<string> =>
 	new Set(events.flatMap((event) => (event.kind === 'commit' ? [event.sha.slice(0, startLength)] : [])));
 
-/** True for commits that come at most 21 days after some edit. */
+/** True for commits that come at most 21 days after some edit, or 2 days before it: what some rule compares lines of. */
 function nearEdits(events: readonly SessionEvent[]): (commit: HistoryCommit) => boolean {
 	const edits = events
 		.flatMap(({ kind, atMs }) => (kind === 'edit' ? [atMs] : []))
 		.sort((one, two) => one - two);
 	return ({ authoredAtMs, committedAtMs }) => {
-		const until = Math.max(authoredAtMs, committedAtMs) + clockSkewMs;
+		const until = Math.max(authoredAtMs, committedAtMs) + contributionWindow.afterMs;
 		const last = edits[countUntil(edits, until) - 1];
 		return last !== undefined && last >= authoredAtMs - editWindowMs;
 	};

@@ -29,6 +29,19 @@ function row(commit: JudgedCommit): Cell[] {
 	];
 }
 
+/** What Anthropic's rule gives, where transcripts were compared: an estimate of its own, apart from the exact lines. */
+function contributionRemark(commits: readonly JudgedCommit[]): string[] {
+	const found = commits.flatMap(({ contribution }) =>
+		contribution !== null && contribution.attributedLines > 0 ? [contribution] : [],
+	);
+	if (found.length === 0) return [];
+	const attributed = found.reduce((sum, { attributedLines }) => sum + attributedLines, 0);
+	const effective = found.reduce((sum, { effectiveLines }) => sum + effectiveLines, 0);
+	return [
+		`By Anthropic's contribution rule, an estimate: ${formatNumber(attributed)} of ${formatNumber(effective)} effective lines of ${counted(found.length, 'commit')} are Claude Code's.`,
+	];
+}
+
 /** Commits with their evidence, and what it adds up to. */
 export function commitsText(commits: readonly JudgedCommit[], width: number): string {
 	if (commits.length === 0) return 'No commits in this range.\n';
@@ -41,6 +54,7 @@ export function commitsText(commits: readonly JudgedCommit[], width: number): st
 		exact.length === 0
 			? 'No note or transcript gives lines: AI lines are unknown.'
 			: `Lines are known exactly for ${counted(exact.length, 'commit')}: ${formatNumber(sum(exact.map(({ aiLines }) => aiLines)))} of their ${formatNumber(sum(exact.map(({ addedLines }) => addedLines)))} added lines are by AI.`,
+		...contributionRemark(commits),
 	];
 	const table = textTable({ id: 'commits', title: '', columns, rows: commits.map(row) }, width);
 	return [...table, '', ...remarks.flatMap((remark) => wrap(remark, width))].join('\n');

@@ -6,6 +6,8 @@ export interface AddedFile {
 	readonly ranges: readonly (readonly [start: number, count: number])[];
 	/** Hashes of the added effective lines, in order. */
 	readonly hashes: readonly number[];
+	/** How many of the hashes lie in each range; sums to their number. */
+	readonly blockLines: readonly number[];
 	/** All added lines. */
 	readonly addedLines: number;
 }

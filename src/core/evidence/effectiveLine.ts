@@ -51,21 +51,23 @@ const generatedNames = new Set([
 	'npm-shrinkwrap.json',
 	'shrinkwrap.yaml',
 	'pnpm-lock.yaml',
+	'packages.lock.json',
+	'gradle.lockfile',
+	'package.resolved',
 	'go.sum',
+	'go.work.sum',
 	'bun.lockb',
 ]);
 const generatedEnds = [
 	'.lock',
+	'.lock.hcl',
 	'.min.js',
+	'.min.mjs',
+	'.min.cjs',
 	'.min.css',
 	'.map',
 	'.snap',
 	'.snap.new',
-	'.pb.go',
-	'.pb.h',
-	'.pb.cc',
-	'.pb.swift',
-	'.pb.dart',
 	'.pbobjc.h',
 	'.pbobjc.m',
 	'_pb2.py',
@@ -73,7 +75,7 @@ const generatedEnds = [
 	'_pb2_grpc.py',
 ];
 const generatedFolders =
-	/(?:^|\/)(?:dist|build|node_modules|target|vendor|__snapshots__|cassettes|__mocks__|mock-?data|fixtures\/vcr_cassettes|drizzle\/meta)\//i;
+	/(?:^|\/)(?:dist|build|node_modules|target|vendor|__generated__|__snapshots__|snapshots|cassettes|__mocks__|mock-?data|fixtures\/vcr_cassettes|drizzle\/meta)\//i;
 
 /**
  * True for files whose lines count for nobody: lock files, generated and minified code, build output, vendored
@@ -81,7 +83,7 @@ const generatedFolders =
  */
 export function isGeneratedPath(path: string): boolean {
 	const name = path.slice(path.lastIndexOf('/') + 1);
-	if (generatedNames.has(name)) return true;
-	if (/\.generated\.[^./]+$/.test(name)) return true;
+	if (generatedNames.has(name.toLowerCase())) return true;
+	if (/(?:\.generated|\.g|\.gen|\.freezed|\.designer|[._]pb|_generated)\.[^./]+$/i.test(name)) return true;
 	return generatedEnds.some((end) => name.endsWith(end)) || generatedFolders.test(path);
 }

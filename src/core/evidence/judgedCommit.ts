@@ -1,3 +1,4 @@
+import type { Contribution } from './contributionRule.js';
 import { armOf, strongest, type Arm, type Evidence, type Strength } from './evidence.js';
 
 /** One commit with everything that says it is AI-assisted. */
@@ -13,6 +14,8 @@ export interface JudgedCommit {
 	readonly aiLines: number | null;
 	/** Where `aiLines` comes from. */
 	readonly aiLinesFrom: 'note' | 'transcript' | null;
+	/** Anthropic's contribution rule, an estimate beside `aiLines`; null where its lines were not compared with any session's. */
+	readonly contribution: Contribution | null;
 	/** Added lines of all text files; null where the clone cannot tell (shallow boundary, missing contents). */
 	readonly addedLines: number | null;
 	readonly evidence: readonly Evidence[];
@@ -35,6 +38,7 @@ export function judgedCommit(
 		evidence: evidence.length === 0 ? none : evidence,
 		aiLines: facts.aiLines,
 		aiLinesFrom: facts.aiLinesFrom,
+		contribution: facts.contribution,
 		addedLines: facts.addedLines,
 		pullRequest: facts.pullRequest,
 		arm: armOf(evidence, minimum),

@@ -1,3 +1,5 @@
+import { attributedLines, contributionWindow, type Contribution } from '../evidence/contributionRule.js';
+import { isGeneratedPath } from '../evidence/effectiveLine.js';
 import type { SessionEvent } from '../usage/session.js';
 import type { CommitFacts } from './facts.js';
 import { baseName, comparablePath, isBelowSomeRoot } from './paths.js';
@@ -67,8 +69,9 @@ export class EditMatches {
 	}
 
 	/**
-	 * Matches one commit, which takes the lines. Commits of one `group` (a history without double commits: the
-	 * default branch, or the heads) are to be given in the order of their author times.
+	 * Matches one commit, which takes the lines. Commits of one `group` (a history without double commits: the default
+	 * branch, or the heads) are to be given in the order of their author times. `aiLines` counts a line once, whichever
+	 * sessions wrote it, and none of generated files.
 	 */
 	take(commit: CommitFacts, group: string): { matches: EditMatch[]; aiLines: number } {
 		const bySession = new Map<string, SessionMatch>();
@@ -93,7 +96,7 @@ export class EditMatches {
 					known.linesAt.set(time, (known.linesAt.get(time) ?? 0) + lines);
 				}
 			}
-			aiLines += new Set(matched.flatMap(({ indexes }) => [...indexes])).size;
+			if (!isGeneratedPath(path)) aiLines += new Set(matched.flatMap(({ indexes }) => [...indexes])).size;
 		}
 		const matches = [...bySession].map(([sessionId, { lines, files, times, linesAt, fileTimes }]) => ({
 			sessionId,
@@ -104,6 +107,26 @@ export class EditMatches {
 			fileTimes: [...fileTimes],
 		}));
 		return { matches, aiLines };
+	}
+
+	/** What a commit owes to the sessions by Anthropic's contribution rule; null when its contents are not known. */
+	contributionOf({ files }: Pick<CommitFacts, 'files'>, mergedAtMs: number): Contribution | null {
+		if (files === null) return null;
+		const isIn = (atMs: number): boolean =>
+			atMs >= mergedAtMs - contributionWindow.beforeMs && atMs <= mergedAtMs + contributionWindow.afterMs;
+		let attributed = 0;
+		let effectiveLines = 0;
+		for (const { path, hashes, blockLines } of files) {
+			if (isGeneratedPath(path)) continue;
+			effectiveLines += hashes.length;
+			const edited = this.#filesAt(path).filter(({ times }) => times.some(isIn));
+			if (edited.length === 0) continue;
+			const isWritten = hashes.map((hash) =>
+				edited.some(({ lines }) => lines.get(hash)?.some(isIn) === true),
+			);
+			attributed += attributedLines(isWritten, blockLines ?? [hashes.length]);
+		}
+		return { attributedLines: attributed, effectiveLines };
 	}
 
 	#filesAt(path: string): EditedFile[] {

@@ -4,6 +4,14 @@ import type { PricedCall } from '../usage/call.js';
 import type { Session, SessionEvent } from '../usage/session.js';
 import type { LinkReason } from './link.js';
 
+/** Hashes of the effective lines that a commit adds to one file. */
+export interface AddedHashes {
+	readonly path: string;
+	readonly hashes: readonly number[];
+	/** How many of them were added together, block by block; absent: all. */
+	readonly blockLines?: readonly number[];
+}
+
 /** A commit as linking needs it. */
 export interface CommitFacts {
 	readonly sha: string;
@@ -14,7 +22,7 @@ export interface CommitFacts {
 	/** Reached from the default branch. */
 	readonly isLanded: boolean;
 	/** Files with the hashes of their added effective lines; null when they were not or could not be read. */
-	readonly files: readonly { readonly path: string; readonly hashes: readonly number[] }[] | null;
+	readonly files: readonly AddedHashes[] | null;
 	/** Sessions that a note on the commit names. */
 	readonly noteSessions: readonly string[];
 }

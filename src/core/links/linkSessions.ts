@@ -1,7 +1,9 @@
 import type { PullRequest } from '../pullRequest.js';
 import type { PricedCall } from '../usage/call.js';
+import type { Contribution } from '../evidence/contributionRule.js';
 import type { SessionEvent } from '../usage/session.js';
 import { bridgeOf } from './bridge.js';
+import { contributionsOf } from './contributions.js';
 import {
 	addBranches,
 	addEdits,
@@ -31,6 +33,8 @@ export interface LinkResult {
 	readonly bridge: Bridge;
 	/** What transcripts show about commits. */
 	readonly evidence: readonly SessionEvidence[];
+	/** By repository and SHA, for commits whose lines were compared: Anthropic's contribution rule. */
+	readonly contributions: ReadonlyMap<string, ReadonlyMap<string, Contribution>>;
 	/** Sessions left out because they belong elsewhere. */
 	readonly elsewhere: readonly string[];
 	/** Sessions of which nothing tells the repository; part of `sessions`, with `repo: null`. */
@@ -76,11 +80,17 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const callsOf = callsBySession(input.calls);
 	const scope = new SessionScope(homes, new RepositoryFolders(input, nameResolver(input.repositories)));
 	const found = new Map<string, Candidate[]>();
+	const shown = new Map<string, Candidate[]>();
 	const aiLines = new Map<string, number>();
+	const contributions = new Map<string, ReadonlyMap<string, Contribution>>();
 	for (const repository of repositories) {
-		const candidates = findCandidates(repository, scope, eventsOf, callsOf, input, aiLines);
-		for (const [sessionId, list] of candidates)
-			found.set(sessionId, [...(found.get(sessionId) ?? []), ...list]);
+		const edits = new EditMatches(scope.editsIn(repository.facts.repo, eventsOf));
+		contributions.set(repository.facts.repo, contributionsOf(repository.facts, edits));
+		const candidates = findCandidates(repository, { scope, eventsOf, callsOf, edits }, input, aiLines);
+		for (const [sessionId, { linked, shown: also }] of candidates) {
+			found.set(sessionId, [...(found.get(sessionId) ?? []), ...linked]);
+			shown.set(sessionId, [...(shown.get(sessionId) ?? []), ...also]);
+		}
 	}
 	const sessions = input.sessions
 		.filter(({ sessionId }) => homes.get(sessionId)?.isElsewhere !== true)
@@ -97,7 +107,8 @@ export function linkSessions(input: LinkInput): LinkResult {
 	return {
 		sessions,
 		bridge: bridgeOf(sessions, input.repositories),
-		evidence: sessionEvidence(found, aiLines, input.repositories),
+		evidence: sessionEvidence(shown, aiLines, input.repositories),
+		contributions,
 		elsewhere: [...homes].filter(([, { isElsewhere }]) => isElsewhere).map(([sessionId]) => sessionId),
 		unknown: sessions.filter(({ repo }) => repo === null).map(({ sessionId }) => sessionId),
 	};
@@ -172,18 +183,25 @@ class SessionScope {
 
 type EventsOf = ReadonlyMap<string, readonly SessionEvent[]>;
 
+/** What the sessions did. */
+interface Activity {
+	readonly scope: SessionScope;
+	readonly eventsOf: EventsOf;
+	readonly callsOf: CallsOf;
+	/** Their edits in the repository. */
+	readonly edits: EditMatches;
+}
+
 /**
  * Candidates of all sessions in one repository. Own git operations count wherever they were run; edits and branches only
  * in the repository that they were made in.
  */
 function findCandidates(
 	repository: Indexed,
-	scope: SessionScope,
-	eventsOf: ReadonlyMap<string, readonly SessionEvent[]>,
-	callsOf: CallsOf,
+	{ scope, eventsOf, callsOf, edits }: Activity,
 	input: LinkInput,
 	aiLines: Map<string, number>,
-): Map<string, Candidate[]> {
+): Map<string, SessionCandidates> {
 	const { facts } = repository;
 	const bySession = new Map<string, Candidates>();
 	const candidatesOf = (sessionId: string): Candidates => {
@@ -206,7 +224,6 @@ function findCandidates(
 			candidatesOf(sessionId).add({ commit: sha, pullRequest: null }, ['note'], 'high');
 		}
 	}
-	const edits = new EditMatches(scope.editsIn(facts.repo, eventsOf));
 	for (const commit of [...facts.commits].sort((one, two) => one.authoredAtMs - two.authoredAtMs)) {
 		const { matches, aiLines: lines } = edits.take(commit, commit.isLanded ? 'landed' : 'heads');
 		if (lines > 0) aiLines.set(commit.sha, lines);
@@ -218,11 +235,22 @@ function findCandidates(
 		),
 	);
 	return new Map(
-		[...bySession].map(([sessionId, { all }]) => [
-			sessionId,
-			mergeCandidates(all, repository.commits, repository.mergeShas, (commit) => taken.has(commit)),
-		]),
+		[...bySession].map(([sessionId, { all }]) => {
+			const isTaken = (commit: string): boolean => taken.has(commit);
+			const linked = mergeCandidates(all, repository.commits, repository.mergeShas, isTaken);
+			const isLinked = new Set(linked);
+			const shown = all.filter((candidate) => isLinked.has(candidate) || candidate.strength !== 'low');
+			return [sessionId, { linked, shown }];
+		}),
 	);
+}
+
+/** What a session worked on in a repository. */
+interface SessionCandidates {
+	/** One for each piece of work: these carry its spend. */
+	readonly linked: readonly Candidate[];
+	/** Those, and the copies of the same work besides (a squash, rebased commits): the session shows in them, too. */
+	readonly shown: readonly Candidate[];
 }
 
 /** A session with what is known around its links. */

@@ -43,12 +43,17 @@ function mergeGroup(
 	mergeShas: ReadonlySet<string>,
 ): Candidate[] {
 	const whole = group.find(({ commit }) => commit === null);
-	let single = withoutCopies(
+	const { kept, copied } = withoutCopies(
 		group.filter(({ commit }) => commit !== null),
 		commits,
 	);
-	const heads = single.filter(({ commit }) => commit !== null && !mergeShas.has(commit));
-	if (heads.length > 0) single = single.filter((candidate) => heads.includes(candidate) || isOwn(candidate));
+	const isMerge = ({ commit }: Candidate): boolean => commit !== null && mergeShas.has(commit);
+	const isHead = ({ commit }: Candidate): boolean => commits.get(commit ?? '')?.isLanded !== true;
+	// Beside heads that did not land, what landed is their squash; the last copy of a rebase merge is no such.
+	const hasSquash = kept.some((candidate) => !isMerge(candidate) && isHead(candidate));
+	const single = hasSquash
+		? kept.filter((candidate) => !isMerge(candidate) || isOwn(candidate) || copied.has(candidate))
+		: kept;
 	const last = single.at(-1);
 	if (whole === undefined) return single;
 	if (last === undefined) return [whole];
@@ -64,8 +69,9 @@ function mergeGroup(
 function withoutCopies(
 	candidates: readonly Candidate[],
 	commits: ReadonlyMap<string, CommitFacts>,
-): Candidate[] {
+): { readonly kept: Candidate[]; readonly copied: ReadonlySet<Candidate> } {
 	const byAuthor = new Map<string, Candidate>();
+	const copied = new Set<Candidate>();
 	for (const candidate of candidates) {
 		const commit = commits.get(candidate.commit ?? '');
 		const key =
@@ -81,6 +87,7 @@ function withoutCopies(
 		// Lines are matched in each copy; they were written once.
 		if (!keep.moments.some(({ by }) => by === 'lines')) keep.moments.push(...drop.moments);
 		byAuthor.set(key, keep);
+		copied.add(keep);
 	}
-	return [...byAuthor.values()];
+	return { kept: [...byAuthor.values()], copied };
 }

@@ -3,7 +3,8 @@ import type { RepositoryFacts, SessionEvidence } from './facts.js';
 
 /**
  * Evidence that transcripts give about commits: a session is linked to the commit by its own operation, a note or
- * lines that it wrote. Edited files or time alone are no evidence. The strength is the link's.
+ * lines that it wrote. Edited files or time alone are no evidence, nor are lines of generated files. The strength is the
+ * link's.
  */
 export function sessionEvidence(
 	candidatesOf: ReadonlyMap<string, readonly Candidate[]>,
@@ -15,8 +16,8 @@ export function sessionEvidence(
 		for (const candidate of candidates) {
 			const { commit, reasons } = candidate;
 			if (commit === null) continue;
-			const tells = ['commit-sha', 'git-operation', 'edited-lines'] as const;
-			if (!tells.some((reason) => reasons.has(reason))) continue;
+			const isOwn = reasons.has('commit-sha') || reasons.has('git-operation');
+			if (!isOwn && !(reasons.has('edited-lines') && aiLines.has(commit))) continue;
 			const known = byCommit.get(commit);
 			if (known === undefined) byCommit.set(commit, { candidate, sessionIds: [sessionId] });
 			else {

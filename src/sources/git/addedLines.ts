@@ -66,11 +66,20 @@ const plus = 0x2b;
 const minus = 0x2d;
 const at = 0x40;
 
+/** A file while its patch is being read. */
+interface ReadFile {
+	readonly path: string;
+	readonly ranges: [number, number][];
+	readonly hashes: number[];
+	readonly blockLines: number[];
+	addedLines: number;
+}
+
 /** Takes a patch line by line. Contents are told from headers by the counts in the hunk headers, never by looks. */
 class PatchParser {
 	#sha: string | null = null;
 	#files: AddedFile[] = [];
-	#file: { path: string; ranges: [number, number][]; hashes: number[]; addedLines: number } | null = null;
+	#file: ReadFile | null = null;
 	#toAdd = 0;
 	#toDrop = 0;
 
@@ -106,7 +115,10 @@ class PatchParser {
 	#add(line: Buffer): void {
 		this.#toAdd -= 1;
 		const hash = line.length > 4000 ? null : lineHash(line.toString('utf8', 1));
-		if (hash !== null) this.#file?.hashes.push(hash);
+		if (hash === null || this.#file === null) return;
+		const { hashes, blockLines } = this.#file;
+		hashes.push(hash);
+		blockLines.push((blockLines.pop() ?? 0) + 1);
 	}
 
 	#hunk(header: string): void {
@@ -116,6 +128,7 @@ class PatchParser {
 		this.#toAdd = Number(match[3] ?? 1);
 		if (this.#toAdd > 0 && this.#file !== null) {
 			this.#file.ranges.push([Number(match[2]), this.#toAdd]);
+			this.#file.blockLines.push(0);
 			this.#file.addedLines += this.#toAdd;
 		}
 	}
@@ -123,7 +136,8 @@ class PatchParser {
 	#startFile(name: string): void {
 		this.#endFile();
 		if (name === '/dev/null') return;
-		this.#file = { path: unquoted(name).replace(/^b\//, ''), ranges: [], hashes: [], addedLines: 0 };
+		const path = unquoted(name).replace(/^b\//, '');
+		this.#file = { path, ranges: [], hashes: [], blockLines: [], addedLines: 0 };
 	}
 
 	#endFile(): void {

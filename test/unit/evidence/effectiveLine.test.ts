@@ -47,6 +47,13 @@ describe('effective lines', () => {
 			'types.generated.ts',
 			'node_modules/x/index.js',
 			'go.sum',
+			'Package.resolved',
+			'lib/model.g.dart',
+			'schema_generated.go',
+			'Form.Designer.cs',
+			'test/mock-data/users.json',
+			'crates/x/snapshots/a.txt',
+			'target/debug/build.rs',
 		]) {
 			assert.equal(isGeneratedPath(path), true, path);
 		}
@@ -57,6 +64,8 @@ describe('effective lines', () => {
 			'src/target.rs',
 			'a.snapshot.ts',
 			'map.ts',
+			'going.ts',
+			'log.go',
 		]) {
 			assert.equal(isGeneratedPath(path), false, path);
 		}

@@ -1,135 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { CommitFacts, LinkInput, RepositoryFacts } from '../../../src/core/links/facts.js';
+import type { CommitFacts, RepositoryFacts } from '../../../src/core/links/facts.js';
 import { linkSessions } from '../../../src/core/links/linkSessions.js';
 import { comparablePath, isBelowSomeRoot } from '../../../src/core/links/paths.js';
 import { ShaIndex } from '../../../src/core/links/shaIndex.js';
-import type { PullRequest } from '../../../src/core/pullRequest.js';
-import type { PricedCall } from '../../../src/core/usage/call.js';
-import type { Session, SessionEvent } from '../../../src/core/usage/session.js';
-
-const minute = 60_000;
-const call = (
-	sessionId: string,
-	atMs: number,
-	costMicros: number,
-	branch: string | null = 'main',
-): PricedCall => ({
-	callId: `${sessionId} ${atMs} ${costMicros}`,
-	sessionId,
-	origin: 'main',
-	atMs,
-	model: 'claude-sonnet-5',
-	speed: null,
-	serviceTier: null,
-	inferenceGeo: null,
-	nested: [],
-	outputIsPartial: false,
-	version: null,
-	cwd: '/home/dev/app',
-	branch,
-	inputTokens: 1,
-	outputTokens: 2,
-	cacheWrite5mTokens: 3,
-	cacheWrite1hTokens: 4,
-	cacheReadTokens: 5,
-	webSearches: 0,
-	costMicros,
-	isPriced: true,
-});
-const session = (sessionId: string, lastAtMs = 1000 * minute): Session => ({
-	sessionId,
-	firstAtMs: 0,
-	lastAtMs,
-	cwds: ['/home/dev/app'],
-	entrypoint: null,
-	clientCost: null,
-});
-const sha = (index: number): string => index.toString(16).padStart(40, 'a');
-const commit = (index: number, atMs: number, files: CommitFacts['files'] = []): CommitFacts => ({
-	sha: sha(index),
-	parents: [sha(index + 1)],
-	authorEmail: 'd@x.y',
-	authoredAtMs: atMs,
-	committedAtMs: atMs,
-	isLanded: true,
-	files,
-	noteSessions: [],
-});
-const pullRequest = (number: number, more: Partial<PullRequest> = {}): PullRequest => ({
-	repo: 'acme/app',
-	number,
-	title: '',
-	author: null,
-	createdAtMs: null,
-	draftSpans: [],
-	readyAtMs: null,
-	mergedAtMs: 900 * minute,
-	closedAtMs: null,
-	updatedAtMs: null,
-	mergedBy: null,
-	baseRef: 'main',
-	headRef: null,
-	headSha: null,
-	mergeSha: null,
-	commits: [],
-	reviews: null,
-	labels: [],
-	closesIssues: [],
-	assignees: [],
-	additions: null,
-	deletions: null,
-	changedFiles: null,
-	facts: { evidence: [], revertsNumbers: [], revertsShas: [], namedCauses: [], requestedBy: null },
-	source: 'github',
-	...more,
-});
-const repository = (more: Partial<RepositoryFacts>): RepositoryFacts => ({
-	repo: 'acme/app',
-	aliases: [],
-	baseBranches: new Set(['main']),
-	commits: [],
-	pullRequests: [],
-	pullRequestOf: new Map(),
-	paths: new Set(),
-	...more,
-});
-const input = (more: Partial<LinkInput>): LinkInput => ({
-	sessions: [],
-	calls: [],
-	events: [],
-	repositories: [],
-	folders: new Map([['/home/dev/app', 'acme/app']]),
-	ignore: new Set(),
-	...more,
-});
-let events = 0;
-const made = (sessionId: string, atMs: number, index: number): SessionEvent => ({
-	sessionId,
-	eventId: `e${++events}`,
-	atMs,
-	cwd: '/home/dev/app',
-	branch: 'main',
-	kind: 'commit',
-	sha: sha(index).slice(0, 40),
-	how: 'tool-output',
-});
-const edited = (
-	sessionId: string,
-	atMs: number,
-	path: string,
-	lineHashes: readonly number[],
-): SessionEvent => ({
-	sessionId,
-	eventId: `e${++events}`,
-	atMs,
-	cwd: '/home/dev/app',
-	branch: 'main',
-	kind: 'edit',
-	path: `/home/dev/app/${path}`,
-	addedLines: lineHashes.length,
-	lineHashes,
-});
+import type { SessionEvent } from '../../../src/core/usage/session.js';
+import {
+	call,
+	commit,
+	edited,
+	input,
+	made,
+	minute,
+	pullRequest,
+	repository,
+	session,
+	sha,
+} from './madeInput.js';
 
 describe('linking', () => {
 	it('gives each turn to the work that its next commit belongs to', () => {
@@ -267,6 +154,121 @@ describe('linking', () => {
 			[],
 			'not the same lines in another file',
 		);
+	});
+
+	it('counts contributions by Anthropic’s rule: its window around the merge, its exclusions, its fifth', () => {
+		const day = 24 * 60 * minute;
+		const mergedAtMs = 40 * day;
+		const hashes = [1, 2, 3, 4, 5, 6];
+		const files = [
+			{ path: 'src/a.ts', hashes, blockLines: [5, 1] },
+			{ path: 'yarn.lock', hashes: [7, 8] },
+			{ path: 'src/b.ts', hashes: [9] },
+		];
+		const contribution = (atMs: number, lines: readonly number[], path = 'src/a.ts'): unknown =>
+			linkSessions(
+				input({
+					sessions: [session('s')],
+					events: [edited('s', atMs, path, lines)],
+					repositories: [
+						repository({
+							commits: [commit(1, 38 * day, files)],
+							pullRequests: [pullRequest(7, { mergedAtMs })],
+							pullRequestOf: new Map([[sha(1), 7]]),
+						}),
+					],
+				}),
+			)
+				.contributions.get('acme/app')
+				?.get(sha(1))?.attributedLines;
+		assert.equal(contribution(mergedAtMs - day, [1, 2, 4, 5]), 5, 'one of five in the block was changed');
+		assert.equal(contribution(mergedAtMs - day, [1, 2, 5]), 3, 'more than a fifth was changed');
+		assert.equal(contribution(mergedAtMs - day, [1, 2, 4, 6]), 4, 'blocks are apart');
+		assert.equal(contribution(mergedAtMs - 21 * day, hashes), 6);
+		assert.equal(contribution(mergedAtMs - 21 * day - 1, hashes), 0);
+		assert.equal(contribution(mergedAtMs + 2 * day, hashes), 6);
+		assert.equal(contribution(mergedAtMs + 2 * day + 1, hashes), 0);
+		assert.equal(contribution(mergedAtMs - day, [7, 8], 'yarn.lock'), 0, 'a lock file');
+		assert.equal(contribution(mergedAtMs - day, hashes, 'lib/a.ts'), 0, 'another file');
+	});
+
+	it('keeps every commit of a rebase merge, known by lines alone, and shows the session in each copy', () => {
+		const of = (index: number): CommitFacts['files'] => [
+			{ path: `src/${index}.ts`, hashes: [1, 2, 3, 4].map((line) => index * 10 + line) },
+		];
+		const landed = [commit(1, minute, of(1)), commit(2, 2 * minute, of(2))];
+		const heads = [commit(11, minute, of(1)), commit(12, 2 * minute, of(2))].map((head) => ({
+			...head,
+			isLanded: false,
+		}));
+		const result = linkSessions(
+			input({
+				sessions: [session('s')],
+				calls: [call('s', 1, 100)],
+				events: [1, 2].map((index) => edited('s', index, `src/${index}.ts`, of(index)![0]!.hashes)),
+				repositories: [
+					repository({
+						commits: [...landed, ...heads],
+						pullRequests: [pullRequest(7, { mergeSha: sha(2) })],
+						pullRequestOf: new Map([1, 2, 11, 12].map((index) => [sha(index), 7])),
+					}),
+				],
+			}),
+		);
+		assert.deepEqual(
+			result.sessions[0]?.links.map((link) => [link.commit, link.pullRequest]),
+			[
+				[sha(1), 7],
+				[sha(2), 7],
+			],
+		);
+		assert.deepEqual(result.evidence.map((one) => one.sha).sort(), [1, 2, 11, 12].map(sha).sort());
+	});
+
+	it('holds a commit that was made on a pull request’s branch for its, unless it landed or another holds it', () => {
+		const made1 = { ...made('s', minute, 1), branch: 'feat/x' };
+		const numberOf = (one: CommitFacts, more: Partial<RepositoryFacts> = {}, event = made1): number | null =>
+			linkSessions(
+				input({
+					sessions: [session('s')],
+					calls: [call('s', 1, 100)],
+					events: [event],
+					repositories: [
+						repository({
+							commits: [one],
+							pullRequests: [pullRequest(7, { headRef: 'feat/x' }), pullRequest(8)],
+							...more,
+						}),
+					],
+				}),
+			).sessions[0]!.links.find((link) => link.commit === sha(1))!.pullRequest;
+		const open = { ...commit(1, minute), isLanded: false };
+		assert.equal(numberOf(open), 7);
+		assert.equal(numberOf(commit(1, minute)), null, 'it landed by itself');
+		assert.equal(numberOf(open, { pullRequestOf: new Map([[sha(1), 8]]) }), 8, 'another one holds it');
+		assert.equal(numberOf(open, {}, { ...made1, branch: 'main' }), null, 'the default branch tells nothing');
+		const ended = [pullRequest(7, { headRef: 'feat/x', mergedAtMs: -7 * 3_600_000 })];
+		assert.equal(numberOf(open, { pullRequests: ended }), null, 'it had ended before');
+	});
+
+	it('takes no line of a lock file for evidence, though it shows whose commit it was', () => {
+		const lines = [1, 2, 3, 4, 5];
+		const result = linkSessions(
+			input({
+				sessions: [session('s')],
+				calls: [call('s', 1, 1)],
+				events: [edited('s', minute, 'Cargo.lock', lines)],
+				repositories: [
+					repository({ commits: [commit(1, 2 * minute, [{ path: 'Cargo.lock', hashes: lines }])] }),
+				],
+			}),
+		);
+		assert.deepEqual(
+			result.sessions[0]?.links.map((link) => link.commit),
+			[sha(1)],
+		);
+		assert.deepEqual(result.evidence, []);
+		assert.equal(result.contributions.get('acme/app')?.get(sha(1))?.effectiveLines, 0);
 	});
 
 	it('leaves work after the last commit unlinked when it went on editing what never landed', () => {
