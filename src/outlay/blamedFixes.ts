@@ -79,15 +79,21 @@ export async function blamedFixes(
 			fresh.clear();
 		};
 		const options = { windowDays, ignoreRevsFile: ignored.file, ignoredRevisions: ignored.revisions };
+		let lost = 0;
 		try {
 			for await (const blamed of blameFixes(git, missing, options)) {
 				found.set(blamed.fix, blamed);
-				fresh.set(blamed.fix, blamed);
+				if (blamed.isLost === true) lost++;
+				else fresh.set(blamed.fix, blamed);
 				context.progress.report({ what: 'Blaming fixes', done: found.size, total: new Set(fixes).size });
 				if (fresh.size >= rememberEvery) await remember();
 			}
 		} finally {
 			await remember();
+		}
+		if (lost > 0) {
+			const what = `The contents that blaming ${lost} fixes takes are not in this clone of ${place.repo} (a partial clone?); they accuse nobody.`;
+			context.problems.push({ code: 'git.contents-missing', what });
 		}
 		return found;
 	} finally {

@@ -9,89 +9,20 @@
 // is always the same. Times: the median of fixes asked one at a time, and of all together.
 import { chooseInducing, type BlamedFix } from '../../src/core/outcomes/defectFix.js';
 import { blameFixes } from '../../src/sources/git/fixBlame.js';
-import { readFixDiffs } from '../../src/sources/git/fixDiff.js';
 import { Git } from '../../src/sources/git/git.js';
-
-interface Named {
-	readonly commit: string;
-	readonly committedAtMs: number;
-}
-interface Score {
-	right: number;
-	chosen: number;
-	named: number;
-}
+import { namedFixes, type NamedCause } from './defectsInputs/namedCauses.js';
+import { emptyScore, scoreLine, type Score } from './defectsInputs/score.js';
 
 const dayMs = 86_400_000;
 const windowDays = 30;
 
-function groupByPrefix(shas: Iterable<string>): Map<string, string[]> {
-	const groups = new Map<string, string[]>();
-	for (const sha of shas) {
-		const group = groups.get(sha.slice(0, 7));
-		if (group) group.push(sha);
-		else groups.set(sha.slice(0, 7), [sha]);
-	}
-	return groups;
-}
-
-/** Fixes with the commits they name, each resolved to exactly one commit that is not younger than the fix. */
-async function namedPairs(git: Git): Promise<Map<string, Named[]>> {
-	const times = new Map<string, number>();
-	const trailers = new Map<string, string[]>();
-	for await (const record of git.records(['log', '-z', '--format=%H%x1f%ct%x1f%B'])) {
-		const [sha = '', time = '', message = ''] = record.toString('utf8').split('\x1f');
-		times.set(sha, Number(time) * 1000);
-		const names = [...message.matchAll(/^\s*Fixes: '?(?:commit )?'?([0-9a-f]{7,40})\b/gim)];
-		if (names.length > 0)
-			trailers.set(
-				sha,
-				names.map((match) => match[1]!.toLowerCase()),
-			);
-	}
-	const byPrefix = groupByPrefix(times.keys());
-	const pairs = new Map<string, Named[]>();
-	for (const [fix, names] of trailers) {
-		const commits = names
-			.map((name) => (byPrefix.get(name.slice(0, 7)) ?? []).filter((sha) => sha.startsWith(name)))
-			.filter((hits) => hits.length === 1)
-			.map(([commit]) => ({ commit: commit!, committedAtMs: times.get(commit!)! }))
-			.filter(({ commit, committedAtMs }) => commit !== fix && committedAtMs <= times.get(fix)!);
-		const distinct = [...new Map(commits.map((named) => [named.commit, named])).values()];
-		if (distinct.length > 0) pairs.set(fix, distinct);
-	}
-	return pairs;
-}
-
-function wilson(right: number, all: number): string {
-	if (all === 0) return '–';
-	const share = right / all;
-	const square = 1.96 ** 2;
-	const middle = (share + square / (2 * all)) / (1 + square / all);
-	const half =
-		(1.96 * Math.sqrt((share * (1 - share)) / all + square / (4 * all * all))) / (1 + square / all);
-	return `${share.toFixed(3)} [${(middle - half).toFixed(3)}–${(middle + half).toFixed(3)}]`;
-}
-
-const line = (name: string, { right, chosen, named }: Score): string =>
-	`${name.padEnd(34)} precision ${wilson(right, chosen)} (${right}/${chosen})  recall ${wilson(right, named)} (${right}/${named})`;
-
-function score(blamed: BlamedFix, named: readonly Named[], window: number | null, into: Score): void {
+function score(blamed: BlamedFix, named: readonly NamedCause[], window: number | null, into: Score): void {
 	const reach = window === null ? Infinity : window * dayMs;
 	into.named += named.filter(({ committedAtMs }) => blamed.committedAtMs - committedAtMs <= reach).length;
 	const { inducing } = chooseInducing(blamed, window);
 	if (inducing === null) return;
 	into.chosen++;
 	if (named.some(({ commit }) => commit === inducing)) into.right++;
-}
-
-/** Leaves out pairs whose named commit is not in the fix's own history (backports, other branches). */
-async function ancestorsOnly(git: Git, fix: string, named: readonly Named[]): Promise<Named[]> {
-	const kept: Named[] = [];
-	for (const one of named) {
-		if ((await git.textOrNull(['merge-base', '--is-ancestor', one.commit, fix])) !== null) kept.push(one);
-	}
-	return kept;
 }
 
 const timedFixes = 60;
@@ -115,30 +46,22 @@ async function measure(
 	totals: Record<string, Score>,
 ): Promise<void> {
 	const git = new Git(folder, { env: process.env });
-	const pairs = await namedPairs(git);
-	const wanted = [...pairs.keys()].sort().slice(0, sample);
-	const fixes: string[] = [];
-	for await (const diff of readFixDiffs(git, wanted)) {
-		const named = await ancestorsOnly(git, diff.fix, pairs.get(diff.fix) ?? []);
-		pairs.set(diff.fix, named);
-		if (diff.sourceFiles > 0 && named.length > 0) fixes.push(diff.fix);
-	}
-	console.log(
-		`${folder}: ${pairs.size} fixes name a commit, ${wanted.length} taken, ${fixes.length} change source`,
-	);
+	const { causes, all, taken } = await namedFixes(git, sample);
+	const fixes = [...causes.keys()];
+	console.log(`${folder}: ${all} fixes name a commit, ${taken} taken, ${fixes.length} change source`);
 	const options = { ignoreRevsFile: null, ignoredRevisions: new Set<string>() };
 	for (const window of windows) {
 		const name = window === null ? 'no window' : `window ${window} days`;
-		const own: Score = { right: 0, chosen: 0, named: 0 };
+		const own = emptyScore();
 		const start = performance.now();
 		for await (const blamed of blameFixes(git, fixes, { ...options, windowDays: window })) {
-			for (const into of [own, (totals[name] ??= { right: 0, chosen: 0, named: 0 })]) {
-				score(blamed, pairs.get(blamed.fix) ?? [], window, into);
+			for (const into of [own, (totals[name] ??= emptyScore())]) {
+				score(blamed, causes.get(blamed.fix) ?? [], window, into);
 			}
 		}
 		const seconds = (performance.now() - start) / 1000;
 		const median = await medianMs(git, fixes, window);
-		console.log(`  ${line(name, own)}`);
+		console.log(`  ${scoreLine(name, own)}`);
 		console.log(
 			`    ${fixes.length} fixes in ${seconds.toFixed(1)} s; one at a time, median ${median.toFixed(1)} ms`,
 		);
@@ -160,7 +83,7 @@ async function main(): Promise<void> {
 	const windows = windowOnly === -1 ? [windowDays, null] : [windowDays];
 	for (const folder of args) await measure(folder, sample, windows, totals);
 	console.log('all together');
-	for (const [name, total] of Object.entries(totals)) console.log(`  ${line(name, total)}`);
+	for (const [name, total] of Object.entries(totals)) console.log(`  ${scoreLine(name, total)}`);
 }
 
 void main();

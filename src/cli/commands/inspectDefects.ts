@@ -31,7 +31,7 @@ export function registerInspectDefects(parent: Command, terminal: Terminal): voi
 		.option('--window-days <days>', 'how long after the merge counts; with --fix also none', '30')
 		.action(async (options: Options) => {
 			const windowDays = windowOf(options.windowDays);
-			await withOutlay(options, terminal, async ({ outlay }) => {
+			await withOutlay({ ...options, readsTranscripts: false }, terminal, async ({ outlay }) => {
 				const text =
 					options.fix === undefined
 						? await defectsOf(outlay, options, windowDays)
@@ -50,10 +50,10 @@ async function fixesOf(
 	const found = await outlay.inspectFixes({ fixes, windowDays });
 	if (options.format === 'json') {
 		const { fixesDocument } = await import('../../core/outcomes/defectDocument.js');
-		return jsonText(fixesDocument(found));
+		return jsonText(fixesDocument(found, windowDays));
 	}
 	const { fixesText } = await import('../../present/defectsText.js');
-	return fixesText(found);
+	return fixesText(found, windowDays);
 }
 
 async function defectsOf(outlay: Outlay, options: Options, windowDays: number | null): Promise<string> {

@@ -33,6 +33,8 @@ export interface BlamedFix {
 	readonly olderNearWeight: number;
 	/** Why there is nothing to blame; null when there is. */
 	readonly nothing: string | null;
+	/** Git could not read what it takes: not remembered, since the clone may get it later. */
+	readonly isLost?: true;
 }
 
 /** A commit that may have brought the fault in. */

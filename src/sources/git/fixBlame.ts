@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
+import { OutlayError } from '../../core/errors.js';
 import { buildLanguageOf, codeLines, languageOf, type Language } from '../../core/language.js';
-import type { BlamedCommit, BlamedFix } from '../../core/outcomes/defectFix.js';
+import type { BlamedFix } from '../../core/outcomes/defectFix.js';
 import { linesToBlame, weightOfFile, type AskedLine, type FixFile } from '../../core/outcomes/defectLines.js';
-import { isCosmetic, namesOf, proseOf, sharedWords, wordsOf } from '../../core/outcomes/defectWords.js';
+import { namesOf, proseOf, wordsOf } from '../../core/outcomes/defectWords.js';
 import { kindOfFile } from '../../core/sourceFile.js';
 import { blameLines, type LineOrigin } from './blame.js';
 import { blameRange } from './blameRange.js';
 import { readBlobs } from './blobs.js';
+import { FixTally } from './fixTally.js';
 import { maxSourceFiles, maxSourceLines, readFixDiffs, type FixDiff } from './fixDiff.js';
 import type { Git } from './git.js';
 import { recentCommits, type RecentCommit } from './recentCommits.js';
@@ -91,56 +93,6 @@ function hopeless(diff: FixDiff): string | null {
 	return diff.files.length === 0 ? 'It changes no source file that existed before.' : null;
 }
 
-type Tally = { -readonly [Key in keyof BlamedCommit]: BlamedCommit[Key] };
-
-type Author = Pick<LineOrigin, 'commit' | 'committedAtMs' | 'authoredAtMs' | 'authorEmail' | 'subject'>;
-
-/** Adds up what was found for one fix. */
-class FixTally {
-	readonly commits = new Map<string, Tally>();
-	readonly older = { lines: 0, weight: 0, nearLines: 0, nearWeight: 0 };
-	readonly #words: ReadonlySet<string>;
-	readonly #ignored: ReadonlySet<string>;
-
-	constructor(words: ReadonlySet<string>, ignored: ReadonlySet<string>) {
-		this.#words = words;
-		this.#ignored = ignored;
-	}
-
-	get isEmpty(): boolean {
-		return this.commits.size === 0 && this.older.lines + this.older.nearLines === 0;
-	}
-
-	/** A line whose origin is not known (null) is an older one. */
-	addLine(origin: LineOrigin | null, isOlder: boolean, weight: number, nearWeight: number): void {
-		if (origin !== null && this.#ignored.has(origin.commit)) return;
-		const target = isOlder || origin === null ? this.older : this.#commit(origin);
-		if (weight > 0) target.lines++;
-		else target.nearLines++;
-		target.weight += weight;
-		target.nearWeight += nearWeight;
-	}
-
-	/** A commit that touched the same files; without a word in common it is no candidate. */
-	addToucher(recent: RecentCommit): void {
-		if (this.#ignored.has(recent.commit) || this.commits.has(recent.commit)) return;
-		if (sharedWords(recent.subject, this.#words) > 0) this.#commit(recent);
-	}
-
-	#commit({ commit, committedAtMs, authoredAtMs, authorEmail, subject }: Author): Tally {
-		const known = this.commits.get(commit);
-		if (known !== undefined) return known;
-		const fresh: Tally = {
-			...{ commit, committedAtMs, authoredAtMs, authorEmail },
-			...{ lines: 0, weight: 0, nearLines: 0, nearWeight: 0 },
-			sharedWords: sharedWords(subject, this.#words),
-			isCosmetic: isCosmetic(subject),
-		};
-		this.commits.set(commit, fresh);
-		return fresh;
-	}
-}
-
 /** What blaming one fix needs. */
 interface FixToBlame {
 	readonly diff: FixDiff;
@@ -184,6 +136,27 @@ async function originsOf(
 			range.only === null ? sinceMs !== null && origin.committedAtMs < sinceMs : origin.commit !== range.only;
 		return line === undefined ? [] : [{ line, origin, isOlder }];
 	});
+}
+
+/** What is said of a fix that git cannot read here. */
+function lostFix({ fix, committedAtMs, authoredAtMs, authorEmail }: FixDiff): BlamedFix {
+	return {
+		...{ fix, committedAtMs, authoredAtMs, authorEmail, commits: [] },
+		...{ olderLines: 0, olderWeight: 0, olderNearWeight: 0 },
+		nothing: 'Git cannot read what it takes here (contents that a partial clone does not have).',
+		isLost: true,
+	};
+}
+
+/** As `blameFix`; a fix that git cannot blame here is no reason to give up on the others. */
+async function blameFixOrLose(...given: Parameters<typeof blameFix>): Promise<BlamedFix> {
+	const [, diff] = given;
+	try {
+		return diff.isLost ? lostFix(diff) : await blameFix(...given);
+	} catch (error) {
+		if (!OutlayError.is(error, 'environment')) throw error;
+		return lostFix(diff);
+	}
 }
 
 async function blameFix(
@@ -275,7 +248,7 @@ export async function* blameFixes(
 	const running: Promise<BlamedFix>[] = [];
 	try {
 		for await (const [diff, texts] of withTexts(git, fixes)) {
-			const blamed = blameFix(git, diff, texts, options);
+			const blamed = blameFixOrLose(git, diff, texts, options);
 			// Awaited in turn below; a failure of a later one must not count as unhandled meanwhile.
 			blamed.catch(() => undefined);
 			running.push(blamed);

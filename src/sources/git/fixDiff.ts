@@ -1,5 +1,6 @@
 import type { FixFile, FixHunk } from '../../core/outcomes/defectLines.js';
 import { isSourceFile, kindOfFile } from '../../core/sourceFile.js';
+import { OutlayError } from '../../core/errors.js';
 import type { Git } from './git.js';
 
 /** What one fixing commit changed, against its first parent. */
@@ -20,6 +21,8 @@ export interface FixDiff {
 	/** Files of any kind changed. */
 	readonly allFiles: number;
 	readonly isHuge: boolean;
+	/** Git cannot read it here (contents that a partial clone does not have); nothing else of it is known then. */
+	readonly isLost: boolean;
 }
 
 /** A fix that touches more source files than this is no use for blame (as in pyszz). */
@@ -73,7 +76,7 @@ const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
 /** Collects one fix's diff line by line. A diff too large to be of use is counted, not kept. */
 class FixDiffReader {
-	readonly #header: Omit<FixDiff, 'message' | 'files' | 'sourceFiles' | 'allFiles' | 'isHuge'>;
+	readonly #header: Omit<FixDiff, 'message' | 'files' | 'sourceFiles' | 'allFiles' | 'isHuge' | 'isLost'>;
 	readonly #message: string[] = [];
 	#isInMessage = true;
 	#files: FixFile[] = [];
@@ -130,6 +133,7 @@ class FixDiffReader {
 			sourceFiles: this.#sourceFiles,
 			allFiles: this.#allFiles,
 			isHuge,
+			isLost: false,
 		};
 	}
 
@@ -174,20 +178,58 @@ export function pathOf(printed: string, prefix: string): string | null {
 	return path === '/dev/null' ? null : path.slice(prefix.length);
 }
 
+/** After so many fixes that cannot be read the rest is held to be lost too: the clone has no contents. */
+const maxLost = 20;
+
+const lostDiff = (fix: string): FixDiff => ({
+	...{ fix, committedAtMs: 0, authoredAtMs: 0, authorEmail: '', message: '', parent: null, parents: 0 },
+	...{ files: [], sourceFiles: 0, allFiles: 0, isHuge: false, isLost: true },
+});
+
 /**
  * The diffs of some fixes, streamed in the order asked for, with one git process for all. Against the first parent
- * (for a merge: what it brought in), renames followed, no context. Each SHA must be a full one that exists.
+ * (for a merge: what it brought in), renames followed, no context. Each SHA must be a full one that exists. Fixes
+ * that git cannot read come as `isLost`; git ends at the first of them, so each costs two more processes.
  */
 export async function* readFixDiffs(git: Git, fixes: readonly string[]): AsyncGenerator<FixDiff> {
-	if (fixes.length === 0) return;
-	let reader: FixDiffReader | null = null;
-	for await (const line of git.lines(diffArguments, { input: fixes.join('\n') + '\n' })) {
-		if (line.startsWith(recordMark)) {
-			if (reader !== null) yield reader.finish();
-			reader = new FixDiffReader(line.slice(recordMark.length));
-		} else {
-			reader?.read(line);
+	let lost = 0;
+	for (let rest = fixes; rest.length > 0;) {
+		const [failure, read] = yield* diffsUntilFailure(git, rest);
+		rest = rest.slice(read);
+		if (failure === null) return;
+		const suspect = rest.slice(0, 1);
+		const [isLost] = yield* diffsUntilFailure(git, suspect);
+		if (isLost !== null) {
+			for (const fix of (lost += 1) >= maxLost ? rest : suspect) yield lostDiff(fix);
+			if (lost >= maxLost) return;
 		}
+		rest = rest.slice(1);
+	}
+}
+
+/** Diffs up to the first that git cannot read; returns git's complaint, if any, and how many were read. */
+async function* diffsUntilFailure(
+	git: Git,
+	fixes: readonly string[],
+): AsyncGenerator<FixDiff, readonly [failure: unknown, read: number]> {
+	let reader: FixDiffReader | null = null;
+	let read = 0;
+	try {
+		for await (const line of git.lines(diffArguments, { input: fixes.join('\n') + '\n' })) {
+			if (line.startsWith(recordMark)) {
+				if (reader !== null) {
+					yield reader.finish();
+					read++;
+				}
+				reader = new FixDiffReader(line.slice(recordMark.length));
+			} else {
+				reader?.read(line);
+			}
+		}
+	} catch (error) {
+		if (!OutlayError.is(error, 'environment')) throw error;
+		return [error, read];
 	}
 	if (reader !== null) yield reader.finish();
+	return [null, fixes.length];
 }

@@ -32,6 +32,9 @@ export const endOfOptions = '--end-of-options';
 type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 const maxErrorBytes = 8192;
 
+/** A terminal sends Ctrl-C to git too, which may be gone before our own process hears of it: no failure of git. */
+class InterruptedGit extends Error {}
+
 /** What git said on standard error, cut to a readable length. */
 class ErrorTail {
 	#text = '';
@@ -72,7 +75,10 @@ export class Git {
 		const errors = new ErrorTail(child.stderr);
 		const ended = new Promise<number | Error>((resolve) => {
 			child.on('error', resolve);
-			child.on('close', (code, signal) => resolve(code ?? new Error(`git was ended by ${signal ?? '?'}`)));
+			child.on('close', (code, signal) => {
+				if (signal === 'SIGINT') resolve(new InterruptedGit('git was interrupted'));
+				else resolve(code ?? new Error(`git was ended by ${signal ?? '?'}`));
+			});
 		});
 		const kill = (): void => void child.kill();
 		const idle = setTimeout(kill, options.idleTimeoutMs ?? 300_000);
@@ -174,6 +180,7 @@ export class Git {
 	}
 
 	#check(args: readonly string[], end: number | Error, complaint: string, okCodes: readonly number[]): void {
+		if (end instanceof InterruptedGit) throw new OutlayError('cancelled', 'Cancelled.');
 		if (end === 0 || (typeof end === 'number' && okCodes.includes(end))) return;
 		if (end instanceof Error && 'code' in end && end.code === 'ENOENT') {
 			throw new OutlayError('environment', `git could not be started for ${this.folder}.`, {
