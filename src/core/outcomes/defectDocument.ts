@@ -1,11 +1,12 @@
-import { inferredTierError } from './defectError.js';
+import { inferredErrorOf, inferredTierError } from './defectError.js';
 import type { FixVerdict } from './defectFix.js';
 import { defectTiers, type DefectVerdict } from './defectVerdict.js';
 
 /** `inspect defects --fix` as JSON, schema `outlay.defects/1`. Ages in days, four decimals; likelihoods 0 to 1. */
-export function fixesDocument(fixes: readonly FixVerdict[]): unknown {
+export function fixesDocument(fixes: readonly FixVerdict[], windowDays: number | null): unknown {
 	return {
 		schema: 'outlay.defects/1',
+		inferredTierError: inferredErrorOf(windowDays),
 		fixes: fixes.map(({ fix, candidates, inducing, why }) => ({
 			fix,
 			candidates: candidates.map(({ commit, lines, ageDays, likelihood }) => ({

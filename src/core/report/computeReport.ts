@@ -4,6 +4,7 @@ import { priceBook } from '../usage/priceBook.js';
 import { billedBridge } from './billedBridge.js';
 import { chargeback } from './chargeback.js';
 import { costPerMergedPr, directCosts } from './costPerMergedPr.js';
+import { defectSection } from './defectSection.js';
 import type { FigureSource } from './figureRule.js';
 import { forecast } from './forecast.js';
 import type { ReportFilters, ReportInputs } from './inputs.js';
@@ -102,10 +103,7 @@ export function computeReport(
 	const found = quality(inputs, population, linked);
 	const crude = differences(population, figures.arms, figures.resampled);
 	const merged = new Set(population.merged);
-	const named = {
-		forgeUrls: inputs.forgeUrls ?? new Map(),
-		stratumOf: stratumOf(inputs.period.timezone),
-	};
+	const named = { forgeUrls: inputs.forgeUrls ?? new Map(), stratumOf: stratumOf(inputs.period.timezone) };
 	const entry = (placed: (typeof population.all)[number]): Report['pullRequests'][number] =>
 		pullRequestEntry(placed, linked, named);
 	const unknown = inputs.unknownSpend ?? null;
@@ -128,6 +126,7 @@ export function computeReport(
 		costPerMergedPr: figures.costPerMergedPr,
 		arms: figures.arms,
 		differences: crude,
+		defects: defectSection(population, figures.arms),
 		matched: matchedComparisons(population, crude, inputs.period.timezone),
 		weeks: weeks(inputs, population),
 		teams: chargeback(inputs, population, config),

@@ -1,4 +1,4 @@
-import { inferredTierError } from '../outcomes/defectError.js';
+import { inferredErrorText, inferredTierError } from '../outcomes/defectError.js';
 import type { Definition } from './qualityModel.js';
 
 /** Version of each rule the figures rest on; a change of a rule changes its version. */
@@ -140,12 +140,6 @@ export const caveats: readonly string[] = [
  * alike, which pulls a difference towards zero.
  */
 export const inferredTierText = {
-	precision: estimateText(inferredTierError.precision, inferredTierError.precisionInterval),
-	recall: estimateText(inferredTierError.recall, inferredTierError.recallInterval),
+	...inferredErrorText(inferredTierError),
 	source: `${inferredTierError.measuredOn.length} public repositories whose fixes name their cause, 30-day window; both arms alike, so a difference is understated`,
 };
-
-/** `0.84 [0.80–0.88]`. */
-function estimateText(value: number, [low, high]: readonly [number, number]): string {
-	return `${value.toFixed(2)} [${low.toFixed(2)}–${high.toFixed(2)}]`;
-}

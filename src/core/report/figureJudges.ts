@@ -1,7 +1,9 @@
 import { compareStrength, type Arm, type EvidenceKind, type Strength } from '../evidence/evidence.js';
+import { inferredErrorText, inferredTierError } from '../outcomes/defectError.js';
+import { defectTiers, type DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
 import type { FigureJudge, FigureVerdict } from './figureRule.js';
-import type { ReportPullRequest } from './model.js';
+import type { DefectEntry, ReportPullRequest } from './model.js';
 
 const hourMs = 3_600_000;
 
@@ -63,13 +65,25 @@ export const reviewedOnly: FigureJudge = (pr) =>
 		? leftOut(pr.reviewState === 'unknown' ? 'the source knows no reviews' : 'not reviewed')
 		: firstReview(pr);
 
-/** 1 for a defect within 30 days, 0 without; too young ones are left out. */
-export const hadDefect: FigureJudge = ({ isMature, defect }) => {
-	if (!isMature) return leftOut('merged less than 30 days before the data ends');
-	return defect === null
-		? counted(0, 'none found within 30 days')
-		: counted(1, () => `${defect.tier}: ${defect.why}`);
-};
+/** A defect in words; a guess with what guesses are worth. */
+function defectReason({ tier, why }: DefectEntry): string {
+	if (tier !== 'inferred') return `${tier}: ${why}`;
+	const { precision, recall } = inferredErrorText(inferredTierError);
+	return `inferred (precision ${precision}, recall ${recall}): ${why}`;
+}
+
+/** 1 for a defect within 30 days of one of the tiers up to `last`, 0 without; too young ones are left out. */
+export const hadDefectUpTo =
+	(last: DefectTier): FigureJudge =>
+	({ isMature, defect }) => {
+		if (!isMature) return leftOut('merged less than 30 days before the data ends');
+		if (defect === null) return counted(0, 'none found within 30 days');
+		const isCounted = defectTiers.indexOf(defect.tier) <= defectTiers.indexOf(last);
+		return counted(isCounted ? 1 : 0, () => defectReason(defect));
+	};
+
+/** 1 for a defect of any tier within 30 days, 0 without; too young ones are left out. */
+export const hadDefect: FigureJudge = hadDefectUpTo('inferred');
 
 /** Coverage change in percentage points, or why there is none. */
 export const coverageChange: FigureJudge = ({ coverageDelta, coverageMissing, sourceFiles }) => {

@@ -147,6 +147,26 @@ function outcomeFigures(report: FigureSource): FigureRule[] {
 	return [...merged, ...outcomes];
 }
 
+/** Defect rates up to each tier, in both arms. */
+function defectFigures({ defects }: FigureSource): FigureRule[] {
+	return figuresOf(
+		'defects',
+		'defect-rate-30d',
+	)(
+		...defects.tiers.flatMap(({ tier, rates }) =>
+			bothArms.map((arm) => ({
+				id: `defects-${tier}-${arm}`,
+				title: `Defect within 30 days up to the tier ${tier}, ${words[arm]}`,
+				unit: 'share' as const,
+				value: rates[arm].value,
+				withheld: rates[arm].withheld,
+				judge: judge.inArm(arm, judge.hadDefectUpTo(tier)),
+				inspect: ['outlay inspect defects', 'outlay inspect reverts'],
+			})),
+		),
+	);
+}
+
 const matchedIds: Readonly<
 	Record<MatchedOutcome['outcome'], readonly [id: string, title: string, FigureUnit, FigureJudge]>
 > = {
@@ -219,6 +239,7 @@ export function figureRules(report: FigureSource): FigureRule[] {
 	return [
 		...costFigures(report),
 		...outcomeFigures(report),
+		...defectFigures(report),
 		...matchedFigures(report),
 		...weekFigures(report),
 		...teamFigures(report),

@@ -3,6 +3,7 @@ import type { Bridge } from '../links/link.js';
 import type { SpendBasis } from '../money.js';
 import type { DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
+import type { DefectSection } from './defectSectionModel.js';
 import type { BilledBridge } from './billedBridge.js';
 import type { Difference, Estimate } from './estimate.js';
 import type { ReportFigure } from './figure.js';
@@ -195,6 +196,8 @@ export interface Report {
 		readonly coverageDelta: Difference;
 		readonly timeToFirstReviewHours: Difference;
 	};
+	/** The defect rates taken apart: by tier, corrected, per source line, by size and kind of work. */
+	readonly defects: DefectSection;
 	readonly matched: readonly MatchedComparison[];
 	readonly weeks: readonly WeekRow[];
 	readonly teams: ChargebackTable;

@@ -1,4 +1,5 @@
 import type { Strength } from '../../core/evidence/evidence.js';
+import { inferredTierError } from '../../core/outcomes/defectError.js';
 import type { DefectTier } from '../../core/outcomes/defectVerdict.js';
 import type { PullRequestState } from '../../core/pullRequest.js';
 import { amount, duration, percent } from './amounts.js';
@@ -83,7 +84,11 @@ function defectLine(facts: PullRequestFacts, { t }: Reader): string | null {
 			case 'explicit':
 				return t('named as the cause of a fix');
 			case 'inferred':
-				return t('perhaps fixed later (inferred)');
+				return t(
+					'perhaps fixed later (inferred: {0} of such guesses are right, {1} of such defects are found)',
+					percent(inferredTierError.precision),
+					percent(inferredTierError.recall),
+				);
 		}
 	}
 	if (facts.watchedDays === null) return null;

@@ -3,6 +3,7 @@ import { formatPeriod } from '../format.js';
 import { plainText } from '../plainText.js';
 import { answer, answerSection } from './answerSection.js';
 import { matchedSection, previousSection } from './comparisonSections.js';
+import { defectsSection, defectStrataSection } from './defectSections.js';
 import type { ReportDocument } from './document.js';
 import { outcomesSection } from './outcomesSection.js';
 import { forecastSection, valueSection } from './outlookSections.js';
@@ -54,6 +55,7 @@ export function buildDocument(report: Report, mostRows = Infinity): ReportDocume
 		sections: [
 			answerSection(report),
 			outcomesSection(report),
+			defectsSection(report),
 			...previousSection(report),
 			matchedSection(report),
 			weeksSection(report),
@@ -63,7 +65,9 @@ export function buildDocument(report: Report, mostRows = Infinity): ReportDocume
 			forecastSection(report),
 			valueSection(report),
 			qualitySection(report),
-			...(mostRows === 0 ? [] : [pullRequestsSection(report, mostRows), definitionsSection(report)]),
+			...(mostRows === 0
+				? []
+				: [defectStrataSection(report), pullRequestsSection(report, mostRows), definitionsSection(report)]),
 		],
 		caveats: quality.caveats,
 		report,

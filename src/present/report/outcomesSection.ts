@@ -1,3 +1,4 @@
+import { inferredErrorSentence } from '../../core/outcomes/defectError.js';
 import type { Difference, Estimate } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
 import { counted, formatDuration, formatNumber, formatPoints, formatShare, signed } from '../format.js';
@@ -197,7 +198,7 @@ export function outcomesSection(report: Report): Section {
 		sentences: [],
 		figure: 'outcomes',
 		tables: [outcomesTable(report)],
-		notes: powerNotes(report),
+		notes: [`Defects include those found by blame. ${inferredErrorSentence()}`, ...powerNotes(report)],
 		isLong: false,
 	};
 }

@@ -1,3 +1,4 @@
+import { inferredErrorSentence, inferredTierError } from '../../core/outcomes/defectError.js';
 import type { Report, ReportPullRequest } from '../../core/report/model.js';
 import { formatDuration, formatPoints, signed } from '../format.js';
 import { plainText } from '../plainText.js';
@@ -12,7 +13,11 @@ const columns: readonly Column[] = [
 	{ title: 'Cost', align: 'right', keys: ['cost_usd', 'cost_in_period_usd'] },
 	{ title: 'Sessions', align: 'right', keys: ['sessions'] },
 	{ title: 'First review', align: 'right', keys: ['first_review_ms', 'review_state'] },
-	{ title: 'Defect', align: 'left', keys: ['is_mature', 'defect_tier', 'defect_fix'] },
+	{
+		title: 'Defect',
+		align: 'left',
+		keys: ['is_mature', 'defect_tier', 'defect_fix', 'tier_precision', 'tier_recall'],
+	},
 	{ title: 'Coverage', align: 'right', keys: ['coverage_delta_points'] },
 	{ title: 'Lines', align: 'right', keys: ['source_lines'] },
 ];
@@ -33,7 +38,9 @@ function defectCell({ defect, isMature, state }: ReportPullRequest): Cell {
 			: defect.fixPullRequest === null
 				? (defect.fixCommit?.slice(0, 12) ?? null)
 				: `#${defect.fixPullRequest}`;
-	const values = [isMature ? 1 : 0, defect?.tier ?? null, fix];
+	const { precision, recall } = inferredTierError;
+	const error = defect?.tier === 'inferred' ? [precision, recall] : [null, null];
+	const values = [isMature ? 1 : 0, defect?.tier ?? null, fix, ...error];
 	if (defect !== null)
 		return { text: `${defect.tier}${fix === null ? '' : ` ${plainText(fix, 40)}`}`, values };
 	if (state !== 'merged') return { text: '', values };
@@ -101,7 +108,10 @@ export function pullRequestsSection({ pullRequests, otherPullRequests }: Report,
 					]
 				: []),
 		],
-		notes: ['Why each is linked: outlay inspect links. Why each is a defect: outlay inspect defects.'],
+		notes: [
+			inferredErrorSentence(),
+			'Why each is linked: outlay inspect links. Why each is a defect: outlay inspect defects.',
+		],
 		isLong: true,
 	};
 }

@@ -1,3 +1,4 @@
+import { inferredErrorSentence } from '../../core/outcomes/defectError.js';
 import type { Report } from '../../core/report/model.js';
 import { asFigure, countCell, moneyCell } from './cells.js';
 import type { Section } from './document.js';
@@ -36,6 +37,9 @@ export function weeksSection({ weeks, period, spend }: Report): Section {
 		],
 		notes: [
 			`Weeks begin on Monday, ${period.timezone}.${weeks.some(({ isPartial }) => isPartial) ? ' * not whole in this period.' : ''}`,
+			...(weeks.some(({ defects }) => defects > 0)
+				? [`Defects of any tier. ${inferredErrorSentence()}`]
+				: []),
 		],
 		isLong: false,
 	};

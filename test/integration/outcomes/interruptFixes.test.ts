@@ -201,7 +201,7 @@ if (process.platform !== 'win32') {
 			const [, percent, done, total] = steps.at(-1) ?? [];
 			assert.equal(Number(total), fixCount);
 			assert.equal(Number(percent), Math.floor((Number(done) / fixCount) * 100));
-			assert.match(stdout, /\u001b\[\?25h/, 'the cursor is shown again');
+			assert.ok(stdout.includes('\u001b[?25h'), 'the cursor is shown again');
 			assert.ok((await finish('terminal')) >= Number(done));
 		});
 

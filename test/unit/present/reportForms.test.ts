@@ -3,6 +3,11 @@ import { parse } from 'csv-parse/sync';
 import { parseHTML } from 'linkedom';
 import { defaultConfig, type Config } from '../../../src/core/config.js';
 import { formatUsd } from '../../../src/core/money.js';
+import {
+	inferredErrorSentence,
+	inferredErrorText,
+	inferredTierError,
+} from '../../../src/core/outcomes/defectError.js';
 import { computeReport } from '../../../src/core/report/computeReport.js';
 import type { Report } from '../../../src/core/report/model.js';
 import { buildDocument } from '../../../src/present/report/buildDocument.js';
@@ -152,6 +157,33 @@ describe('forms of the report', () => {
 			.split('\n')
 			.filter((line) => line.length > 80);
 		assert.deepEqual(tooWide, []);
+	});
+
+	it('put the measured error beside the inferred defects, in every form and wherever they are counted', () => {
+		const { precision, recall } = inferredErrorText(inferredTierError);
+		const forms = {
+			text: reportText(report, 80).replace(/\s+/g, ' '),
+			markdown: reportMarkdown(report).replaceAll('\\', ''),
+			html: reportHtml(report),
+			json: reportJson(report),
+		};
+		for (const [name, form] of Object.entries(forms)) {
+			assert.ok(form.includes(precision) && form.includes(recall), name);
+		}
+		const sentence = inferredErrorSentence();
+		for (const { id, notes, tables } of buildDocument(report).sections) {
+			const counts = tables.some(({ columns }) =>
+				columns.some(({ keys }) => keys.some((key) => /defect|tier/.test(key))),
+			);
+			const said = notes.some((note) => note.includes(sentence) || note.includes(`precision ${precision}`));
+			if (counts || id === 'outcomes') assert.ok(said, `${id} counts inferred defects without their error`);
+		}
+		const [inferred] = csvOf('defects').filter(({ tier }) => tier!.includes('inferred'));
+		assert.equal(inferred?.['precision'], String(inferredTierError.precision));
+		assert.equal(inferred['recall'], String(inferredTierError.recall));
+		const guessed = csvOf('pull-requests').filter((row) => row['defect_tier'] === 'inferred');
+		assert.ok(guessed.length > 0);
+		for (const row of guessed) assert.equal(row['tier_precision'], String(inferredTierError.precision));
 	});
 
 	it('say why wherever a figure is withheld, also in an empty report', () => {
