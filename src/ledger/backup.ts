@@ -21,7 +21,7 @@ export async function backUpLedger(dir: string, file: string): Promise<void> {
 	const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
 	try {
 		const trailer = await readTrailer(paths.image);
-		await writeImage(draft, store.bytes, {
+		await writeImage(draft, store, {
 			generation: trailer?.generation ?? 0,
 			epoch: randomUUID(),
 			stamp: trailer?.stamp ?? 0,
@@ -61,7 +61,9 @@ export async function restoreLedger(dir: string, file: string, nowMs: number): P
 	if (backup.trailer.version > schemaVersion) throw newerLedger(`in ${file}`, backup.trailer.version);
 	const from = await RowStore.open(backup.bytes, `in ${file}`);
 	try {
-		await maintain(dir, nowMs, { always: true, run: (store) => mergeBackup(store, from) });
+		// No spool file holds what a backup brings, so both images have to.
+		const run = (store: RowStore): Promise<boolean> => mergeBackup(store, from);
+		await maintain(dir, nowMs, { always: true, alsoInPrevious: true, run });
 	} finally {
 		await from.close();
 	}

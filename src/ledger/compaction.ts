@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, constants, link, open, readdir, stat, unlink, type FileHandle } from 'node:fs/promises';
+import {
+	copyFile,
+	constants,
+	link,
+	open,
+	readdir,
+	stat,
+	unlink,
+	writeFile,
+	type FileHandle,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../core/problem.js';
 import { codeOf, flushFolder, isMissing, renamePatiently } from './fileErrors.js';
-import { checksumOf, FileBytes } from './imageBytes.js';
+import { chunkBytes, FileBytes, type MemoryBytes } from './imageBytes.js';
+import { contentsOf, endOfImage, type ImageContents } from './imageEnd.js';
 import { checkImage, fingerprintOf } from './imageFile.js';
-import { formatTrailer, type ImageTrailer } from './imageTrailer.js';
+import type { ImageTrailer } from './imageTrailer.js';
 import { readLedgerSettings } from './ledgerSettings.js';
 import { isGappy, repackInto } from './repack.js';
 import { rollUpCalls } from './rollUp.js';
@@ -126,6 +137,8 @@ interface Base {
 	/** The image as it was on disk; null when there was none. */
 	readonly fingerprint: string | null;
 	readonly isDamaged: boolean;
+	/** Something that the image held is nowhere any more: everybody has to load the new one. */
+	readonly hasLost: boolean;
 }
 
 class Compaction {
@@ -193,21 +206,36 @@ class Compaction {
 		if (trailer !== null) {
 			if (trailer.version > schemaVersion) throw newerLedger(`in ${this.#paths.dir}`, trailer.version);
 			await this.#copy(this.#paths.image, trailer.databaseBytes);
-			return { trailer, fingerprint, isDamaged: false };
+			return { trailer, fingerprint, isDamaged: false, hasLost: false };
 		}
-		const { sound, damaged } = await findSoundImage(this.#paths);
-		if (sound === null) await this.#writeEmpty();
-		else await this.#copy(sound.path, sound.bytes.size);
-		for (const path of damaged) {
-			const kept = await quarantine(this.#paths, path, this.#options.nowMs);
-			this.#problems.push({
-				code: 'ledger.image-damaged',
-				what: `A damaged image of the ledger was set aside as ${kept} and built again from the one before and the spool.`,
-				file: path,
-			});
+		const { sound, damaged, problems, hasLost } = await findSoundImage(this.#paths);
+		if (sound !== null && sound.trailer.version > schemaVersion) {
+			throw newerLedger(`in ${this.#paths.dir}`, sound.trailer.version);
 		}
+		await this.#writeDraft(sound?.bytes ?? emptyImage(await sqlEngine()));
+		await this.#setAside(damaged, problems, hasLost);
 		const isDamaged = damaged.length > 0;
-		return { trailer: sound?.trailer ?? null, fingerprint: isDamaged ? null : fingerprint, isDamaged };
+		return {
+			trailer: sound?.trailer ?? null,
+			fingerprint: isDamaged ? null : fingerprint,
+			isDamaged,
+			hasLost,
+		};
+	}
+
+	/** Moves damaged images away and says so; of a loss a note stays beside them. */
+	async #setAside(damaged: readonly string[], problems: readonly Problem[], hasLost: boolean): Promise<void> {
+		const kept = new Map<string, string>();
+		for (const path of damaged) kept.set(path, await quarantine(this.#paths, path, this.#options.nowMs));
+		for (const problem of problems) {
+			const aside = kept.get(problem.file ?? '');
+			const where = aside === undefined ? '' : ` The damaged file is kept as ${aside}.`;
+			this.#problems.push({ ...problem, what: problem.what + where });
+		}
+		const [first] = kept.values();
+		if (!hasLost || first === undefined) return;
+		const note = problems.map(({ what }) => `${what}\n`).join('');
+		await writeFile(`${first}.txt`, note, { mode: 0o600 });
 	}
 
 	async #copy(from: string, databaseBytes: number): Promise<void> {
@@ -221,11 +249,12 @@ class Compaction {
 		}
 	}
 
-	async #writeEmpty(): Promise<void> {
-		const bytes = emptyImage(await sqlEngine());
+	async #writeDraft(bytes: MemoryBytes): Promise<void> {
 		const handle = await open(this.#draft, 'wx', 0o600);
 		try {
-			await handle.writeFile(bytes.read(0, bytes.size));
+			for (let at = 0; at < bytes.size; at += chunkBytes) {
+				await handle.writeFile(bytes.read(at, Math.min(bytes.size, at + chunkBytes)));
+			}
 		} finally {
 			await handle.close();
 		}
@@ -239,21 +268,23 @@ class Compaction {
 			let bytes = new FileBytes(handle.fd, size);
 			const store = await RowStore.open(bytes, this.#paths.dir);
 			let changed = base.isDamaged || store.wasUpgraded || this.#options.maintenance?.always === true;
-			let wasThinned = false;
+			let wasThinned = base.hasLost;
+			let contents: ImageContents | null = null;
 			try {
 				changed = (await this.#applySpool(store, base)) || changed;
-				wasThinned = (await this.#options.maintenance?.run(store)) ?? false;
+				wasThinned = (await this.#options.maintenance?.run(store)) === true || wasThinned;
 				wasThinned = (await this.#rollUp(store, base)) || wasThinned;
 				if (changed || wasThinned) {
 					sealCalls(store, this.#options.sealFrom);
+					contents = contentsOf(store.database);
 					if (this.#isToBeRepacked(store)) [handle, bytes] = await this.#repack(store, handle);
 				}
 			} finally {
 				await store.close();
 			}
 			await this.#step('applied');
-			if (!changed && !wasThinned) return null;
-			return await this.#finish(handle, bytes, base, wasThinned);
+			if (contents === null) return null;
+			return await this.#finish(handle, { bytes, contents }, base, wasThinned);
 		} finally {
 			await handle.close();
 		}
@@ -268,7 +299,7 @@ class Compaction {
 	async #repack(store: RowStore, old: FileHandle): Promise<[FileHandle, FileBytes]> {
 		const gappy = this.#draft;
 		this.#draft = draftOf(this.#paths);
-		await this.#writeEmpty();
+		await this.#writeDraft(emptyImage(await sqlEngine()));
 		const handle = await open(this.#draft, 'r+');
 		try {
 			const bytes = new FileBytes(handle.fd, (await handle.stat()).size);
@@ -328,23 +359,19 @@ class Compaction {
 
 	async #finish(
 		handle: FileHandle,
-		bytes: FileBytes,
+		{ bytes, contents }: { readonly bytes: FileBytes; readonly contents: ImageContents },
 		{ trailer: old }: Base,
 		wasThinned: boolean,
 	): Promise<ImageTrailer> {
 		const dropped = Object.keys(old?.applied ?? {}).filter((name) => !this.#applied.has(name)).length;
-		const trailer: ImageTrailer = {
+		const { trailer, end } = endOfImage(bytes, contents, {
 			generation: (old?.generation ?? 0) + 1,
 			epoch: old === null || wasThinned ? randomUUID() : old.epoch,
-			databaseBytes: bytes.size,
-			checksum: checksumOf(bytes),
-			version: schemaVersion,
 			stamp: this.#stamp,
 			applied: Object.fromEntries(this.#applied),
 			dropped: (old?.dropped ?? 0) + dropped,
 			rolledUpAtMs: this.#rolledUpAtMs,
-		};
-		const end = formatTrailer(trailer);
+		});
 		await handle.truncate(bytes.size);
 		await handle.write(end, 0, end.length, bytes.size);
 		await handle.sync();
@@ -363,7 +390,11 @@ class Compaction {
 				await keepCopy(image, join(dir, `image.v${trailer.version}.sqlite`));
 			}
 			const draft = `${previous}.tmp`;
-			await keepCopy(this.#options.maintenance?.alsoInPrevious === true ? this.#draft : image, draft);
+			if (this.#options.maintenance?.alsoInPrevious === true) {
+				// A copy: two names of one file would share every bit that ever flips.
+				await removeIfThere(draft);
+				await copyFile(this.#draft, draft);
+			} else await keepCopy(image, draft);
 			await this.#step('previous-linked');
 			await renamePatiently(draft, previous);
 			await this.#step('previous-renamed');

@@ -6,6 +6,7 @@ import { compactInWorker } from './compactInWorker.js';
 import { writeFailure } from './fileErrors.js';
 import { FolderWatch } from './folderWatch.js';
 import { fingerprintOf, loadImage, readTrailer } from './imageFile.js';
+import type { MemoryBytes } from './imageBytes.js';
 import type { ImageTrailer } from './imageTrailer.js';
 import type { Ledger, LedgerBatch, StoredCalls, StoredValue } from './ledger.js';
 import { ledgerPaths, type LedgerPaths } from './ledgerPaths.js';
@@ -34,6 +35,8 @@ const betweenCompactionsMs = 5000;
 interface Taken {
 	readonly fingerprint: string | null;
 	readonly trailer: ImageTrailer | null;
+	/** The image on disk is not the one that was taken in: it is worth a new one. */
+	readonly isDamaged: boolean;
 }
 
 /** A ledger in a folder. Rows are in memory; the image is read on opening, and afterwards only the spool. */
@@ -45,7 +48,7 @@ export class FileLedger implements Ledger {
 	readonly #store: RowStore;
 	readonly #follower: SpoolFollower;
 	readonly #writer: SpoolWriter;
-	#taken: Taken = { fingerprint: null, trailer: null };
+	#taken: Taken = { fingerprint: null, trailer: null, isDamaged: false };
 	#lastStamp = 0;
 	#refreshing: Promise<boolean> | null = null;
 	#compacting: Promise<void> | null = null;
@@ -157,7 +160,7 @@ export class FileLedger implements Ledger {
 		if (isOnlyMore) {
 			await this.#readSpool();
 			if (this.#follower.covers(trailer.applied)) {
-				this.#taken = { fingerprint, trailer };
+				this.#taken = { fingerprint, trailer, isDamaged: false };
 				return false;
 			}
 		}
@@ -173,26 +176,19 @@ export class FileLedger implements Ledger {
 		const where = `in ${this.#paths.dir}`;
 		const fingerprint = await fingerprintOf(this.#paths.image);
 		const loaded = await loadImage(this.#paths.image);
-		const image = loaded?.trailer === null || loaded === null ? await this.#rescued() : loaded;
+		const isSound = loaded !== null && loaded.trailer !== null;
+		const image = isSound ? loaded : await this.#rescued();
 		const { trailer } = image;
 		if (trailer !== null && trailer.version > schemaVersion) throw newerLedger(where, trailer.version);
 		await this.#store.replace(image.bytes, where);
 		this.#follower.startAt(trailer?.applied ?? {});
 		this.#lastStamp = Math.max(this.#lastStamp, trailer?.stamp ?? 0);
-		this.#taken = { fingerprint, trailer };
+		this.#taken = { fingerprint, trailer, isDamaged: loaded !== null && !isSound };
 	}
 
-	async #rescued(): Promise<
-		Pick<NonNullable<Awaited<ReturnType<typeof loadImage>>>, 'trailer'> & { bytes: RowStore['bytes'] | null }
-	> {
-		const { sound, damaged } = await findSoundImage(this.#paths);
-		for (const file of damaged) {
-			this.problems.push({
-				code: 'ledger.image-damaged',
-				what: 'An image of the ledger is damaged; the one before it and the spool were used instead.',
-				file,
-			});
-		}
+	async #rescued(): Promise<{ bytes: MemoryBytes | null; trailer: ImageTrailer | null }> {
+		const { sound, problems } = await findSoundImage(this.#paths);
+		for (const problem of problems) this.#sayOnce(problem);
 		return { bytes: sound?.bytes ?? null, trailer: sound?.trailer ?? null };
 	}
 
@@ -211,9 +207,14 @@ export class FileLedger implements Ledger {
 	}
 
 	#isDue(): boolean {
-		const { trailer } = this.#taken;
+		const { trailer, isDamaged } = this.#taken;
 		const { bytes, files } = this.#follower.pending(trailer?.applied ?? {});
-		return bytes >= dueBytes(trailer?.databaseBytes ?? 0) || files > dueFiles || this.#store.wasUpgraded;
+		return (
+			bytes >= dueBytes(trailer?.databaseBytes ?? 0) ||
+			files > dueFiles ||
+			isDamaged ||
+			this.#store.wasUpgraded
+		);
 	}
 
 	#compactWhenDue(): void {

@@ -1,5 +1,4 @@
 import { readSync, writeSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 
 /**
  * The bytes of a database, kept somewhere other than in one big array. sql.js takes an array and copies it, and
@@ -128,13 +127,4 @@ export class FileBytes extends ImageBytes {
 			done += writeSync(this.#descriptor, bytes, done, bytes.length - done, position + done);
 		}
 	}
-}
-
-/** Checksum of the whole database. */
-export function checksumOf(bytes: ImageBytes): number {
-	let sum = 0;
-	for (let at = 0; at < bytes.size; at += chunkBytes) {
-		sum = crc32(bytes.read(at, Math.min(bytes.size, at + chunkBytes)), sum);
-	}
-	return sum;
 }

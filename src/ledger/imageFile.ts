@@ -2,7 +2,15 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { isMissing } from './fileErrors.js';
 import { chunkBytes, MemoryBytes } from './imageBytes.js';
-import { footerBytes, parseFooter, parseTrailer, type ImageTrailer } from './imageTrailer.js';
+import { parseRecovery, type RecoveryData } from './imageEnd.js';
+import {
+	fileBytesOf,
+	findTrailer,
+	footerBytes,
+	parseFooter,
+	parseTrailer,
+	type ImageTrailer,
+} from './imageTrailer.js';
 
 /** An image as it was read. */
 export interface LoadedImage {
@@ -32,7 +40,34 @@ async function trailerIn(handle: FileHandle): Promise<ImageTrailer | null> {
 	const json = Buffer.alloc(found.length);
 	await handle.read(json, 0, found.length, size - footerBytes - found.length);
 	const trailer = parseTrailer(json, found.checksum);
-	return trailer?.databaseBytes === size - footerBytes - found.length ? trailer : null;
+	return trailer !== null && fileBytesOf(trailer, footerBytes + found.length) === size ? trailer : null;
+}
+
+/** Far more than two trailers, which name every spool file. */
+const longestEnd = 16 << 20;
+
+/** What stands between a database and its trailer; null when it is damaged, or was never written. */
+async function recoveryIn(handle: FileHandle, trailer: ImageTrailer): Promise<RecoveryData | null> {
+	if (trailer.recovery === undefined) return null;
+	const data = Buffer.alloc(trailer.recovery.bytes);
+	await handle.read(data, 0, data.length, trailer.databaseBytes);
+	return crc32(data) === trailer.recovery.checksum ? parseRecovery(data, trailer.databaseBytes) : null;
+}
+
+/** What a damaged image says about itself; null when that is damaged too. */
+export async function readRecovery(path: string): Promise<(RecoveryData & { trailer: ImageTrailer }) | null> {
+	const handle = await openIfThere(path);
+	if (handle === null) return null;
+	try {
+		const { size } = await handle.stat();
+		const end = Buffer.alloc(Math.min(size, longestEnd));
+		await handle.read(end, 0, end.length, size - end.length);
+		const trailer = findTrailer(end);
+		const recovery = trailer === null ? null : await recoveryIn(handle, trailer);
+		return trailer === null || recovery === null ? null : { trailer, ...recovery };
+	} finally {
+		await handle.close();
+	}
 }
 
 /** The trailer of an image; null when there is no image or its trailer is damaged. */
@@ -62,7 +97,8 @@ export async function checkImage(path: string): Promise<ImageTrailer | null> {
 			checksum = crc32(chunk.subarray(0, bytesRead), checksum);
 			at += bytesRead;
 		}
-		return checksum === trailer.checksum ? trailer : null;
+		const isWhole = trailer.recovery === undefined || (await recoveryIn(handle, trailer)) !== null;
+		return isWhole && checksum === trailer.checksum ? trailer : null;
 	} finally {
 		await handle.close();
 	}

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { countsShape, type RowCounts } from './rowCounts.js';
 
 /**
  * What stands behind the database in an image file: its checksum, which spool bytes it already holds, and where it
@@ -23,6 +24,10 @@ export interface ImageTrailer {
 	readonly dropped: number;
 	/** When calls were last rolled up. */
 	readonly rolledUpAtMs: number;
+	/** What stands between the database and this (`imageEnd.ts`); images of the first versions have none. */
+	readonly recovery?: { readonly bytes: number; readonly checksum: number } | undefined;
+	/** How many rows it holds, so that a loss can be counted. */
+	readonly counts?: RowCounts | undefined;
 }
 
 const whole = z.number().int().nonnegative();
@@ -36,24 +41,40 @@ const shape = z.object({
 	applied: z.record(z.string(), whole),
 	dropped: whole,
 	rolledUpAtMs: whole,
+	recovery: z.object({ bytes: whole, checksum: whole }).optional(),
+	counts: countsShape.optional(),
 });
 
 /** `\nOUTLAY-IMAGE <length of the JSON, 10 digits> <crc32 of it, 8 hex digits>\n` */
-const footer = /^\nOUTLAY-IMAGE (\d{10}) ([0-9a-f]{8})\n$/;
+const footer = /\nOUTLAY-IMAGE (\d{10}) ([0-9a-f]{8})\n/;
+const wholeFooter = new RegExp(`^${footer.source}$`);
 export const footerBytes = 34;
 
-export function formatTrailer(trailer: ImageTrailer): Buffer {
+function formatOnce(trailer: ImageTrailer): Buffer {
 	const json = Buffer.from(JSON.stringify(trailer));
 	const length = String(json.length).padStart(10, '0');
 	const sum = crc32(json).toString(16).padStart(8, '0');
 	return Buffer.concat([json, Buffer.from(`\nOUTLAY-IMAGE ${length} ${sum}\n`)]);
 }
 
+/** The trailer as it stands in the file: twice, so that damage to one of them does not leave every page unknown. */
+export function formatTrailer(trailer: ImageTrailer): Buffer {
+	const once = formatOnce(trailer);
+	return trailer.recovery === undefined ? once : Buffer.concat([once, once]);
+}
+
+/** Bytes of a file that has this trailer, of which one copy is so long. */
+export function fileBytesOf({ databaseBytes, recovery }: ImageTrailer, copyBytes: number): number {
+	return recovery === undefined ? databaseBytes + copyBytes : databaseBytes + recovery.bytes + 2 * copyBytes;
+}
+
 /** Length of the JSON in front of a footer, and its checksum; null when these bytes are no footer. */
 export function parseFooter(bytes: Buffer): { length: number; checksum: number } | null {
-	const match = footer.exec(bytes.toString('latin1'));
-	if (match === null) return null;
-	return { length: Number(match[1]), checksum: parseInt(match[2] ?? '', 16) };
+	return footerIn(wholeFooter.exec(bytes.toString('latin1')));
+}
+
+function footerIn(match: RegExpExecArray | null): { length: number; checksum: number } | null {
+	return match === null ? null : { length: Number(match[1]), checksum: parseInt(match[2] ?? '', 16) };
 }
 
 /** The trailer in some JSON; null when it is damaged. */
@@ -61,4 +82,15 @@ export function parseTrailer(json: Buffer, checksum: number): ImageTrailer | nul
 	if (crc32(json) !== checksum) return null;
 	const parsed = shape.safeParse(JSON.parse(json.toString('utf8')));
 	return parsed.success ? parsed.data : null;
+}
+
+/** Either copy of a trailer in the end of an image file; null when both are damaged. */
+export function findTrailer(end: Buffer): ImageTrailer | null {
+	for (const match of end.toString('latin1').matchAll(new RegExp(footer.source, 'g'))) {
+		const found = footerIn(match);
+		if (found === null || found.length > match.index) continue;
+		const trailer = parseTrailer(end.subarray(match.index - found.length, match.index), found.checksum);
+		if (trailer !== null) return trailer;
+	}
+	return null;
 }

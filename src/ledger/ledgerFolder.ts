@@ -10,12 +10,12 @@ import { readSpool } from './spoolReader.js';
 /** Everything in the folder, read as a newly opened ledger would, without changing anything. */
 export async function openRows(paths: LedgerPaths): Promise<RowStore> {
 	const { sound } = await findSoundImage(paths);
-	if (sound?.trailer && sound.trailer.version > schemaVersion) {
+	if (sound !== null && sound.trailer.version > schemaVersion) {
 		throw newerLedger(`in ${paths.dir}`, sound.trailer.version);
 	}
 	const store = await RowStore.open(sound?.bytes ?? null, `in ${paths.dir}`);
 	for (const name of await spoolNames(paths)) {
-		const from = sound?.trailer?.applied[name] ?? 0;
+		const from = sound?.trailer.applied[name] ?? 0;
 		for await (const { entries } of readSpool(join(paths.spool, name), from)) await store.apply(entries);
 	}
 	return store;

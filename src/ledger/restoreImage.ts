@@ -1,27 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { flushFolder, renamePatiently } from './fileErrors.js';
-import { checksumOf, chunkBytes, type ImageBytes } from './imageBytes.js';
+import { chunkBytes } from './imageBytes.js';
+import { contentsOf, endOfImage, type TrailerFacts } from './imageEnd.js';
 import { fingerprintOf } from './imageFile.js';
-import { formatTrailer, type ImageTrailer } from './imageTrailer.js';
+import type { ImageTrailer } from './imageTrailer.js';
 import type { LedgerPaths } from './ledgerPaths.js';
 import { tryLock } from './lock.js';
 import type { RowStore } from './rowStore.js';
-import { schemaVersion } from './schemaVersion.js';
 
-/** Writes a database with a trailer to a new file and flushes it. */
+/** Writes some rows as an image to a new file and flushes it. */
 export async function writeImage(
 	path: string,
-	bytes: ImageBytes,
-	rest: Omit<ImageTrailer, 'databaseBytes' | 'checksum' | 'version'>,
+	{ bytes, database }: RowStore,
+	facts: TrailerFacts,
 ): Promise<void> {
 	const handle = await open(path, 'wx', 0o600);
 	try {
 		for (let at = 0; at < bytes.size; at += chunkBytes) {
 			await handle.writeFile(bytes.read(at, Math.min(bytes.size, at + chunkBytes)));
 		}
-		const sizes = { databaseBytes: bytes.size, checksum: checksumOf(bytes), version: schemaVersion };
-		await handle.writeFile(formatTrailer({ ...rest, ...sizes }));
+		await handle.writeFile(endOfImage(bytes, contentsOf(database), facts).end);
 		await handle.sync();
 	} finally {
 		await handle.close();
@@ -45,7 +44,7 @@ export async function restoreImage(
 		if ((await fingerprintOf(paths.image)) !== null) return;
 		const draft = `${paths.image}.${randomUUID()}.tmp`;
 		await store.inTurn(() =>
-			writeImage(draft, store.bytes, {
+			writeImage(draft, store, {
 				generation: (old?.generation ?? 0) + 1,
 				epoch: randomUUID(),
 				stamp,

@@ -19,20 +19,24 @@ const blockBytes = 4 << 20;
 
 /**
  * Reads a spool file from some byte on, block by block, to the end of its last whole line. With `maxVersion`,
- * reading ends before the first line of a later version; without, such a line gives what is known of it.
+ * reading ends before the first line of a later version; without, such a line gives what is known of it. With `until`
+ * it ends there, which has to be the end of a line.
  */
 export async function* readSpool(
 	path: string,
 	from: number,
 	maxVersion = Number.POSITIVE_INFINITY,
+	until = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<SpoolBlock> {
 	const handle = await open(path, 'r');
 	try {
 		let offset = from;
 		let size = blockBytes;
 		for (;;) {
-			const bytes = Buffer.alloc(size);
-			const { bytesRead } = await handle.read(bytes, 0, size, offset);
+			const wanted = Math.min(size, until - offset);
+			if (wanted <= 0) return;
+			const bytes = Buffer.alloc(wanted);
+			const { bytesRead } = await handle.read(bytes, 0, wanted, offset);
 			const block = blockOf(bytes.subarray(0, bytesRead), offset, maxVersion);
 			if (block.consumed > offset) yield block;
 			if (bytesRead < size || block.newerVersion !== null) return;

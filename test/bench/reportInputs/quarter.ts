@@ -204,7 +204,7 @@ export async function makeQuarter(dir: string, shape: QuarterShape): Promise<str
 		value: repositoryState(repo + 1, `acme/app-${repo}`),
 	}));
 	await apply({ cursor });
-	await writeImage(ledgerPaths(join(dir, 'ledger')).image, store.bytes, {
+	await writeImage(ledgerPaths(join(dir, 'ledger')).image, store, {
 		...{ generation: 1, epoch: 'made', stamp: 1, applied: {}, dropped: 0, rolledUpAtMs: Date.now() },
 	});
 	await store.close();

@@ -149,8 +149,9 @@ export async function makeNewer(dir: string): Promise<void> {
 	const path = ledgerPaths(dir).image;
 	const bytes = await readFile(path);
 	const footer = parseFooter(bytes.subarray(-footerBytes));
-	const end = bytes.length - footerBytes - (footer?.length ?? 0);
-	const trailer = JSON.parse(bytes.subarray(end, -footerBytes).toString()) as Parameters<
+	const once = footerBytes + (footer?.length ?? 0);
+	const end = bytes.length - 2 * once;
+	const trailer = JSON.parse(bytes.subarray(end + once, -footerBytes).toString()) as Parameters<
 		typeof formatTrailer
 	>[0];
 	const newer = formatTrailer({ ...trailer, version: schemaVersion + 1, generation: trailer.generation + 1 });
@@ -162,8 +163,9 @@ async function makeCurrent(dir: string): Promise<void> {
 	const path = ledgerPaths(dir).image;
 	const bytes = await readFile(path);
 	const footer = parseFooter(bytes.subarray(-footerBytes));
-	const end = bytes.length - footerBytes - (footer?.length ?? 0);
-	const trailer = JSON.parse(bytes.subarray(end, -footerBytes).toString()) as Parameters<
+	const once = footerBytes + (footer?.length ?? 0);
+	const end = bytes.length - 2 * once;
+	const trailer = JSON.parse(bytes.subarray(end + once, -footerBytes).toString()) as Parameters<
 		typeof formatTrailer
 	>[0];
 	await writeFile(

@@ -208,5 +208,16 @@ describe('a ledger whose calls are packed', () => {
 			assert.deepEqual(await calls(), before);
 			assert.deepEqual(await tools.check(false), []);
 		});
+
+		it(`loses nothing to a flipped bit in the ${column} of a block when no image is sound`, async () => {
+			const before = await calls();
+			const { image, previous } = ledgerPaths(dir);
+			await flipInBlock(image, column);
+			await flipInBlock(previous, column);
+			assert.deepEqual(await calls(), before);
+			await pack();
+			assert.deepEqual(await calls(), before);
+			assert.deepEqual(await tools.check(false), []);
+		});
 	}
 });
