@@ -17,7 +17,6 @@ describe('bad input', () => {
 	after(() => scene.end());
 
 	const shows = (text: string): Promise<void> => window.statusItem.getByText(text, { exact: true }).waitFor();
-	const toasts = (): Promise<number> => window.page.locator('.notification-toast').count();
 
 	it('says which config is broken, keeps the last figure, and recovers without a reload', async () => {
 		await writeFile(join(scene.workspace.folder, 'outlay.config.json'), '{ "budgets": [');
@@ -26,7 +25,7 @@ describe('bad input', () => {
 		await window.command('Outlay: Open Sidebar');
 		const why = window.view('Budget').getByText('outlay.config.json');
 		await why.waitFor();
-		assert.equal(await toasts(), 0);
+		assert.equal(await window.toasts(), 0);
 		await scene.limit(20);
 		await shows('~$10.00 / $20 · Sonnet 5.5');
 		await why.waitFor({ state: 'hidden' });
@@ -36,7 +35,7 @@ describe('bad input', () => {
 		await scene.machineSettings({ 'outlay.claudeFolders': 'x', 'outlay.tagging': 7 });
 		await scene.claude.say({ outputTokens: 100_000 });
 		await shows('~$11.00 / $20 · Sonnet 5.5');
-		assert.equal(await toasts(), 0);
+		assert.equal(await window.toasts(), 0);
 		await scene.machineSettings({});
 	});
 
@@ -47,7 +46,7 @@ describe('bad input', () => {
 		);
 		await scene.claude.say({ outputTokens: 100_000 });
 		await shows('~$12.00 / $20 · Sonnet 5.5');
-		assert.equal(await toasts(), 0);
+		assert.equal(await window.toasts(), 0);
 	});
 
 	it('goes on when the git extension is disabled and enabled', async () => {
@@ -57,7 +56,7 @@ describe('bad input', () => {
 		await scene.machineSettings({ 'git.enabled': true });
 		await window.command('Outlay: Open Sidebar');
 		await window.rows('Commits').filter({ hasText: 'Write rows' }).first().waitFor();
-		assert.equal(await toasts(), 0);
+		assert.equal(await window.toasts(), 0);
 	});
 });
 

@@ -35,7 +35,6 @@ describe('states that a user meets', () => {
 	after(() => scene.end());
 
 	const shows = (text: string): Promise<void> => window.statusItem.getByText(text, { exact: true }).waitFor();
-	const toasts = (): Promise<number> => window.page.locator('.notification-toast').count();
 
 	it('greets somebody who has never used Claude Code, and counts from the first line on', async () => {
 		await shows('no Claude Code use yet');
@@ -82,13 +81,12 @@ describe('states that a user meets', () => {
 			assert.ok(!text.includes(key), `${file.parentPath}/${file.name} holds the key`);
 		}
 		await window.command('Outlay: Forget Key of Organization Status');
-		assert.equal(await toasts(), 0);
+		assert.equal(await window.toasts(), 0);
 	});
 
 	it('comes back right after it was disabled and enabled', async () => {
 		await window.command('Extensions: Disable All Installed Extensions');
-		// In a browser, VS Code writes its state down every five seconds.
-		await window.page.waitForTimeout(6000);
+		await window.remembers('extensionsIdentifiers/disabled', 'outlay.outlay');
 		await window.reload(false);
 		assert.equal(await window.statusItem.count(), 0);
 		await scene.claude.say({ outputTokens: 100_000 });
@@ -109,6 +107,6 @@ describe('states that a user meets', () => {
 				.getByText("This folder is not on this machine's disk, so there is no git to ask.")
 				.waitFor();
 		}
-		assert.equal(await toasts(), 0);
+		assert.equal(await window.toasts(), 0);
 	});
 });

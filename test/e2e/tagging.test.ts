@@ -16,6 +16,8 @@ describe('tagging', () => {
 		window = await scene.open();
 		await window.command('Outlay: Open Sidebar');
 		await window.rows('Commits').filter({ hasText: 'Write rows' }).first().waitFor();
+		// The git extension has seen the branch: what comes now is a commit to it.
+		await window.page.locator('.statusbar-item[id^="status.scm"]').getByText('feat/export').first().waitFor();
 	});
 	after(() => scene.end());
 
@@ -61,9 +63,9 @@ describe('tagging', () => {
 	});
 
 	it('writes the note at once when the user chose so', async () => {
-		await scene.machineSettings({ 'outlay.tagging': 'note' });
-		// VS Code takes up a settings file that was changed outside it with some delay, and shows nothing when it has.
-		await window.page.waitForTimeout(4000);
+		// VS Code takes up a changed settings file with some delay; a limit shows when it has.
+		await scene.machineSettings({ 'outlay.tagging': 'note', 'outlay.limit': 77 });
+		await window.statusItem.getByText('/ $77').waitFor();
 		const sha = await claudeCommits('folded', 'Fold rows');
 		await window.page.getByText(`Recorded on ${sha.slice(0, 7)}`).waitFor();
 		assert.match(await note(sha), /outlay\.note\/1/);

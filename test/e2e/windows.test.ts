@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { Scene } from './scene.js';
 
 describe('two windows on one ledger', () => {
@@ -19,14 +20,15 @@ describe('two windows on one ledger', () => {
 		}
 		const notice = 'You have used 75 % of the $13.00 for this month';
 		// A toast goes by itself; the notification center keeps what was told.
-		await second.page.waitForTimeout(2000);
-		const told: number[] = [];
+		const heard: Locator[] = [];
 		for (const window of [first, second]) {
 			await window.command('Notifications: Show Notifications');
 			await window.page.locator('.notifications-center.visible').waitFor();
-			told.push(await window.page.locator('.notifications-center').getByText(notice).count());
+			heard.push(window.page.locator('.notifications-center').getByText(notice));
 		}
-		assert.deepEqual(told.sort(), [0, 1]);
+		await Promise.any(heard.map((one) => one.waitFor()));
+		await second.page.waitForTimeout(2000);
+		assert.deepEqual((await Promise.all(heard.map((one) => one.count()))).sort(), [0, 1]);
 	});
 
 	it('counts a line in both, once, and keeps it over a reload', async () => {

@@ -8,6 +8,27 @@ export async function launchBrowser(): Promise<Browser> {
 	return chromium.launch({ executablePath: await provideChromium(), args: browserFlags });
 }
 
+/** Runs in the page: true when a stored entry's key has one text and its value, whatever quotes it, the other. */
+const stateHolds = `async ([key, value]) => {
+	const request = (made) => new Promise((resolve, reject) => {
+		made.onsuccess = () => resolve(made.result);
+		made.onerror = () => reject(made.error);
+	});
+	for (const { name } of await indexedDB.databases()) {
+		if (!name.startsWith('vscode-web-state-db')) continue;
+		const database = await request(indexedDB.open(name));
+		try {
+			const entries = database.transaction('ItemTable').objectStore('ItemTable');
+			const [keys, values] = await Promise.all([request(entries.getAllKeys()), request(entries.getAll())]);
+			const plain = (text) => String(text).replaceAll('\\\\', '');
+			if (keys.some((one, index) => one.includes(key) && plain(values[index]).includes(value))) return true;
+		} finally {
+			database.close();
+		}
+	}
+	return false;
+}`;
+
 /** One VS Code window, with words for what a user does in it. */
 export class EditorWindow {
 	readonly page: Page;
@@ -38,17 +59,21 @@ export class EditorWindow {
 
 	/** Text of the item's tooltip. */
 	async tooltip(): Promise<string> {
-		await this.page.mouse.move(0, 0);
-		await this.statusItem.hover();
 		const hover = this.page.locator('.workbench-hover').filter({ hasText: 'Open sidebar' });
-		await hover.waitFor();
+		// A figure that changes under the mouse closes the tooltip; a user points again.
+		for (let tries = 0; tries < 20 && !(await hover.isVisible()); tries++) {
+			await this.page.mouse.move(0, 0);
+			await this.statusItem.hover();
+			await this.page.waitForTimeout(1500);
+		}
 		return hover.innerText();
 	}
 
 	/** Runs a command by its title, as typed into the palette. */
 	async command(title: string): Promise<void> {
-		await this.page.keyboard.press('F1');
 		const input = this.page.locator('.quick-input-widget input').first();
+		await this.page.keyboard.press('F1');
+		await input.waitFor();
 		await input.fill(`>${title}`);
 		await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
 	}
@@ -82,6 +107,16 @@ export class EditorWindow {
 		}
 	}
 
+	/** Notifications of Outlay that lie over the window now. */
+	toasts(): Promise<number> {
+		return this.page.locator('.notification-toast [aria-label*="source: Outlay"]').count();
+	}
+
+	/** Waits until the browser's databases, where VS Code keeps a window's state, hold an entry with both texts. */
+	async remembers(key: string, value: string): Promise<void> {
+		await this.page.waitForFunction(stateHolds, [key, value] as const, { polling: 500 });
+	}
+
 	/** A notification by a part of its text. */
 	notification(text: string | RegExp): Locator {
 		return this.page
@@ -93,6 +128,8 @@ export class EditorWindow {
 	/** Presses a notification's button. */
 	async answer(text: string | RegExp, button: string): Promise<void> {
 		const notification = this.notification(text);
+		// A toast goes by itself after some seconds; the notification center keeps it.
+		if (!(await notification.isVisible())) await this.command('Notifications: Show Notifications');
 		await notification.waitFor();
 		await notification.getByRole('button', { name: button, exact: true }).click();
 	}

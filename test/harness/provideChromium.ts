@@ -54,9 +54,14 @@ async function fromDebian(): Promise<string | null> {
 
 /**
  * A Chromium that starts: `OUTLAY_CHROMIUM`, an installed one, the one inside an npm package, Debian's. Throws the
- * one line to run where none can be had; a suite without its browser must fail, not shrink.
+ * one line to run where none can be had; a suite without its browser must fail, not shrink. Looked for once a run.
  */
-export async function provideChromium(): Promise<string> {
+export function provideChromium(): Promise<string> {
+	return (found ??= findChromium());
+}
+let found: Promise<string> | null = null;
+
+async function findChromium(): Promise<string> {
 	const chosen = process.env['OUTLAY_CHROMIUM'];
 	if (chosen !== undefined && chosen !== '') {
 		if (await runs(chosen)) return chosen;
@@ -65,7 +70,7 @@ export async function provideChromium(): Promise<string> {
 	for (const place of usualPlaces) {
 		if (existsSync(place) && (await runs(place))) return place;
 	}
-	const found = (await fromNpm()) ?? (await fromDebian());
-	if (found !== null) return found;
+	const carried = (await fromNpm()) ?? (await fromDebian());
+	if (carried !== null) return carried;
 	throw new Error('No Chromium for the editor tests. Run: sudo apt-get install -y chromium');
 }

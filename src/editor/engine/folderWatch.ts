@@ -34,18 +34,21 @@ export class FolderWatch {
 	}
 
 	async #root(target: WatchTarget, wasAwaited: boolean): Promise<void> {
-		if (await isFolder(target.folder)) {
+		const identity = await identityOf(target.folder);
+		if (identity !== null) {
 			if (wasAwaited) (target.onAppear ?? target.onChange)();
-			this.#follow(target);
+			this.#follow(target, identity);
 			return;
 		}
 		const parent = await nearestFolder(target.folder);
-		const key = `await ${target.folder}`;
+		const key = `await ${this.#targets.indexOf(target)} ${target.folder}`;
+		let isOver = false;
 		const look = async (): Promise<void> => {
 			const exists = await isFolder(target.folder);
 			// A parent that came first is where the folder will appear.
 			if (!exists && (await nearestFolder(target.folder)) === parent) return;
-			if (!this.#watched.has(key)) return;
+			if (isOver || this.#isClosed) return;
+			isOver = true;
 			this.#drop(key);
 			await this.#root(target, true);
 		};
@@ -54,19 +57,24 @@ export class FolderWatch {
 		await look();
 	}
 
-	#follow(target: WatchTarget): void {
+	/** A notice is about the folder of that identity alone: one that was deleted and made again is another. */
+	#follow(target: WatchTarget, identity: string): void {
 		const { folder } = target;
 		const key = `${this.#targets.indexOf(target)} ${folder}`;
 		if (this.#watched.has(key)) return;
+		let isAnother = false;
+		const look = async (): Promise<void> => {
+			if ((await identityOf(folder)) === identity || isAnother || this.#isClosed) return;
+			isAnother = true;
+			this.#drop(key);
+			await this.#root(target, true);
+		};
 		this.#open(key, folder, (name, isNewOrGone) => {
 			if (name === null || target.accepts(name)) target.onChange();
-			if (!isNewOrGone) return;
-			void isFolder(folder).then((exists) => {
-				if (exists || !this.#watched.has(key)) return;
-				this.#drop(key);
-				void this.#root(target, true);
-			});
+			if (isNewOrGone) void look();
 		});
+		// Made again between the look at its identity and the watch.
+		void look();
 	}
 
 	#open(key: string, folder: string, changed: (name: string | null, isNewOrGone: boolean) => void): void {
@@ -103,13 +111,17 @@ export class FolderWatch {
 	}
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** What tells a folder from a later one of the same name; null: there is none. */
+async function identityOf(path: string): Promise<string | null> {
 	try {
-		return (await stat(path)).isDirectory();
+		const found = await stat(path);
+		return found.isDirectory() ? `${found.dev} ${found.ino} ${found.birthtimeMs}` : null;
 	} catch {
-		return false;
+		return null;
 	}
 }
+
+const isFolder = async (path: string): Promise<boolean> => (await identityOf(path)) !== null;
 
 /** The folder above a path that is nearest to it and exists. */
 async function nearestFolder(path: string): Promise<string> {

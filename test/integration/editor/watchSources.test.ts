@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ describe('watching what the figures come from', () => {
 
 	async function until(isTrue: () => boolean): Promise<void> {
 		for (let tries = 0; !isTrue(); tries++) {
-			assert.ok(tries < 200, JSON.stringify(told));
+			assert.ok(tries < 1000, JSON.stringify(told));
 			await after(10);
 		}
 	}
@@ -46,19 +47,28 @@ describe('watching what the figures come from', () => {
 		const projects = join(home, '.claude/projects');
 		await mkdir(projects, { recursive: true });
 		await until(() => told.appeared === 1);
-		await after(100);
 		await rm(projects, { recursive: true });
-		await after(100);
 		await mkdir(projects);
 		await until(() => told.appeared === 2);
+	});
+
+	it('sees one that was deleted and made again before anybody looked, and what is written to it', async () => {
+		const folder = join(home, '.claude');
+		await mkdir(folder);
+		await until(() => told.settings === 1);
+		rmSync(folder, { recursive: true });
+		mkdirSync(folder);
+		await until(() => told.settings === 2);
+		await writeFile(join(folder, 'settings.json'), '{}');
+		await until(() => told.settings > 2);
 	});
 
 	it('tells settings and config apart, and stays silent about other files', async () => {
 		await mkdir(join(home, 'app'));
 		await mkdir(join(home, '.claude'));
-		await after(100);
+		await until(() => told.settings === 1 && told.config === 1);
 		await writeFile(join(home, 'app/outlay.config.json'), '{}');
-		await until(() => told.config > 0);
+		await until(() => told.config > 1);
 		const { settings } = told;
 		await writeFile(join(home, '.claude/notes.txt'), 'x');
 		await after(100);
