@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { messageOf, OutlayError } from '../core/errors.js';
+import { safeJson } from '../present/safeJson.js';
 import type { SharedOptions } from './sharedOptions.js';
 import type { Terminal } from './terminal.js';
 
@@ -37,7 +38,7 @@ export async function printPieces(
 }
 
 /** The JSON form of a result: two spaces, so that people can read it and diffs stay small. */
-export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);
+export const jsonText = (value: unknown): string => safeJson(value, 2);
 
 /** So many characters are handed on at once. */
 const pieceLength = 1 << 18;

@@ -1,6 +1,7 @@
 import type { FinanceRow } from '../../core/finance/financeRow.js';
 import { totalMicrosOf } from '../../core/finance/financeRow.js';
 import { csvText } from '../csv.js';
+import { safeJson } from '../safeJson.js';
 import { usd } from '../report/cells.js';
 
 const columns = [
@@ -57,5 +58,5 @@ export function financeJson(rows: readonly FinanceRow[]): string {
 			listMicros: row.listMicros === null ? null : Math.round(row.listMicros),
 		})),
 	};
-	return `${JSON.stringify(document, null, 2)}\n`;
+	return `${safeJson(document, 2)}\n`;
 }

@@ -4,10 +4,14 @@ import { parseHTML } from 'linkedom';
 import { defaultConfig } from '../../../src/core/config.js';
 import { computeReport } from '../../../src/core/report/computeReport.js';
 import type { ReportInputs } from '../../../src/core/report/inputs.js';
+import { figureEntries } from '../../../src/core/report/figures.js';
+import { jsonText } from '../../../src/cli/output.js';
 import { csvText } from '../../../src/present/csv.js';
+import { figuresText, figureText } from '../../../src/present/figureText.js';
 import { plainText } from '../../../src/present/plainText.js';
 import { reportCsv } from '../../../src/present/report/csv.js';
 import { reportHtml } from '../../../src/present/report/html.js';
+import { reportJson } from '../../../src/present/report/json.js';
 import { reportMarkdown } from '../../../src/present/report/markdown.js';
 import { reportText } from '../../../src/present/report/text.js';
 import { inputsOf, judged, linkTo, pullRequest, slice, trailer } from '../report/exampleInputs.js';
@@ -22,6 +26,7 @@ const hostile = [
 	'@SUM(A1)',
 	`${escape}[2J${escape}]0;owned${String.fromCodePoint(7)}red`,
 	`abc${String.fromCodePoint(0x202e)}txt.exe`,
+	`${String.fromCodePoint(0x9b)}2J${String.fromCodePoint(0x9d)}0;owned${String.fromCodePoint(0x9c)}`,
 	'[click](javascript:alert(1)) ![x](http://evil.example/a.png) | cell',
 	'`code` *bold* <b>html</b> &amp;',
 	'a\nb\r\nc\td',
@@ -107,6 +112,31 @@ describe('hostile text', () => {
 			for (const { text: csv } of reportCsv(report)) {
 				for (const field of csv.split(/\r\n|,/)) assert.doesNotMatch(field, /^"?[=+@\t]/);
 			}
+		});
+	}
+});
+
+describe('hostile text behind a figure', () => {
+	for (const text of hostile) {
+		it(`stays text in outlay inspect figure: ${JSON.stringify(text)}`, () => {
+			const report = computeReport(inputsWith(text), {
+				...defaultConfig,
+				teams: [{ name: text, costCenter: text, headcount: [] }],
+			});
+			const ids = report.figures.map(({ id }) => id);
+			const entriesOf = figureEntries(report, new Set(ids));
+			const prints = report.figures.map((figure) => figureText(figure, entriesOf.get(figure.id) ?? [], 80));
+			assert.ok([...entriesOf.values()].flat().length > 50);
+			for (const print of [...prints, figuresText(report.figures, 80)]) {
+				assert.doesNotMatch(print.replaceAll('\n', ''), /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+			}
+			const json = jsonText({ figures: report.figures, entries: [...entriesOf] });
+			assert.doesNotMatch(json.replaceAll('\n', ''), /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+			assert.deepEqual(
+				JSON.parse(json),
+				JSON.parse(JSON.stringify({ figures: report.figures, entries: [...entriesOf] })),
+			);
+			assert.doesNotMatch(reportJson(report).replace(/[\n\t]/g, ''), /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
 		});
 	}
 });
