@@ -1,7 +1,7 @@
 import { activeDevelopersOf } from '../core/outcomes/mergedPerDeveloper.js';
 import { countedDoubts } from '../core/people/doubts.js';
 import type { PeopleDirectory } from '../core/people/person.js';
-import { resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
+import { dayIn, resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import { keptLinks } from '../core/report/keptLinks.js';
@@ -142,12 +142,17 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	return { usage, period, repositories, pullRequests, source: found.source, people, linked, findings };
 }
 
-/** Why no spend of the period can be known; null when some use up to its end is. */
-function unknownSpendOf({ calls }: UsageColumns, { untilMs }: Period): string | null {
+/**
+ * Why no spend of the period can be known; null when the known use reaches into it, or lies on both sides of it. Nothing
+ * tells a period after the last known use from one whose transcripts were never read.
+ */
+function unknownSpendOf({ calls }: UsageColumns, { sinceMs, untilMs, timezone }: Period): string | null {
 	const firstMs = calls.firstAtMs();
-	if (firstMs === null) return 'no Claude Code use is known';
-	if (firstMs < untilMs) return null;
-	return `no Claude Code use is known before ${new Date(firstMs).toISOString().slice(0, 10)}`;
+	const lastMs = calls.lastAtMs(Number.MAX_SAFE_INTEGER);
+	if (firstMs === null || lastMs === null) return 'no Claude Code use is known';
+	const dayOf = dayIn(timezone);
+	if (firstMs >= untilMs) return `no Claude Code use is known before ${dayOf(firstMs)}`;
+	return lastMs < sinceMs ? `no Claude Code use is known after ${dayOf(lastMs)}` : null;
 }
 
 /** Coverage change by pull request; nothing is read when neither the request nor the ledger has reports. */

@@ -60,6 +60,17 @@ describe('outlay report on bad input', () => {
 		assert.equal(report.pullRequests.length, 0);
 	});
 
+	it('says of a period after the last known use that nothing is known of it', async () => {
+		const report = await world.report('--since', '2026-07-01', '--until', '2026-08-01');
+		assert.equal(report.spend.totalMicros, null);
+		assert.equal(report.spend.unknown, 'no Claude Code use is known after 2026-06-01');
+		const { stdout } = await world.run([
+			...['report', '--prs', 'git', '--since', '2026-07-01', '--until', '2026-08-01'],
+		]);
+		assert.match(stdout.replaceAll(/\s+/g, ' '), /is not known: no Claude Code use is known after 2026-06-01/);
+		assert.doesNotMatch(stdout, /\$0\.00/);
+	});
+
 	it('refuses a wrong config key with exit 2 and names the nearest', async () => {
 		writeFileSync(join(world.repository.folder, 'outlay.config.json'), '{"teamz": []}');
 		const { code, stderr } = await world.run(['report', '--prs', 'git']);

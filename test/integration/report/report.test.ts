@@ -69,6 +69,33 @@ describe('outlay report', () => {
 		assert.equal(remembered.pullRequests[0]?.costMicros, 2 * callMicros);
 	});
 
+	it('takes --since last-quarter for the whole calendar quarter before this one, beside the quarter before it', async () => {
+		const now = new Date();
+		const quarter = (ago: number): Date =>
+			new Date(Date.UTC(now.getUTCFullYear(), (Math.floor(now.getUTCMonth() / 3) - ago) * 3, 1));
+		const inMonth = (start: Date, day: number): string =>
+			new Date(start.getTime() + day * 86_400_000).toISOString();
+		const calls = [
+			inMonth(quarter(2), 40),
+			inMonth(quarter(1), 0),
+			inMonth(quarter(1), 80),
+			inMonth(quarter(0), 0),
+		];
+		world.session(
+			'quarters',
+			calls.map((at, index) => assistantLine({ sessionId: 'quarters', id: `msg_q${index}`, at })),
+		);
+		const report = await world.report('--since', 'last-quarter', '--compare-previous');
+		assert.deepEqual(report.period, {
+			since: quarter(1).toISOString(),
+			until: quarter(0).toISOString(),
+			timezone: 'UTC',
+		});
+		assert.ok((report.spend.totalMicros ?? 0) >= 2 * callMicros);
+		assert.equal(report.previous?.since, quarter(2).toISOString());
+		assert.equal(report.previous?.until, quarter(1).toISOString());
+	});
+
 	it('counts with the contract rates of managed settings, as Claude Code does, and names broken ones', async () => {
 		const settings = join(world.claudeDir, 'remote-settings.json');
 		writeFileSync(settings, '{"modelPricing": {"multiplier": 0.5}}');
