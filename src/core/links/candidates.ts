@@ -1,11 +1,12 @@
 import type { PullRequest } from '../pullRequest.js';
-import type { PricedCall } from '../usage/call.js';
+import type { CallContext } from '../usage/callColumns.js';
 import type { SessionEvent } from '../usage/session.js';
 import { plainBranch } from '../evidence/branch.js';
 import type { EditMatch } from './editMatches.js';
 import { clockSkewMs } from './editMatches.js';
 import type { CommitFacts, RepositoryFacts } from './facts.js';
 import { linkReasons, type Link, type LinkReason } from './link.js';
+import type { SessionCalls } from './sessionCalls.js';
 import type { ShaIndex } from './shaIndex.js';
 
 /** An instant at which a session worked on something. */
@@ -248,17 +249,28 @@ const branchTailMs = 6 * 3_600_000;
 
 /**
  * Adds the pull requests on whose head branch the session worked: (repository, branch) and time, never the default
- * branch, and of several pull requests from one branch the next to end.
+ * branch, and of several pull requests from one branch the next to end. `isHere` tells calls made in the repository.
  */
 export function addBranches(
 	candidates: Candidates,
-	calls: Iterable<PricedCall>,
+	{ columns, rows }: SessionCalls,
 	branches: ReadonlyMap<string, readonly PullRequest[]>,
+	isHere: (context: CallContext) => boolean,
 ): void {
 	const added = new Set<number>();
-	for (const { branch, atMs } of calls) {
-		const ofBranch = branch === null ? undefined : branches.get(branch);
-		const found = ofBranch === undefined ? null : pullRequestAt(ofBranch, atMs);
+	/** By the place of a context; none for calls made elsewhere or on no branch of a pull request. */
+	const known = new Map<number, readonly PullRequest[]>();
+	for (const row of rows) {
+		const place = columns.contextPlaceAt(row);
+		let ofBranch = known.get(place);
+		if (ofBranch === undefined) {
+			const context = columns.contextAt(row);
+			const { branch } = context;
+			ofBranch = (branch !== null && isHere(context) ? branches.get(branch) : undefined) ?? [];
+			known.set(place, ofBranch);
+		}
+		if (ofBranch.every(({ number }) => added.has(number))) continue;
+		const found = pullRequestAt(ofBranch, columns.atMs[row] ?? 0);
 		if (found === null || added.has(found.number)) continue;
 		added.add(found.number);
 		candidates.add({ commit: null, pullRequest: found.number }, ['branch', 'time'], 'medium', {

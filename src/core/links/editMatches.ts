@@ -79,7 +79,9 @@ export class EditMatches {
 		const untilMs = Math.max(commit.committedAtMs, commit.authoredAtMs) + clockSkewMs;
 		const sinceMs = commit.authoredAtMs - editWindowMs;
 		for (const { path, hashes } of commit.files ?? []) {
-			const edited = this.#filesAt(path);
+			const edited = this.#filesAt(path).filter(
+				({ times }) => (times.at(-1) ?? -Infinity) >= sinceMs && (times[0] ?? Infinity) <= untilMs,
+			);
 			const matched = edited.map((file) =>
 				matchFile(file, this.#takenBy(file), { group, hashes, sinceMs, untilMs }),
 			);

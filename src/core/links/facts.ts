@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence/evidence.js';
 import type { PullRequest } from '../pullRequest.js';
 import type { PricedCall } from '../usage/call.js';
+import type { CallColumns } from '../usage/callColumns.js';
 import type { Session, SessionEvent } from '../usage/session.js';
 import type { LinkReason } from './link.js';
 
@@ -45,21 +46,18 @@ export interface RepositoryFacts {
 	readonly paths: ReadonlySet<string>;
 }
 
-/** Calls by session, oldest first, for calls that are not kept as objects. What is handed over is not kept. */
-export interface SessionCalls {
-	ofSession(sessionId: string): Iterable<PricedCall>;
-}
-
 /** What is linked, and the ground it is linked on. */
 export interface LinkInput {
 	readonly sessions: readonly Session[];
-	readonly calls: readonly PricedCall[] | SessionCalls;
+	readonly calls: readonly PricedCall[] | CallColumns;
 	readonly events: readonly SessionEvent[];
 	readonly repositories: readonly RepositoryFacts[];
 	/** Repository of a working folder that exists on this machine; null for a folder in none. Others are absent. */
 	readonly folders: ReadonlyMap<string, string | null>;
 	/** Reasons to leave out, to measure the others. */
 	readonly ignore: ReadonlySet<LinkReason>;
+	/** False where nobody asks for contributions by Anthropic's rule: none are worked out then. Default true. */
+	readonly withContributions?: boolean;
 }
 
 /** Lines of a commit that sessions wrote, as transcripts show it. */

@@ -1,5 +1,5 @@
 import type { PullRequest } from '../pullRequest.js';
-import type { PricedCall } from '../usage/call.js';
+import { CallColumns } from '../usage/callColumns.js';
 import type { Contribution } from '../evidence/contributionRule.js';
 import type { SessionEvent } from '../usage/session.js';
 import { bridgeOf } from './bridge.js';
@@ -22,6 +22,7 @@ import { ownEvents } from './ownEvents.js';
 import { below, comparablePath } from './paths.js';
 import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
 import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
+import { contextsOf, type SessionCalls } from './sessionCalls.js';
 import { ShaIndex } from './shaIndex.js';
 import { sessionEvidence } from './sessionEvidence.js';
 import { splitSpend } from './splitSpend.js';
@@ -77,17 +78,28 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const repositories = input.repositories.map(indexed);
 	const shas = new Map(repositories.map(({ facts, shas: index }) => [facts.repo, index]));
 	const homes = sessionHomes(input, eventsOf, shas);
-	const callsOf = callsBySession(input.calls);
+	const columns = 'rowsOf' in input.calls ? input.calls : CallColumns.ofPriced(input.calls);
+	const callsOf = (sessionId: string): SessionCalls => ({ columns, rows: columns.rowsOf(sessionId) });
+	const acts = input.sessions.map(({ sessionId }): SessionActs => ({
+		sessionId,
+		operations: (eventsOf.get(sessionId) ?? []).filter(({ kind }) => kind !== 'edit'),
+		branches: [...new Set(contextsOf(callsOf(sessionId)).flatMap(({ branch }) => branch ?? []))],
+	}));
 	const scope = new SessionScope(homes, new RepositoryFolders(input, nameResolver(input.repositories)));
-	const found = new Map<string, Candidate[]>();
-	const shown = new Map<string, Candidate[]>();
+	const editsIn = scope.editsByRepository(eventsOf);
+	const present = new Set(spans.keys());
+	const around: Around = { scope, eventsOf, acts, present, callsOf, input };
+	const inOrder = input.sessions.map(({ sessionId }): [string, Candidate[]] => [sessionId, []]);
+	const found = new Map(inOrder);
+	const shown = new Map(inOrder);
 	const aiLines = new Map<string, number>();
 	const contributions = new Map<string, ReadonlyMap<string, Contribution>>();
 	for (const repository of repositories) {
-		const edits = new EditMatches(scope.editsIn(repository.facts.repo, eventsOf));
-		contributions.set(repository.facts.repo, contributionsOf(repository.facts, edits));
-		const candidates = findCandidates(repository, { scope, eventsOf, callsOf, edits }, input, aiLines);
-		for (const [sessionId, { linked, shown: also }] of candidates) {
+		const edits = new EditMatches(editsIn.get(repository.facts.repo) ?? new Map());
+		if (input.withContributions !== false) {
+			contributions.set(repository.facts.repo, contributionsOf(repository.facts, edits));
+		}
+		for (const [sessionId, { linked, shown: also }] of findCandidates(repository, edits, around, aiLines)) {
 			found.set(sessionId, [...(found.get(sessionId) ?? []), ...linked]);
 			shown.set(sessionId, [...(shown.get(sessionId) ?? []), ...also]);
 		}
@@ -96,13 +108,7 @@ export function linkSessions(input: LinkInput): LinkResult {
 		.filter(({ sessionId }) => homes.get(sessionId)?.isElsewhere !== true)
 		.map(({ sessionId }): SessionLinks => {
 			const repo = homes.get(sessionId)?.repo ?? null;
-			const events = eventsOf.get(sessionId) ?? [];
-			return linksOf(
-				{ sessionId, repo, events, scope },
-				found.get(sessionId) ?? [],
-				callsOf(sessionId),
-				input,
-			);
+			return linksOf({ sessionId, repo }, found.get(sessionId) ?? [], around);
 		});
 	return {
 		sessions,
@@ -114,41 +120,11 @@ export function linkSessions(input: LinkInput): LinkResult {
 	};
 }
 
-/** The calls of a session, oldest first. */
-interface CallsOf {
-	(sessionId: string): Iterable<PricedCall>;
-	/** Branches of a session's calls: most repositories have none of them, so the calls need not be gone through again. */
-	branchesOf(sessionId: string): readonly string[];
-}
-
-function withBranches(callsOf: (sessionId: string) => Iterable<PricedCall>): CallsOf {
-	const known = new Map<string, readonly string[]>();
-	const branchesOf = (sessionId: string): readonly string[] => {
-		let branches = known.get(sessionId);
-		if (branches !== undefined) return branches;
-		const found = new Set<string>();
-		for (const { branch } of callsOf(sessionId)) if (branch !== null) found.add(branch);
-		known.set(sessionId, (branches = [...found]));
-		return branches;
-	};
-	return Object.assign((sessionId: string) => callsOf(sessionId), { branchesOf });
-}
-
-function callsBySession(calls: LinkInput['calls']): CallsOf {
-	if ('ofSession' in calls) return withBranches((sessionId) => calls.ofSession(sessionId));
-	const grouped = groupCalls(calls);
-	return withBranches((sessionId) => grouped.get(sessionId) ?? []);
-}
-
-function groupCalls(calls: readonly PricedCall[]): Map<string, PricedCall[]> {
-	const bySession = new Map<string, PricedCall[]>();
-	for (const call of calls) {
-		const list = bySession.get(call.sessionId);
-		if (list === undefined) bySession.set(call.sessionId, [call]);
-		else list.push(call);
-	}
-	for (const list of bySession.values()) list.sort((one, two) => one.atMs - two.atMs);
-	return bySession;
+/** What is looked for in every repository: a session's own git and gh commands, and the branches of its calls. */
+interface SessionActs {
+	readonly sessionId: string;
+	readonly operations: readonly SessionEvent[];
+	readonly branches: readonly string[];
 }
 
 /** Which repository a session's single acts belong to: that of the path where one is known, else its home. */
@@ -162,34 +138,44 @@ class SessionScope {
 	}
 
 	isIn(repo: string, sessionId: string, path: string | null): boolean {
+		return this.#repoOf(sessionId, path) === repo;
+	}
+
+	#repoOf(sessionId: string, path: string | null): string | undefined {
 		const known = path === null ? null : this.folders.of(path);
-		return (known === null ? this.#homes.get(sessionId)?.repo : known.repo) === repo;
+		return (known === null ? this.#homes.get(sessionId)?.repo : known.repo) ?? undefined;
 	}
 
-	/** Edits made in a repository; other events are no matter of a path. */
-	editsIn(repo: string, eventsOf: EventsOf): Map<string, readonly SessionEvent[]> {
-		return new Map(
-			[...eventsOf].map(([sessionId, events]) => [
-				sessionId,
-				events.filter((event) => event.kind === 'edit' && this.isIn(repo, sessionId, event.path)),
-			]),
-		);
-	}
-
-	*callsIn(repo: string, sessionId: string, calls: Iterable<PricedCall>): Generator<PricedCall> {
-		for (const call of calls) if (this.isIn(repo, sessionId, call.cwd)) yield call;
+	/** Edits by the repository that they were made in and by session; other events are no matter of a path. */
+	editsByRepository(eventsOf: EventsOf): Map<string | undefined, Map<string, SessionEvent[]>> {
+		const found = new Map<string | undefined, Map<string, SessionEvent[]>>();
+		for (const [sessionId, events] of eventsOf) {
+			for (const event of events) {
+				if (event.kind !== 'edit') continue;
+				const repo = this.#repoOf(sessionId, event.path);
+				const sessions = found.get(repo) ?? new Map<string, SessionEvent[]>();
+				found.set(repo, sessions);
+				const edits = sessions.get(sessionId);
+				if (edits === undefined) sessions.set(sessionId, [event]);
+				else edits.push(event);
+			}
+		}
+		return found;
 	}
 }
 
 type EventsOf = ReadonlyMap<string, readonly SessionEvent[]>;
 
-/** What the sessions did. */
-interface Activity {
+/** What candidates and shares are found with. */
+interface Around {
 	readonly scope: SessionScope;
 	readonly eventsOf: EventsOf;
-	readonly callsOf: CallsOf;
-	/** Their edits in the repository. */
-	readonly edits: EditMatches;
+	/** In the order of the sessions. */
+	readonly acts: readonly SessionActs[];
+	/** Ids of the sessions. */
+	readonly present: ReadonlySet<string>;
+	readonly callsOf: (sessionId: string) => SessionCalls;
+	readonly input: LinkInput;
 }
 
 /**
@@ -198,8 +184,8 @@ interface Activity {
  */
 function findCandidates(
 	repository: Indexed,
-	{ scope, eventsOf, callsOf, edits }: Activity,
-	input: LinkInput,
+	edits: EditMatches,
+	{ scope, acts, present, callsOf, input }: Around,
 	aiLines: Map<string, number>,
 ): Map<string, SessionCandidates> {
 	const { facts } = repository;
@@ -211,13 +197,14 @@ function findCandidates(
 		bySession.set(sessionId, fresh);
 		return fresh;
 	};
-	const present = new Set(input.sessions.map(({ sessionId }) => sessionId));
-	for (const { sessionId } of input.sessions) {
-		const events = eventsOf.get(sessionId) ?? [];
-		addOperations(candidatesOf(sessionId), events, repository);
-		if (!callsOf.branchesOf(sessionId).some((branch) => repository.branches.has(branch))) continue;
-		const calls = scope.callsIn(facts.repo, sessionId, callsOf(sessionId));
-		addBranches(candidatesOf(sessionId), calls, repository.branches);
+	const isOperationHere = (event: SessionEvent): boolean =>
+		event.kind === 'pull-request' ? repository.names.has(event.repo) : event.kind !== 'edit';
+	for (const { sessionId, operations, branches } of acts) {
+		if (operations.some(isOperationHere)) addOperations(candidatesOf(sessionId), operations, repository);
+		if (!branches.some((branch) => repository.branches.has(branch))) continue;
+		const isHere = ({ cwd }: { readonly cwd: string | null }): boolean =>
+			scope.isIn(facts.repo, sessionId, cwd);
+		addBranches(candidatesOf(sessionId), callsOf(sessionId), repository.branches, isHere);
 	}
 	for (const { sha, noteSessions } of facts.commits) {
 		for (const sessionId of noteSessions.filter((id) => present.has(id))) {
@@ -253,20 +240,13 @@ interface SessionCandidates {
 	readonly shown: readonly Candidate[];
 }
 
-/** A session with what is known around its links. */
-interface Around {
-	readonly sessionId: string;
-	readonly repo: string | null;
-	readonly events: readonly SessionEvent[];
-	readonly scope: SessionScope;
-}
-
 function linksOf(
-	{ sessionId, repo, events, scope }: Around,
+	{ sessionId, repo }: { readonly sessionId: string; readonly repo: string | null },
 	candidates: readonly Candidate[],
-	calls: Iterable<PricedCall>,
-	input: LinkInput,
+	{ scope, eventsOf, callsOf, input }: Around,
 ): SessionLinks {
+	const calls = callsOf(sessionId);
+	const events = eventsOf.get(sessionId) ?? [];
 	const base =
 		input.repositories.find((repository) => repository.repo === repo)?.baseBranches ?? new Set<string>();
 	const repoOf = (cwd: string): PathRepository | null => scope.folders.of(cwd);
@@ -294,15 +274,15 @@ function linksOf(
 
 /** The first edit below a working folder after everything that the candidates explain. */
 function laterEdit(
-	calls: Iterable<PricedCall>,
+	calls: SessionCalls,
 	candidates: readonly Candidate[],
 	events: readonly SessionEvent[],
 ): number | null {
+	if (candidates.length === 0) return null;
 	const last = Math.max(-Infinity, ...candidates.flatMap(({ moments }) => moments.map(({ atMs }) => atMs)));
 	const edits = events.flatMap((event) => (event.kind === 'edit' && event.atMs > last ? [event] : []));
 	if (edits.length === 0) return null;
-	const cwds = new Set<string>();
-	for (const { cwd } of calls) if (cwd !== null) cwds.add(cwd);
+	const cwds = new Set(contextsOf(calls).flatMap(({ cwd }) => cwd ?? []));
 	const folders = new Set([...cwds].map(comparablePath));
 	const later = edits.find((event) =>
 		[...folders].some((folder) => below(folder, comparablePath(event.path)) !== null),

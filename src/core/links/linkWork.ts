@@ -1,4 +1,4 @@
-import type { PricedCall } from '../usage/call.js';
+import type { CallColumns } from '../usage/callColumns.js';
 
 /** What the calls behind a link used: the part of a session's work that went into one commit or pull request. */
 export interface LinkWork {
@@ -19,14 +19,23 @@ export class WorkSum {
 	cacheWriteTokens = 0;
 	cacheReadTokens = 0;
 
-	add(call: PricedCall): void {
-		const { model, costMicros } = call;
-		this.microsByModel.set(model, (this.microsByModel.get(model) ?? 0) + costMicros);
-		this.costMicros += costMicros;
-		this.inputTokens += call.inputTokens;
-		this.outputTokens += call.outputTokens;
-		this.cacheWriteTokens += call.cacheWrite5mTokens + call.cacheWrite1hTokens;
-		this.cacheReadTokens += call.cacheReadTokens;
+	/** Adds the call of a row. */
+	add({ counts, costMicros }: CallColumns, row: number): void {
+		this.costMicros += costMicros[row] ?? 0;
+		this.inputTokens += counts.inputTokens[row] ?? 0;
+		this.outputTokens += counts.outputTokens[row] ?? 0;
+		this.cacheWriteTokens += (counts.cacheWrite5mTokens[row] ?? 0) + (counts.cacheWrite1hTokens[row] ?? 0);
+		this.cacheReadTokens += counts.cacheReadTokens[row] ?? 0;
+	}
+
+	/** Adds calls of one model that were summed up before. */
+	addOfModel(model: string, sum: WorkSum): void {
+		this.microsByModel.set(model, (this.microsByModel.get(model) ?? 0) + sum.costMicros);
+		this.costMicros += sum.costMicros;
+		this.inputTokens += sum.inputTokens;
+		this.outputTokens += sum.outputTokens;
+		this.cacheWriteTokens += sum.cacheWriteTokens;
+		this.cacheReadTokens += sum.cacheReadTokens;
 	}
 
 	/** The work alone. */

@@ -1,7 +1,7 @@
 import { splitMicros } from '../money.js';
-import type { PricedCall } from '../usage/call.js';
 import type { SplitRule } from './link.js';
 import { joined, noWork, partOf, WorkSum, type LinkWork } from './linkWork.js';
+import type { SessionCalls } from './sessionCalls.js';
 import { Turns, type TurnSetting, type TurnTarget, type Weights } from './turns.js';
 
 /** A session's spend over its targets. `shares` and `unlinkedMicros` sum to the session's cost, exactly. */
@@ -15,58 +15,116 @@ export interface Split {
 	readonly work: readonly LinkWork[];
 }
 
+const nowhere = { branch: null, cwd: null };
+
+/** Calls of one context that belong to the same targets, summed up. */
+interface Cell {
+	readonly model: string;
+	/** Null: nobody's. */
+	readonly weights: Weights | null;
+	readonly sum: WorkSum;
+}
+
+/**
+ * Sums the calls up by what decides whose they are. `groupOf` gives a number for it, and `weightsOf` is asked once for
+ * each number and context.
+ */
+function cellsOf(
+	{ columns, rows }: SessionCalls,
+	groupOf: (turn: number) => number,
+	weightsOf: (turn: number, place: number) => Weights | null,
+): Cell[] {
+	const cells: Cell[] = [];
+	const known = new Map<number, Cell>();
+	let lastKey = -1;
+	let cell: Cell | undefined;
+	for (let turn = 0; turn < rows.length; turn++) {
+		const row = rows[turn] ?? 0;
+		const place = columns.contextPlaceAt(row);
+		const key = groupOf(turn) * columns.contexts.length + place;
+		if (key !== lastKey) cell = known.get(key);
+		lastKey = key;
+		if (cell === undefined) {
+			const model = columns.contexts[place]?.model ?? '';
+			cell = { model, weights: weightsOf(turn, place), sum: new WorkSum() };
+			known.set(key, cell);
+			cells.push(cell);
+		}
+		cell.sum.add(columns, row);
+	}
+	return cells;
+}
+
+/** All work of a session. */
+function wholeOf(cells: readonly Cell[]): WorkSum {
+	const all = new WorkSum();
+	for (const { model, sum } of cells) all.addOfModel(model, sum);
+	return all;
+}
+
 /**
  * Divides a session's calls over what it worked on: turn by turn where anything tells (`Turns`: lines, commits, branch,
  * files, neighbours), else by matched lines, else equally. The spend of turns that several targets share is summed
  * first and rounded once, so nothing is lost and nothing counted twice.
- *
- * @param calls the session's calls in time order
  */
-export function splitSpend(
-	calls: Iterable<PricedCall>,
-	targets: readonly TurnTarget[],
-	setting: TurnSetting,
-): Split {
-	const all = new WorkSum();
-	for (const call of calls) all.add(call);
-	const totalMicros = all.costMicros;
+export function splitSpend(calls: SessionCalls, targets: readonly TurnTarget[], setting: TurnSetting): Split {
 	if (targets.length === 0) {
+		const totalMicros = costOf(calls);
 		return { shares: [], unlinkedMicros: totalMicros, totalMicros, rule: 'whole', work: [] };
 	}
 	const hasTime = targets.some(({ moments, branch }) => moments.length > 0 || branch !== null);
 	if (targets.length > 1 && !hasTime) {
 		const weights = targets.map(({ matchedLines }) => matchedLines);
-		const rule = weights.some((lines) => lines > 0) ? 'matched-lines' : 'equal';
+		const all = wholeOf(
+			cellsOf(
+				calls,
+				() => 0,
+				() => null,
+			),
+		);
 		const whole = divided(all, new Map(weights.entries()), targets.length);
-		return { ...whole, unlinkedMicros: 0, totalMicros, rule };
+		const rule = weights.some((lines) => lines > 0) ? 'matched-lines' : 'equal';
+		return { ...whole, unlinkedMicros: 0, totalMicros: all.costMicros, rule };
 	}
 	const turns = new Turns(calls, targets, setting);
-	const groups = new Map<string, { readonly weights: Weights; readonly sum: WorkSum }>();
+	const cells = cellsOf(
+		calls,
+		(turn) => turns.stretchOf(turn),
+		(turn, place) => turns.targetsOf(turn, calls.columns.contexts[place] ?? nowhere),
+	);
 	let unlinkedMicros = 0;
-	let turn = 0;
-	for (const call of calls) {
-		const weights = turns.targetsOf(turn++, call);
-		if (weights === null) {
-			unlinkedMicros += call.costMicros;
-			continue;
-		}
+	for (const { weights, sum } of cells) if (weights === null) unlinkedMicros += sum.costMicros;
+	const parts = groupsOf(cells).map(({ weights, sum }) => divided(sum, weights, targets.length));
+	const shares = targets.map((_, index) => parts.reduce((sum, part) => sum + (part.shares[index] ?? 0), 0));
+	return {
+		shares,
+		unlinkedMicros,
+		totalMicros: shares.reduce((sum, share) => sum + share, unlinkedMicros),
+		rule: targets.length === 1 && unlinkedMicros === 0 ? 'whole' : 'turns',
+		work: targets.map((_, index) => joined(parts.map(({ work }) => work[index]))),
+	};
+}
+
+function costOf({ columns, rows }: SessionCalls): number {
+	let sum = 0;
+	for (const row of rows) sum += columns.costMicros[row] ?? 0;
+	return sum;
+}
+
+/** The work of equal weights together. */
+function groupsOf(cells: readonly Cell[]): { readonly weights: Weights; readonly sum: WorkSum }[] {
+	const groups = new Map<string, { readonly weights: Weights; readonly sum: WorkSum }>();
+	for (const { model, weights, sum } of cells) {
+		if (weights === null) continue;
 		const key = [...weights]
 			.sort(([one], [two]) => one - two)
 			.map((part) => part.join(':'))
 			.join(' ');
 		const group = groups.get(key) ?? { weights, sum: new WorkSum() };
 		groups.set(key, group);
-		group.sum.add(call);
+		group.sum.addOfModel(model, sum);
 	}
-	const parts = [...groups.values()].map(({ weights, sum }) => divided(sum, weights, targets.length));
-	const rule = targets.length === 1 && unlinkedMicros === 0 ? 'whole' : 'turns';
-	return {
-		shares: targets.map((_, index) => parts.reduce((sum, { shares }) => sum + (shares[index] ?? 0), 0)),
-		unlinkedMicros,
-		totalMicros,
-		rule,
-		work: targets.map((_, index) => joined(parts.map(({ work }) => work[index]))),
-	};
+	return [...groups.values()];
 }
 
 /** Some work over targets by weights; all weights zero: equally. */

@@ -1,6 +1,7 @@
-import type { PricedCall } from '../usage/call.js';
+import type { CallContext } from '../usage/callColumns.js';
 import type { Candidate, Moment } from './candidates.js';
 import type { PathRepository } from './repositoryFolders.js';
+import type { SessionCalls } from './sessionCalls.js';
 
 /** Parts of targets, by index. */
 export type Weights = ReadonlyMap<number, number>;
@@ -48,17 +49,16 @@ const batchMs = 2 * 60_000;
 export class Turns {
 	readonly #targets: readonly TurnTarget[];
 	readonly #setting: TurnSetting;
-	readonly #times: number[] = [];
+	readonly #calls: SessionCalls;
 	readonly #signs = new Map<number, Signs>();
 	/** Turns with a sign, ascending. */
 	readonly #signed: readonly number[];
 	readonly #isEveryBranchKnown: boolean;
 
-	/** @param calls in time order; only their times are kept */
-	constructor(calls: Iterable<PricedCall>, targets: readonly TurnTarget[], setting: TurnSetting) {
+	constructor(calls: SessionCalls, targets: readonly TurnTarget[], setting: TurnSetting) {
+		this.#calls = calls;
 		this.#targets = targets;
 		this.#setting = setting;
-		for (const { atMs } of calls) this.#times.push(atMs);
 		for (const [index, { moments }] of targets.entries()) {
 			for (const moment of moments) this.#add(index, moment);
 		}
@@ -66,8 +66,17 @@ export class Turns {
 		this.#isEveryBranchKnown = targets.every(({ branch }) => branch !== null);
 	}
 
+	/**
+	 * Number of the stretch that a turn lies in: a turn with a sign is one, and the turns between two of them are one.
+	 * The turns of a stretch that are on one branch in one folder have the same targets.
+	 */
+	stretchOf(turn: number): number {
+		const until = countUntil(this.#signed.length, (at) => this.#signed[at] ?? 0, turn);
+		return this.#signed[until - 1] === turn ? until * 2 - 1 : until * 2;
+	}
+
 	/** Whose the turn is; null when it is nobody's. */
-	targetsOf(turn: number, call: Pick<PricedCall, 'branch' | 'cwd' | 'atMs'>): Weights | null {
+	targetsOf(turn: number, call: Pick<CallContext, 'branch' | 'cwd'>): Weights | null {
 		const signs = this.#signs.get(turn);
 		if (signs !== undefined && signs.lines.size > 0) return signs.lines;
 		if (signs !== undefined && signs.operations.size > 0) return signs.operations;
@@ -86,7 +95,9 @@ export class Turns {
 	}
 
 	#add(index: number, { atMs, by, weight }: Moment): void {
-		const turn = Math.max(0, countUntil(this.#times, atMs) - 1);
+		const { columns, rows } = this.#calls;
+		const until = countUntil(rows.length, (at) => columns.atMs[rows[at] ?? 0] ?? 0, atMs);
+		const turn = Math.max(0, until - 1);
 		const signs = this.#signs.get(turn) ?? noSigns();
 		this.#signs.set(turn, signs);
 		signs[by].set(index, (signs[by].get(index) ?? 0) + weight);
@@ -109,7 +120,7 @@ export class Turns {
 	}
 
 	#neighbours(turn: number, allowed: readonly number[], hasBranch: boolean): Weights | null {
-		const from = countUntil(this.#signed, turn);
+		const from = countUntil(this.#signed.length, (at) => this.#signed[at] ?? 0, turn);
 		for (let at = from; at < this.#signed.length; at++) {
 			const signs = this.#signs.get(this.#signed[at] ?? -1);
 			const edits = [signs?.lines, signs?.files].map((found) => within(found, allowed));
@@ -157,13 +168,13 @@ function within(weights: Weights | undefined, allowed: readonly number[]): Weigh
 	return new Map([...(weights ?? [])].filter(([index]) => allowed.includes(index)));
 }
 
-/** How many of some ascending numbers are at most a limit. */
-function countUntil(ascending: readonly number[], limit: number): number {
+/** How many of `length` ascending numbers are at most a limit. */
+function countUntil(length: number, numberAt: (index: number) => number, limit: number): number {
 	let low = 0;
-	let high = ascending.length;
+	let high = length;
 	while (low < high) {
 		const middle = (low + high) >>> 1;
-		if ((ascending[middle] ?? Infinity) <= limit) low = middle + 1;
+		if (numberAt(middle) <= limit) low = middle + 1;
 		else high = middle;
 	}
 	return low;

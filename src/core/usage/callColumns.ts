@@ -152,6 +152,14 @@ export class CallColumns {
 		return columns;
 	}
 
+	/** The columns of some calls whose prices are known. */
+	static ofPriced(calls: readonly PricedCall[]): CallColumns {
+		const columns = CallColumns.of(calls);
+		columns.costMicros = Float64Array.from(calls, ({ costMicros }) => costMicros);
+		columns.isPriced = Uint8Array.from(calls, ({ isPriced }) => (isPriced ? 1 : 0));
+		return columns;
+	}
+
 	/** Notes what some calls share; gives its place for `add`. */
 	share(context: CallContext): number {
 		return this.#contexts.push(context) - 1;
@@ -232,19 +240,10 @@ export class CallColumns {
 		}
 	}
 
-	/** The calls of a session, oldest first, as views. */
-	ofSession(sessionId: string): Iterable<PricedCall> {
+	/** Rows of the calls of a session, oldest first. */
+	rowsOf(sessionId: string): Uint32Array {
 		this.#bySession ??= new SessionRows(this);
-		const rows = this.#bySession.of(sessionId);
-		const view = new CallView(this);
-		return {
-			*[Symbol.iterator]() {
-				for (const row of rows) {
-					view.row = row;
-					yield view;
-				}
-			},
-		};
+		return this.#bySession.of(sessionId);
 	}
 
 	/** Instant of the oldest call; null without any. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Moment } from '../../../src/core/links/candidates.js';
+import type { SessionCalls } from '../../../src/core/links/sessionCalls.js';
 import { splitSpend } from '../../../src/core/links/splitSpend.js';
 import type { TurnSetting, TurnTarget } from '../../../src/core/links/turns.js';
 import type { PricedCall } from '../../../src/core/usage/call.js';
+import { CallColumns } from '../../../src/core/usage/callColumns.js';
 import { aCall } from '../usage/aCall.js';
 
 const minute = 60_000;
@@ -17,6 +19,11 @@ const call = ({ at, cost, branch = null, cwd = '/home/dev/app' }: Turn): PricedC
 	...aCall({ callId: `${at} ${cost}`, atMs: at * minute, branch, cwd, outputTokens: 6 }),
 	costMicros: cost,
 	isPriced: true,
+});
+/** Some calls in time order as those of one session. */
+const sessionOf = (calls: readonly PricedCall[]): SessionCalls => ({
+	columns: CallColumns.ofPriced(calls),
+	rows: Uint32Array.from(calls.keys()),
 });
 const target = (more: Partial<TurnTarget> = {}): TurnTarget => ({
 	repo: 'acme/app',
@@ -223,7 +230,7 @@ const table: readonly (readonly [
 describe('splitting spend', () => {
 	for (const [name, turns, targets, shares, unlinked, more] of table) {
 		it(name, () => {
-			const split = splitSpend(turns.map(call), targets, setting(more));
+			const split = splitSpend(sessionOf(turns.map(call)), targets, setting(more));
 			assert.deepEqual([split.shares, split.unlinkedMicros], [shares, unlinked]);
 			for (const [index, { microsByModel }] of split.work.entries()) {
 				const sum = [...microsByModel.values()].reduce((left, right) => left + right, 0);
@@ -234,7 +241,7 @@ describe('splitting spend', () => {
 
 	it('keeps the rule', () => {
 		const rule = (targets: readonly TurnTarget[]): string =>
-			splitSpend([call({ at: 1, cost: 9 })], targets, setting()).rule;
+			splitSpend(sessionOf([call({ at: 1, cost: 9 })]), targets, setting()).rule;
 		assert.equal(rule([target()]), 'whole');
 		assert.equal(rule([target({ moments: [at('operations', 1)] }), target()]), 'turns');
 		assert.equal(rule([target({ matchedLines: 1 }), target()]), 'matched-lines');
@@ -275,7 +282,7 @@ describe('splitting spend', () => {
 						laterEditMs,
 						repoOf: (cwd) => ({ repo: `acme${cwd}`, isKnown: true }),
 					});
-					const { shares, unlinkedMicros, totalMicros, work } = splitSpend(calls, targets, around);
+					const { shares, unlinkedMicros, totalMicros, work } = splitSpend(sessionOf(calls), targets, around);
 					const sum = (numbers: readonly number[]): number => numbers.reduce((one, two) => one + two, 0);
 					assert.equal(totalMicros, sum(calls.map(({ costMicros }) => costMicros)));
 					assert.equal(sum(shares) + unlinkedMicros, totalMicros);
@@ -285,7 +292,7 @@ describe('splitting spend', () => {
 						.map((one, index) => ({ one, index, key: order.next().value as number }))
 						.sort((one, two) => one.key - two.key);
 					const again = splitSpend(
-						calls,
+						sessionOf(calls),
 						mixed.map(({ one }) => one),
 						around,
 					);

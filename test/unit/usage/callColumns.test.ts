@@ -80,12 +80,14 @@ describe('calls in columns', () => {
 				const priced = some.map((call) => priceCall(call, book));
 				assert.deepEqual([...columns].length, some.length);
 				assert.deepEqual(Array.from(columns, copyOf).sort(byTime), [...priced].sort(byTime));
+				const inOrder = Array.from(columns, copyOf);
 				for (const sessionId of ['a', 'b', 'c']) {
 					assert.deepEqual(
-						Array.from(columns.ofSession(sessionId), copyOf),
+						Array.from(columns.rowsOf(sessionId), (row) => inOrder[row]),
 						priced.filter((call) => call.sessionId === sessionId).sort(byTime),
 					);
 				}
+				assert.deepEqual(Array.from(CallColumns.ofPriced(priced), copyOf), inOrder);
 				const counts = { files: 0, lines: 0, rejectedLines: 0, syntheticCalls: 0, clampedFields: 0 };
 				const sessions = ['a', 'z'].map((sessionId) => ({
 					...{ sessionId, firstAtMs: 0, lastAtMs: 1, cwds: [], entrypoint: null },
