@@ -35,6 +35,7 @@ export async function gatherNotes(
 ): Promise<Map<string, NoteDigest[]>> {
 	const found = new Map<string, NoteDigest[]>();
 	for (const ref of refs) {
+		if (!repository.refs.objects.has(ref)) continue;
 		const listed = await listNotes(repository.git, ref, isWanted);
 		const query = { repo: repository.name, kind: `note ${ref}`, ruleVersion };
 		const known = await remembered(context, { ...query, shas: listed.map(({ commit }) => commit) });
@@ -100,10 +101,18 @@ async function readFresh(
 
 /** Finds the sessions that a note names, by git-ai's key or the tool's own session id. */
 export function sessionFinder(sessionIds: Iterable<string>): (note: NoteDigest) => string[] {
-	const byName = new Map<string, string>();
-	for (const sessionId of sessionIds) {
-		byName.set(sessionKey(sessionId), sessionId);
-		byName.set(sessionId, sessionId);
-	}
-	return ({ sessions }) => [...new Set(sessions.flatMap((name) => byName.get(name) ?? []))];
+	let byName: Map<string, string> | null = null;
+	/** Worked out with the first note: most repositories have none, and a key is a digest. */
+	const named = (): Map<string, string> => {
+		const found = new Map<string, string>();
+		for (const sessionId of sessionIds) {
+			found.set(sessionKey(sessionId), sessionId);
+			found.set(sessionId, sessionId);
+		}
+		return found;
+	};
+	return ({ sessions }) => {
+		const known = (byName ??= named());
+		return [...new Set(sessions.flatMap((name) => known.get(name) ?? []))];
+	};
 }

@@ -8,7 +8,7 @@ import { gatherActivity } from './activity.js';
 import type { OutlayContext } from './context.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { repositoriesOf } from './repositories.js';
-import { foldersOf, gatherFacts, type GatheredFacts } from './repositoryFacts.js';
+import { activityIndex, foldersOf, gatherFacts, type GatheredFacts } from './repositoryFacts.js';
 import type { LinkInput } from '../core/links/facts.js';
 import { gatherUsage, type GatheredUsage } from './usage.js';
 
@@ -38,11 +38,16 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 	const events = await gatherActivity(context);
 	const repositories = await repositoriesOf(context);
 	const facts = new Map<string, GatheredFacts>();
+	const { pullRequests, noteRefs } = options;
+	const { sessions } = usage;
+	const index = activityIndex({
+		sessions,
+		events,
+		pullRequests,
+		...(noteRefs === undefined ? {} : { noteRefs }),
+	});
 	for (const repository of repositories) {
-		const { sessions } = usage;
-		const { pullRequests, noteRefs } = options;
-		const activity = { sessions, events, pullRequests, ...(noteRefs === undefined ? {} : { noteRefs }) };
-		facts.set(repository.name, await gatherFacts(context, repository, activity));
+		facts.set(repository.name, await gatherFacts(context, repository, index));
 	}
 	const result = judge({
 		sessions: usage.sessions,

@@ -105,7 +105,7 @@ export async function gatherReportInputs(
 
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
 	// Git first: starting a process takes the longer the more memory this one has.
-	await Promise.all((await repositoriesOf(context)).map(({ history }) => history()));
+	for (const { history, paths } of await repositoriesOf(context)) await Promise.all([history(), paths()]);
 	const usage = await gatherUsageColumns(context);
 	if (usage.calls.length === 0) {
 		const searched =

@@ -5,6 +5,13 @@ import type { RepositoryAddress } from '../core/repositoryAddress.js';
 import { defaultBranchOf, type DefaultBranch } from '../sources/git/defaultBranch.js';
 import { Git } from '../sources/git/git.js';
 import { remoteAddressOf, repositoryNameOf } from '../sources/git/repositoryAddress.js';
+import {
+	configOf,
+	placesOf,
+	readRefs,
+	rootFilesOf,
+	type RepositoryRefs,
+} from '../sources/git/repositoryLook.js';
 import { readHistory } from '../sources/pullRequests/fromGit.js';
 import type { OutlayContext } from './context.js';
 
@@ -19,8 +26,12 @@ export interface Repository {
 	/** Null without a remote that is an address. */
 	readonly address: RepositoryAddress | null;
 	readonly branch: DefaultBranch;
+	/** Its refs when it was opened. */
+	readonly refs: RepositoryRefs;
 	/** Everything the default branch reaches, newest first; read once. */
 	readonly history: () => Promise<readonly HistoryCommit[]>;
+	/** Every path at the tip of the default branch; read once. */
+	readonly paths: () => Promise<ReadonlySet<string>>;
 }
 
 const opened = new WeakMap<OutlayContext, Promise<Repository[]>>();
@@ -72,9 +83,15 @@ async function openAll(context: OutlayContext): Promise<Repository[]> {
 
 async function open(context: OutlayContext, folder: string): Promise<Repository> {
 	const git = new Git(folder, { env: context.env, signal: context.signal });
-	await git.text(['rev-parse', '--git-dir']);
-	const branch = await defaultBranchOf(git);
+	// All at once, while this process is small; what is wrong with the folder is said by the first of them.
+	const asked = [placesOf(git), readRefs(git), configOf(git), rootFilesOf(git)] as const;
+	const [places, listed] = await Promise.allSettled(asked);
+	if (places.status === 'rejected') throw places.reason;
+	if (listed.status === 'rejected') throw listed.reason;
+	const refs = listed.value;
+	const branch = await defaultBranchOf(git, refs);
 	let history: Promise<readonly HistoryCommit[]> | null = null;
+	let paths: Promise<ReadonlySet<string>> | null = null;
 	return {
 		folder,
 		git,
@@ -82,8 +99,18 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 		otherNames: [],
 		address: await remoteAddressOf(git),
 		branch,
+		refs,
+		paths: () => (paths ??= readPaths(git, branch.tip)),
 		history: () => (history ??= readHistory(git, branch, context.config.evidence.patterns)),
 	};
+}
+
+async function readPaths(git: Git, tip: string | null): Promise<Set<string>> {
+	const paths = new Set<string>();
+	if (tip === null) return paths;
+	const listed = git.records(['ls-tree', '-r', '-z', '--name-only', '--full-tree', tip]);
+	for await (const path of listed) paths.add(path.toString('utf8'));
+	return paths;
 }
 
 /** A repository with the pull requests that belong to it; null where none of the context's holds their commits. */

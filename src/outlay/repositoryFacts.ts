@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OutlayError } from '../core/errors.js';
 import type { NoteDigest } from '../core/evidence/noteDigest.js';
 import type { AddedLines } from '../core/evidence/addedLines.js';
 import { HistoryDigest, type HistoryCommit } from '../core/history.js';
@@ -11,6 +13,7 @@ import type { Session, SessionEvent } from '../core/usage/session.js';
 import { readCommits } from '../sources/git/commits.js';
 import { Git } from '../sources/git/git.js';
 import { remoteNamesOf, repositoryNameOf } from '../sources/git/repositoryAddress.js';
+import { headRefs, placesOf } from '../sources/git/repositoryLook.js';
 import { shapeOf } from '../sources/git/repositoryShape.js';
 import { gatherAddedLines } from './addedLines.js';
 
@@ -34,20 +37,38 @@ export interface Activity {
 	readonly noteRefs?: readonly string[];
 }
 
-/** Heads of branches and pull requests, wherever clones and forges put them. */
-const headRefs = ['refs/heads', 'refs/remotes', 'refs/pull', 'refs/merge-requests', 'refs/pull-requests'];
+/** What tells which commits the sessions may have made: worked out once for all repositories. */
+export interface ActivityIndex extends Pick<Activity, 'pullRequests' | 'noteRefs'> {
+	/** Comes at most 21 days after some edit. */
+	isNear(commit: HistoryCommit): boolean;
+	/** Some session may have made or written for it. */
+	isInReach(commit: HistoryCommit): boolean;
+	/** Sessions that a note names. */
+	sessionsNamed(note: NoteDigest): string[];
+}
+
+/** The index of what is to be linked. */
+export function activityIndex({ sessions, events, ...rest }: Activity): ActivityIndex {
+	const isInSpan = inReachOf(sessions);
+	const named = namedStarts(events);
+	return {
+		...rest,
+		isNear: nearEdits(events),
+		isInReach: (commit) => isInSpan(commit) || named.has(commit.sha.slice(0, startLength)),
+		sessionsNamed: sessionFinder(sessions.map(({ sessionId }) => sessionId)),
+	};
+}
 
 /** Collects the facts of one repository. Contents are read for commits that a session may have written only. */
 export async function gatherFacts(
 	context: OutlayContext,
 	repository: Repository,
-	activity: Activity,
+	{ pullRequests, noteRefs, isNear, isInReach, sessionsNamed }: ActivityIndex,
 ): Promise<GatheredFacts> {
-	const own = activity.pullRequests.filter(({ repo }) => repo === repository.name);
+	const own = pullRequests.filter(({ repo }) => repo === repository.name);
 	const history = await repository.history();
-	const beyond = await headCommits(repository);
+	const beyond = await headCommits(repository, history);
 	const { boundary } = await shapeOf(repository.git);
-	const isNear = nearEdits(activity.events);
 	const readable = [history, beyond]
 		.flatMap((commits) => commits.filter((commit) => isNear(commit)))
 		.filter(({ sha, parents }) => parents.length < 2 && !boundary.has(sha));
@@ -58,14 +79,8 @@ export async function gatherFacts(
 	);
 	const known = new Set<string>();
 	for (const commits of [history, beyond]) for (const { sha } of commits) known.add(sha);
-	const notes = await gatherNotes(context, repository, activity.noteRefs ?? defaultNoteRefs, (sha) =>
-		known.has(sha),
-	);
-	const sessionsNamed = sessionFinder(activity.sessions.map(({ sessionId }) => sessionId));
-	const isInReach = inReachOf(activity.sessions);
-	const named = namedStarts(activity.events);
-	const concerns = (commit: HistoryCommit): boolean =>
-		isInReach(commit) || notes.has(commit.sha) || named.has(commit.sha.slice(0, startLength));
+	const notes = await gatherNotes(context, repository, noteRefs ?? defaultNoteRefs, (sha) => known.has(sha));
+	const concerns = (commit: HistoryCommit): boolean => isInReach(commit) || notes.has(commit.sha);
 	const factsOf = (commit: HistoryCommit, isLanded: boolean): CommitFacts => ({
 		sha: commit.sha,
 		parents: commit.parents,
@@ -93,8 +108,14 @@ export async function gatherFacts(
 }
 
 /** Commits of branches and pull request heads that the default branch does not reach. */
-async function headCommits({ git, branch }: Repository): Promise<HistoryCommit[]> {
+async function headCommits(
+	{ git, branch, refs }: Repository,
+	history: readonly HistoryCommit[],
+): Promise<HistoryCommit[]> {
 	if (branch.tip === null) return [];
+	const known = new Set(history.map(({ sha }) => sha));
+	const heads = [...refs.objects].filter(([name]) => !name.startsWith('refs/notes/'));
+	if (heads.every(([, sha]) => known.has(sha))) return [];
 	const digest = new HistoryDigest();
 	const commits: HistoryCommit[] = [];
 	for await (const commit of readCommits(git, { revisions: [`^${branch.tip}`], refs: headRefs })) {
@@ -168,6 +189,8 @@ export function pullRequestsOfCommits(
 
 /** Work trees of the repository on this machine; none of a bare one without. */
 async function workTreesOf(git: Git): Promise<string[]> {
+	const { common, isBare } = await placesOf(git);
+	if (isBare && !existsSync(join(common, 'worktrees'))) return [];
 	const listed = (await git.textOrNull(['worktree', 'list', '--porcelain'])) ?? '';
 	return listed.split('\n\n').flatMap((block) => {
 		const root = /^worktree (.+)$/m.exec(block)?.[1];
@@ -176,14 +199,10 @@ async function workTreesOf(git: Git): Promise<string[]> {
 }
 
 async function pathsOf(
-	{ git, branch }: Repository,
+	repository: Repository,
 	addedLines: ReadonlyMap<string, AddedLines>,
 ): Promise<Set<string>> {
-	const paths = new Set<string>();
-	if (branch.tip !== null) {
-		const listed = git.records(['ls-tree', '-r', '-z', '--name-only', '--full-tree', branch.tip]);
-		for await (const path of listed) paths.add(path.toString('utf8'));
-	}
+	const paths = new Set(await repository.paths());
 	for (const { files } of addedLines.values()) for (const { path } of files) paths.add(path);
 	return paths;
 }
@@ -211,5 +230,12 @@ export async function foldersOf(
 	return found;
 }
 
-const commonFolder = async (git: Git): Promise<string | null> =>
-	(await git.textOrNull(['rev-parse', '--path-format=absolute', '--git-common-dir']))?.trim() ?? null;
+/** The git folder around a folder that may lie in no repository. */
+async function commonFolder(git: Git): Promise<string | null> {
+	try {
+		return (await placesOf(git)).common;
+	} catch (error) {
+		if (OutlayError.is(error, 'environment')) return null;
+		throw error;
+	}
+}

@@ -1,4 +1,5 @@
 import { endOfOptions, type Git } from './git.js';
+import { placesOf, readRefs, type RepositoryRefs } from './repositoryLook.js';
 
 /** The branch that work lands on. */
 export interface DefaultBranch {
@@ -17,11 +18,12 @@ const usualNames = ['main', 'master', 'trunk', 'develop'];
  * usual names; else the current branch. Of the local and the remote copy the one that holds the other is taken, the
  * remote one when they went apart.
  */
-export async function defaultBranchOf(git: Git): Promise<DefaultBranch> {
-	const name = await branchName(git);
-	const refs = name === null ? [] : [`refs/remotes/origin/${name}`, `refs/heads/${name}`];
-	const tips = await Promise.all(refs.map((ref) => commitOf(git, ref)));
-	const [remote = null, local = null] = tips;
+export async function defaultBranchOf(git: Git, refs?: RepositoryRefs): Promise<DefaultBranch> {
+	const known = refs ?? (await readRefs(git));
+	const name = await branchName(git, known);
+	const tipOf = (ref: string): string | null => (name === null ? null : (known.objects.get(ref) ?? null));
+	const remote = tipOf(`refs/remotes/origin/${name ?? ''}`);
+	const local = tipOf(`refs/heads/${name ?? ''}`);
 	if (name !== null && remote !== null) {
 		const isBehind = local !== null && local !== remote && (await isAncestor(git, remote, local));
 		return isBehind
@@ -29,26 +31,24 @@ export async function defaultBranchOf(git: Git): Promise<DefaultBranch> {
 			: { name, ref: `refs/remotes/origin/${name}`, tip: remote };
 	}
 	if (name !== null && local !== null) return { name, ref: `refs/heads/${name}`, tip: local };
-	return { name, ref: 'HEAD', tip: await commitOf(git, 'HEAD') };
+	return { name, ref: 'HEAD', tip: await headCommit(git) };
 }
 
-async function branchName(git: Git): Promise<string | null> {
-	const remoteHead = await git.textOrNull(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
-	const named = remoteHead?.trim().replace(/^refs\/remotes\/origin\//, '');
-	if (named !== undefined && named !== '') return named;
-	const head = (await git.textOrNull(['symbolic-ref', '--quiet', 'HEAD']))?.trim() ?? '';
-	const current = head.replace(/^refs\/heads\//, '');
-	const isBare = (await git.textOrNull(['rev-parse', '--is-bare-repository']))?.trim() === 'true';
-	if (isBare && current !== '' && (await commitOf(git, 'HEAD')) !== null) return current;
+async function branchName(git: Git, { objects, head, remoteHead }: RepositoryRefs): Promise<string | null> {
+	const named = remoteHead?.replace(/^refs\/remotes\/origin\//, '') ?? '';
+	if (named !== '') return named;
+	const { isBare } = await placesOf(git);
+	if (isBare && head !== null) return head.replace(/^refs\/heads\//, '');
 	for (const usual of usualNames) {
-		const remote = await commitOf(git, `refs/remotes/origin/${usual}`);
-		if (remote !== null || (await commitOf(git, `refs/heads/${usual}`)) !== null) return usual;
+		if (objects.has(`refs/remotes/origin/${usual}`) || objects.has(`refs/heads/${usual}`)) return usual;
 	}
-	return current === '' ? null : current;
+	// Without a commit yet, only HEAD itself names the branch.
+	const current = head ?? (await git.textOrNull(['symbolic-ref', '--quiet', 'HEAD']))?.trim() ?? '';
+	return current === '' ? null : current.replace(/^refs\/heads\//, '');
 }
 
-async function commitOf(git: Git, ref: string): Promise<string | null> {
-	const sha = await git.textOrNull(['rev-parse', '--verify', '--quiet', endOfOptions, `${ref}^{commit}`]);
+async function headCommit(git: Git): Promise<string | null> {
+	const sha = await git.textOrNull(['rev-parse', '--verify', '--quiet', endOfOptions, 'HEAD^{commit}']);
 	return sha === null || sha.trim() === '' ? null : (sha.trim().split('\n').at(-1) ?? null);
 }
 

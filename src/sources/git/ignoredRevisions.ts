@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Problem } from '../../core/problem.js';
 import type { Git } from './git.js';
+import { configOf, placesOf, rootFilesOf } from './repositoryLook.js';
 
 /** The usual name of the list, in the root of a repository. */
 const usualName = '.git-blame-ignore-revs';
@@ -20,11 +21,14 @@ export interface IgnoredRevisions {
 
 /** Texts of the lists that are in force: the files the repository's config names, and the usual one at HEAD. */
 async function listTexts(git: Git, problems: Problem[]): Promise<string[] | null> {
-	const configured = (await git.textOrNull(['config', '--get-all', '--path', 'blame.ignoreRevsFile'])) ?? '';
-	const top = (await git.textOrNull(['rev-parse', '--show-toplevel']))?.trim() ?? git.folder;
+	const config = await configOf(git);
+	const configured = config.has('blame.ignorerevsfile')
+		? ((await git.textOrNull(['config', '--get-all', '--path', 'blame.ignoreRevsFile'])) ?? '')
+		: '';
+	const { top } = await placesOf(git);
 	const texts: string[] = [];
 	for (const name of configured.split('\n').filter((line) => line !== '' && line !== usualName)) {
-		const file = isAbsolute(name) ? name : join(top, name);
+		const file = isAbsolute(name) ? name : join(top ?? git.folder, name);
 		try {
 			texts.push(await readFile(file, 'utf8'));
 		} catch (error) {
@@ -34,7 +38,9 @@ async function listTexts(git: Git, problems: Problem[]): Promise<string[] | null
 			return null;
 		}
 	}
-	texts.push((await git.textOrNull(['cat-file', 'blob', `HEAD:${usualName}`])) ?? '');
+	if ((await rootFilesOf(git)).has(usualName)) {
+		texts.push((await git.textOrNull(['cat-file', 'blob', `HEAD:${usualName}`])) ?? '');
+	}
 	return texts;
 }
 

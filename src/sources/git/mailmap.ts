@@ -1,4 +1,5 @@
 import type { Git } from './git.js';
+import { hasMailmap } from './repositoryLook.js';
 
 /** An address as commits have it, and whom `.mailmap` says it stands for. */
 export interface MailmapEntry {
@@ -18,7 +19,7 @@ export async function readMailmap(
 	identities: readonly { readonly name: string; readonly email: string }[],
 ): Promise<MailmapEntry[]> {
 	const asked = identities.filter(({ name, email }) => /^[^<>\n]+$/.test(email) && !/[<>\n]/.test(name));
-	if (asked.length === 0) return [];
+	if (asked.length === 0 || !(await hasMailmap(git))) return [];
 	const input = asked.map(({ name, email }) => `${name} <${email}>\n`).join('');
 	const answer = await git.text(['check-mailmap', '--stdin'], { input });
 	const lines = answer.split('\n');

@@ -1,24 +1,15 @@
 import { basename, resolve } from 'node:path';
 import { parseRemoteAddress, type RepositoryAddress } from '../../core/repositoryAddress.js';
 import type { Git } from './git.js';
+import { configOf } from './repositoryLook.js';
 
-const known = new WeakMap<Git, Promise<ReadonlyMap<string, RepositoryAddress>>>();
-
-/** The addresses of all remotes, by the remotes' names; read once. */
-function remoteAddresses(git: Git): Promise<ReadonlyMap<string, RepositoryAddress>> {
-	const reading = known.get(git) ?? readRemoteAddresses(git);
-	known.set(git, reading);
-	return reading;
-}
-
-async function readRemoteAddresses(git: Git): Promise<ReadonlyMap<string, RepositoryAddress>> {
-	const listed = await git.textOrNull(['config', '--get-regexp', '^remote\\..*\\.url$']);
+/** The addresses of all remotes, by the remotes' names. */
+async function remoteAddresses(git: Git): Promise<ReadonlyMap<string, RepositoryAddress>> {
 	const remotes = new Map<string, RepositoryAddress>();
-	for (const line of (listed ?? '').split('\n')) {
-		const match = /^remote\.(.+)\.url (.+)$/.exec(line.trim());
-		const address = match === null ? null : parseRemoteAddress(match[2] ?? '');
-		const name = match?.[1] ?? '';
-		if (address !== null && !remotes.has(name)) remotes.set(name, address);
+	for (const [key, urls] of await configOf(git)) {
+		const name = /^remote\.(.+)\.url$/.exec(key)?.[1] ?? '';
+		const [address] = urls.flatMap((url) => parseRemoteAddress(url) ?? []);
+		if (name !== '' && address !== undefined) remotes.set(name, address);
 	}
 	return remotes;
 }

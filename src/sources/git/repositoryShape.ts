@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { isSha } from './commits.js';
 import type { Git } from './git.js';
+import { configOf, placesOf } from './repositoryLook.js';
 
 /** What is peculiar about a repository's storage, because it limits what can be known from it. */
 export interface RepositoryShape {
@@ -13,15 +13,12 @@ export interface RepositoryShape {
 
 /** Reads the shape. */
 export async function shapeOf(git: Git): Promise<RepositoryShape> {
-	const path = (await git.text(['rev-parse', '--git-path', 'shallow'])).trim();
-	const promisor = await git.textOrNull([
-		'config',
-		'--get-regexp',
-		'^(remote\\..*\\.promisor|extensions\\.partialclone)$',
-	]);
+	const [{ shallow }, config] = await Promise.all([placesOf(git), configOf(git)]);
 	return {
-		boundary: new Set(await shallowCommits(resolve(git.folder, path))),
-		isPartial: promisor !== null && promisor.trim() !== '',
+		boundary: new Set(await shallowCommits(shallow)),
+		isPartial: [...config.keys()].some(
+			(key) => key === 'extensions.partialclone' || key.endsWith('.promisor'),
+		),
 	};
 }
 
