@@ -21,6 +21,8 @@ export interface LinkOptions {
 	readonly ignore?: readonly LinkReason[];
 	/** Notes to read; default `refs/notes/ai` and `refs/notes/outlay`. */
 	readonly noteRefs?: readonly string[];
+	/** False where nobody asks for contributions. Default true. */
+	readonly withContributions?: boolean;
 }
 
 /** Links with the facts they rest on, by repository name. */
@@ -56,6 +58,7 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 		repositories: [...facts.values()].map((one) => one.facts),
 		folders: await foldersOf(context, repositories, usage.sessions),
 		ignore: new Set(options.ignore),
+		withContributions: options.withContributions ?? true,
 	});
 	return { ...result, facts, events };
 }
