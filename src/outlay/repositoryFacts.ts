@@ -40,11 +40,11 @@ export interface Activity {
 /** What tells which commits the sessions may have made: worked out once for all repositories. */
 export interface ActivityIndex extends Pick<Activity, 'pullRequests' | 'noteRefs'> {
 	/** Comes at most 21 days after some edit. */
-	isNear(commit: HistoryCommit): boolean;
+	readonly isNear: (commit: HistoryCommit) => boolean;
 	/** Some session may have made or written for it. */
-	isInReach(commit: HistoryCommit): boolean;
+	readonly isInReach: (commit: HistoryCommit) => boolean;
 	/** Sessions that a note names. */
-	sessionsNamed(note: NoteDigest): string[];
+	readonly sessionsNamed: (note: NoteDigest) => string[];
 }
 
 /** The index of what is to be linked. */

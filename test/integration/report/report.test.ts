@@ -93,7 +93,7 @@ describe('outlay report', () => {
 		});
 		assert.ok((report.spend.totalMicros ?? 0) >= 2 * callMicros);
 		assert.equal(report.previous?.since, quarter(2).toISOString());
-		assert.equal(report.previous?.until, quarter(1).toISOString());
+		assert.equal(report.previous.until, quarter(1).toISOString());
 	});
 
 	it('counts with the contract rates of managed settings, as Claude Code does, and names broken ones', async () => {
