@@ -67,7 +67,10 @@ describe('outlay report on bad input', () => {
 		const { stdout } = await world.run([
 			...['report', '--prs', 'git', '--since', '2026-07-01', '--until', '2026-08-01'],
 		]);
-		assert.match(stdout.replaceAll(/\s+/g, ' '), /is not known: no Claude Code use is known after 2026-06-01/);
+		assert.match(
+			stdout.replaceAll(/\s+/g, ' '),
+			/is not known: no Claude Code use is known after 2026-06-01/,
+		);
 		assert.doesNotMatch(stdout, /\$0\.00/);
 	});
 
