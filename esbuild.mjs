@@ -45,6 +45,35 @@ const sharedPackages = (used) => ({
 	},
 });
 
+/**
+ * What most answers never use is loaded when it is first used, although it is imported at the top: calendars, which days
+ * of UTC do without, and Commander's programs of their own, of which there are none.
+ */
+const lateNames = new Map([
+	['temporal-polyfill', 'Temporal'],
+	['node:child_process', 'spawn'],
+]);
+const late = 'late';
+const lateModules = (used) => ({
+	name: 'late-modules',
+	setup(context) {
+		context.onResolve({ filter: /^(temporal-polyfill|node:child_process)$/ }, (args) => {
+			if (args.namespace === late) {
+				if (args.path.startsWith('node:')) return { path: args.path, external: true };
+				used.add(args.path);
+				return { path: `./${vendorName(args.path)}.js`, external: true };
+			}
+			const isOurs = args.path === 'temporal-polyfill' && !args.importer.includes('node_modules');
+			const isCommander = /commander[\\/]lib/.test(args.importer);
+			return isOurs || isCommander ? { path: args.path, namespace: late } : undefined;
+		});
+		context.onLoad({ filter: /./, namespace: late }, ({ path }) => ({
+			contents: `module.exports = { get ${lateNames.get(path)}() { return require('${path}').${lateNames.get(path)}; } };`,
+			resolveDir: root,
+		}));
+	},
+});
+
 /** The compiled scanner is fifteen kilobytes in each chunk that reads transcripts: one file for all of them. */
 const scanner = join(src, 'sources/transcripts/wasm/module.ts');
 const sharedScanner = (found) => ({
@@ -138,7 +167,13 @@ while (pending.length > 0) {
 		entryPoints: [file],
 		outfile: join(out, `${name}.js`),
 		external: mayUseEditor ? ['vscode'] : [],
-		plugins: [lazyChunks(found), sharedScanner(found), sharedPackages(usedPackages), fetchOnlyUndici],
+		plugins: [
+			lazyChunks(found),
+			sharedScanner(found),
+			lateModules(usedPackages),
+			sharedPackages(usedPackages),
+			fetchOnlyUndici,
+		],
 		...(banner ? { banner: { js: banner } } : {}),
 	});
 	for (const [path, meta] of Object.entries(result.metafile.outputs)) sizes[basename(path)] = meta.bytes;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OutlayError } from '../core/errors.js';
 import { compact, type CompactionResult, type Maintenance } from './compaction.js';
@@ -11,6 +12,7 @@ import { mergeBackup } from './mergeBackup.js';
 import { writeImage } from './restoreImage.js';
 import { RowStore } from './rowStore.js';
 import { newerLedger, schemaVersion } from './schemaVersion.js';
+import { usageViewPath } from './usageViewFile.js';
 
 /** Writes everything the ledger holds, spool included, into one file. Refuses to overwrite. */
 export async function backUpLedger(dir: string, file: string): Promise<void> {
@@ -61,9 +63,14 @@ export async function restoreLedger(dir: string, file: string, nowMs: number): P
 	if (backup.trailer.version > schemaVersion) throw newerLedger(`in ${file}`, backup.trailer.version);
 	const from = await RowStore.open(backup.bytes, `in ${file}`);
 	try {
+		const run = async (store: RowStore): Promise<boolean> => {
+			await mergeBackup(store, from);
+			// Whoever follows must load the image anew: it is not only what was spooled.
+			return true;
+		};
 		// No spool file holds what a backup brings, so both images have to.
-		const run = (store: RowStore): Promise<boolean> => mergeBackup(store, from);
 		await maintain(dir, nowMs, { always: true, alsoInPrevious: true, run });
+		await rm(usageViewPath(dir), { force: true });
 	} finally {
 		await from.close();
 	}

@@ -3,14 +3,8 @@ import { crc32 } from 'node:zlib';
 import { isMissing } from './fileErrors.js';
 import { chunkBytes, MemoryBytes } from './imageBytes.js';
 import { parseRecovery, type RecoveryData } from './imageEnd.js';
-import {
-	fileBytesOf,
-	findTrailer,
-	footerBytes,
-	parseFooter,
-	parseTrailer,
-	type ImageTrailer,
-} from './imageTrailer.js';
+import { footerBytes, parseFooter } from './imageFooter.js';
+import { fileBytesOf, findTrailer, parseTrailer, type ImageTrailer } from './imageTrailer.js';
 
 /** An image as it was read. */
 export interface LoadedImage {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { footer, footerIn } from './imageFooter.js';
 import { countsShape, type RowCounts } from './rowCounts.js';
 
 /**
@@ -45,11 +46,6 @@ const shape = z.object({
 	counts: countsShape.optional(),
 });
 
-/** `\nOUTLAY-IMAGE <length of the JSON, 10 digits> <crc32 of it, 8 hex digits>\n` */
-const footer = /\nOUTLAY-IMAGE (\d{10}) ([0-9a-f]{8})\n/;
-const wholeFooter = new RegExp(`^${footer.source}$`);
-export const footerBytes = 34;
-
 function formatOnce(trailer: ImageTrailer): Buffer {
 	const json = Buffer.from(JSON.stringify(trailer));
 	const length = String(json.length).padStart(10, '0');
@@ -66,15 +62,6 @@ export function formatTrailer(trailer: ImageTrailer): Buffer {
 /** Bytes of a file that has this trailer, of which one copy is so long. */
 export function fileBytesOf({ databaseBytes, recovery }: ImageTrailer, copyBytes: number): number {
 	return recovery === undefined ? databaseBytes + copyBytes : databaseBytes + recovery.bytes + 2 * copyBytes;
-}
-
-/** Length of the JSON in front of a footer, and its checksum; null when these bytes are no footer. */
-export function parseFooter(bytes: Buffer): { length: number; checksum: number } | null {
-	return footerIn(wholeFooter.exec(bytes.toString('latin1')));
-}
-
-function footerIn(match: RegExpExecArray | null): { length: number; checksum: number } | null {
-	return match === null ? null : { length: Number(match[1]), checksum: parseInt(match[2] ?? '', 16) };
 }
 
 /** The trailer in some JSON; null when it is damaged. */

@@ -1,11 +1,16 @@
-import { execFile } from 'node:child_process';
+import type { ExecFileOptions } from 'node:child_process';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf } from './fileErrors.js';
 
-const run = promisify(execFile);
+/** What a program prints; loaded only where the system tells nothing in files. */
+async function run(program: string, args: readonly string[], options: ExecFileOptions): Promise<string> {
+	const { execFile } = await import('node:child_process');
+	const { stdout } = await promisify(execFile)(program, args, { ...options, encoding: 'utf8' });
+	return stdout;
+}
 
 /** Who holds a lock or writes a spool file. */
 export interface ProcessIdentity {
@@ -50,7 +55,7 @@ async function linuxStart(pid: number): Promise<string | null> {
 async function startOf(pid: number): Promise<string | null> {
 	try {
 		if (process.platform === 'linux') return await linuxStart(pid);
-		const { stdout } =
+		const stdout =
 			process.platform === 'win32'
 				? await run(
 						join(

@@ -5,8 +5,9 @@ import { estimatePartialOutput } from '../core/usage/partialOutput.js';
 import { isThrough, modelMatcher, type UsageFilter } from '../core/usage/usageFilter.js';
 import type { UsageInspection } from '../core/usage/usageInspection.js';
 import type { Session } from '../core/usage/session.js';
-import { usageQuality } from '../core/usage/usageQuality.js';
-import { usageTable, type UsageGroup, type UsagePlaces } from '../core/usage/usageTable.js';
+import { QualityCount } from '../core/usage/usageQuality.js';
+import { isSumBound } from '../core/usage/usageSums.js';
+import { UsageTableSums, type UsageGroup, type UsagePlaces } from '../core/usage/usageTable.js';
 import type { OutlayContext } from './context.js';
 import { quickUsage } from './quickUsage.js';
 
@@ -32,6 +33,10 @@ function periodOf({ since, until }: InspectUsageOptions, timezone: string): Peri
 		timezone,
 	};
 }
+
+/** True when no quarter hour lies on both sides of a bound. */
+const isOfQuarterHours = (period: Period | null): boolean =>
+	period === null || [period.sinceMs, period.untilMs].every((ms) => isSumBound(ms));
 
 /** Asking git for folders and names is left out where no group or filter needs it. */
 async function repoOfCalls(
@@ -72,27 +77,34 @@ export async function inspectUsage(
 	options: InspectUsageOptions,
 ): Promise<UsageInspection> {
 	const timezone = checkTimezone(options.timezone ?? 'UTC');
-	const usage = await quickUsage(context);
+	const period = periodOf(options, timezone);
+	const usage = await quickUsage(context, isOfQuarterHours(period));
 	const isOwn = options.team === null && options.author === null ? true : await isOwnWanted(context, options);
-	const wanted = isOwn ? wishes(options, periodOf(options, timezone), usage.sessions) : [() => false];
+	const wanted = isOwn ? wishes(options, period, usage.sessions) : [() => false];
 	const calls =
 		wanted.length === 0
 			? usage.calls
 			: usage.calls.where((call) => wanted.every((isWanted) => isWanted(call)));
 	const matches = options.model === null ? null : modelMatcher(options.model);
 	const dayOf = dayIn(timezone);
-	const table = usageTable(
-		calls,
+	const table = new UsageTableSums(
 		options.groups,
 		{ dayOf, repoOf: await repoOfCalls(context, options.groups, usage.sessions) },
 		usage.prices,
 		(part) => matches === null || matches(part.model),
 	);
-	const present = calls.sessionIds();
+	const found = new QualityCount(usage.sessions, usage.prices, context.now());
+	const present = new Set<string>();
+	// One way through the calls: there may be very many.
+	for (const call of calls) {
+		table.add(call);
+		found.add(call);
+		present.add(call.sessionId);
+	}
 	const sessions = usage.sessions.filter(({ sessionId }) => present.has(sessionId));
-	const quality = usageQuality(calls, sessions, usage.counts, usage.prices, context.now());
+	const quality = found.quality(usage.counts);
 	return {
-		...table,
+		...table.table(),
 		timezone,
 		quality,
 		// Nothing is missing where every call is complete: then the calls are not gone through again.

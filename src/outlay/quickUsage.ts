@@ -1,6 +1,9 @@
+import { crc32 } from 'node:zlib';
 import { CallTable } from '../core/usage/callTable.js';
-import { priceBook, type PriceBook } from '../core/usage/priceBook.js';
+import { priceBook, type ManagedPricing, type PriceBook } from '../core/usage/priceBook.js';
 import { PricedCalls } from '../core/usage/pricedCalls.js';
+import { priceTable } from '../core/usage/priceTable.js';
+import { SummedCalls } from '../core/usage/summedCalls.js';
 import { readCalls } from '../ledger/calls.js';
 import { readSessions } from '../ledger/sessions.js';
 import { ledgerState } from '../ledger/usageView.js';
@@ -11,6 +14,7 @@ import { keepView, viewedUsage } from './viewedUsage.js';
 
 /** All usage that is known with its list prices, for an answer that sums up and keeps no call. */
 export type QuickUsage = Omit<SettledUsage, 'table'> & {
+	/** Every call, or calls summed up by quarter hour where that gives the same answer. */
 	readonly calls: PricedCalls;
 	/** The prices that were used. */
 	readonly prices: PriceBook;
@@ -19,26 +23,55 @@ export type QuickUsage = Omit<SettledUsage, 'table'> & {
 /**
  * Reads what is new in the transcripts, remembers it, and gives every call that is known, for an answer that must come
  * at once: from the ledger's view where there is one. Without a ledger it reads all transcripts and remembers nothing.
+ * `maySum`: the answer is the same when calls are summed up by quarter hour.
  */
-export async function quickUsage(context: OutlayContext): Promise<QuickUsage> {
+export async function quickUsage(context: OutlayContext, maySum: boolean): Promise<QuickUsage> {
 	const managed = await managedPricingOf(context);
 	const prices = priceBook(context.config.prices, managed);
-	const { table, ...read } = await settledUsage(context);
-	return { ...read, calls: PricedCalls.of(table, prices), prices };
+	if (!context.remembers) {
+		const { table, ...read } = await readSettledUsage(context);
+		return { ...read, calls: PricedCalls.of(table, prices), prices };
+	}
+	const dir = context.ledgerDir ?? null;
+	if (dir === null) return fromLedger(context, prices, null);
+	const pricesId = pricesIdOf(context, managed);
+	const nowMs = context.now();
+	const viewed = await viewedUsage(context, dir, nowMs, (view) => {
+		if (view.facts.pricesId !== pricesId) return null;
+		// Which calls lie in the future is judged call by call.
+		const isSummed = maySum && view.lastAtMs <= nowMs;
+		return isSummed ? new SummedCalls(view.sums(), view) : new CallTable(view.calls());
+	});
+	if (viewed === null) return fromLedger(context, prices, { dir, pricesId });
+	const { calls, ...read } = viewed;
+	const priced = calls instanceof SummedCalls ? calls.priced(prices) : PricedCalls.of(calls, prices);
+	return { ...read, calls: priced, prices };
 }
 
-/** The same without prices. */
-export async function settledUsage(context: OutlayContext): Promise<SettledUsage> {
-	if (!context.remembers) return readSettledUsage(context);
-	const dir = context.ledgerDir ?? null;
-	const viewed = dir === null ? null : await viewedUsage(context, dir, context.now());
-	if (viewed !== null) return viewed;
-	const state = dir === null ? null : ledgerState(dir);
+/** The same from the open ledger, whose view is then laid out in `keep` for the next answer. */
+async function fromLedger(
+	context: OutlayContext,
+	prices: PriceBook,
+	keep: { readonly dir: string; readonly pricesId: string } | null,
+): Promise<QuickUsage> {
 	const { counts, rejected } = await syncUsage(context);
 	const ledger = await context.ledger();
+	const state = keep === null ? null : ledgerState(keep.dir);
+	// The rows must hold at least what the state says, whoever wrote it.
+	if (state !== null) await ledger.refresh();
 	const sessions = readSessions(ledger);
 	const table = new CallTable();
 	for (const call of readCalls(ledger)) table.add(call);
-	if (dir !== null && state !== null) await keepView(dir, ledger, state, table, sessions, context.now());
-	return { table, sessions, counts, rejected };
+	if (keep !== null && state !== null) {
+		const facts = { state, sessions, pricesId: keep.pricesId, stamp: context.now() };
+		await keepView(keep.dir, ledger, facts, table, prices);
+	}
+	return { sessions, counts, rejected, calls: PricedCalls.of(table, prices), prices };
 }
+
+/** To be raised whenever calls are priced or summed up by other rules, so that kept sums are worked out anew. */
+const rulesVersion = 1;
+
+/** Names the prices that hold for a user with this program: sums that were worked out with others do not count. */
+const pricesIdOf = ({ config }: OutlayContext, managed: ManagedPricing | null): string =>
+	JSON.stringify([rulesVersion, crc32(JSON.stringify(priceTable)), config.prices, managed]);

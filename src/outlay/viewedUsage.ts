@@ -1,17 +1,13 @@
-import { CallTable } from '../core/usage/callTable.js';
-import type { Session } from '../core/usage/session.js';
+import type { CallTable } from '../core/usage/callTable.js';
+import type { PriceBook } from '../core/usage/priceBook.js';
+import type { KnownCalls } from '../core/usage/summedCalls.js';
+import { sumUp } from '../core/usage/usageSums.js';
 import { callOfRow, callRow } from '../ledger/calls.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { Ledger, LedgerBatch } from '../ledger/ledger.js';
 import type { CallRow, SessionRow } from '../ledger/schema.js';
 import { sessionOfRow, sessionRow } from '../ledger/sessions.js';
-import {
-	readUsageView,
-	spoolBatch,
-	writeUsageView,
-	type LedgerState,
-	type SpooledRow,
-	type SpooledSince,
-} from '../ledger/usageView.js';
+import { spoolBatch, withUsageView, type SpooledRow, type SpooledSince } from '../ledger/usageView.js';
+import { writeUsageView, type UsageViewFacts, type UsageViewFile } from '../ledger/usageViewFile.js';
 import { discoverTranscripts } from '../sources/transcripts/discover.js';
 import { parseMark, type FileMark } from '../sources/transcripts/fileMark.js';
 import { noProgressYet } from '../sources/transcripts/fileProgress.js';
@@ -29,15 +25,18 @@ import {
 /** More new bytes than this are worth opening the ledger for. */
 const mostNewBytes = 4 * 1024 * 1024;
 
-/** The view's rows with what was spooled since. */
-interface Viewed {
-	readonly calls: CallTable;
+/** What is known from the view, with what was spooled since. */
+interface Viewed<Calls extends KnownCalls> {
+	readonly calls: Calls;
 	readonly sessions: UsageReading;
 	readonly marks: Map<string, FileMark>;
 }
 
+/** All known usage as the view gives it: like `SettledUsage`, with the calls as they were wished for. */
+export type ViewedUsage<Calls> = Omit<SettledUsage, 'table'> & { readonly calls: Calls };
+
 /** Takes in what was spooled since; false when a call changed its owner, which only the ledger can decide. */
-function takeIn(viewed: Viewed, orgId: string, since: readonly SpooledSince[]): boolean {
+function takeIn(viewed: Viewed<KnownCalls>, orgId: string, since: readonly SpooledSince[]): boolean {
 	for (const { tables } of since) {
 		const rowsOf = (table: string): SpooledRow[] =>
 			(tables[table] ?? []).filter((row) => row['orgId'] === orgId);
@@ -60,27 +59,41 @@ function takeIn(viewed: Viewed, orgId: string, since: readonly SpooledSince[]): 
 
 /**
  * All known usage from the ledger's view, without opening its database: for answers that must come at once. What is
- * new in the transcripts is read and remembered durably. Null when the ledger must be opened instead: no view yet, a
- * new image, or much that is new.
+ * new in the transcripts is read and remembered durably. `callsIn` takes the calls out of the view, or finds that this
+ * view does not do. Null when the ledger must be opened instead: no view that does, a new image, or much that is new.
  */
-export async function viewedUsage(
+export function viewedUsage<Calls extends KnownCalls>(
 	context: SyncContext,
 	dir: string,
 	nowMs: number,
-): Promise<SettledUsage | null> {
-	const known = readUsageView(dir);
-	if (known === null) return null;
-	const { view, since } = known;
-	const { orgId } = view;
-	const viewed: Viewed = { calls: new CallTable(view.calls), sessions: new UsageReading(), marks: new Map() };
-	for (const session of view.sessions) viewed.sessions.addSession(session);
-	for (const [path, json] of view.marks) {
-		const mark = parseMark(json);
-		if (mark !== null) viewed.marks.set(path, mark);
-	}
-	if (!takeIn(viewed, orgId, since)) return null;
+	callsIn: (view: UsageViewFile) => Calls | null,
+): Promise<ViewedUsage<Calls> | null> {
+	return withUsageView(dir, async (view, since) => {
+		const calls = callsIn(view);
+		if (calls === null) return null;
+		const viewed: Viewed<Calls> = { calls, sessions: new UsageReading(), marks: new Map() };
+		for (const session of view.facts.sessions) viewed.sessions.addSession(session);
+		for (const [path, json] of view.facts.marks) {
+			const mark = parseMark(json);
+			if (mark !== null) viewed.marks.set(path, mark);
+		}
+		if (!takeIn(viewed, view.facts.orgId, since)) return null;
+		const lastStamp = Math.max(view.facts.stamp, ...since.map(({ stamp }) => stamp));
+		return readNew(context, viewed, view.facts.orgId, (batch) =>
+			spoolBatch(dir, batch, view.facts.schemaVersion, Math.max(nowMs, lastStamp + 1)),
+		);
+	});
+}
+
+/** Reads what is new, remembers it by `remember`, and takes it in; null when it is better read with the ledger open. */
+async function readNew<Calls extends KnownCalls>(
+	context: SyncContext,
+	viewed: Viewed<Calls>,
+	orgId: string,
+	remember: (batch: LedgerBatch) => Promise<void>,
+): Promise<ViewedUsage<Calls> | null> {
 	const { files, problems } = await discoverTranscripts(context.claudeDirs);
-	const changed = changedFiles(files, viewed.marks, context.problems);
+	const changed = changedFiles(files, viewed.marks, problems);
 	const newBytes = changed.reduce((sum, { file, from }) => sum + file.size - from.offset, 0);
 	if (newBytes > mostNewBytes) return null;
 	context.problems.push(...problems);
@@ -89,20 +102,18 @@ export async function viewedUsage(
 	const sessions = [...reading.sessions.values()];
 	if (progress.size > 0) {
 		const beganMs = new Map(sessions.map(({ sessionId, firstAtMs }) => [sessionId, firstAtMs]));
-		const batch = {
+		await remember({
 			session: sessions.map((session) => sessionRow(orgId, session)),
 			call: calls.map((call) => callRow(orgId, call, beganMs.get(call.sessionId) ?? null)),
 			cursor: [...progress].map(([file, reached]) => cursorRow(orgId, file, reached)),
-		};
-		const lastStamp = Math.max(view.stamp, ...since.map(({ stamp }) => stamp));
-		await spoolBatch(dir, batch, view.schemaVersion, Math.max(nowMs, lastStamp + 1));
+		});
 	}
 	for (const call of calls) viewed.calls.add(call);
 	for (const session of sessions) viewed.sessions.addSession(session);
 	return {
 		counts: countsOf(files, (file) => progress.get(file) ?? viewed.marks.get(file.path) ?? noProgressYet),
 		rejected: reading.rejected,
-		table: viewed.calls,
+		calls: viewed.calls,
 		sessions: [...viewed.sessions.sessions.values()],
 	};
 }
@@ -111,10 +122,9 @@ export async function viewedUsage(
 export async function keepView(
 	dir: string,
 	ledger: Ledger,
-	state: LedgerState,
+	facts: Pick<UsageViewFacts, 'state' | 'sessions' | 'pricesId' | 'stamp'>,
 	table: CallTable,
-	sessions: readonly Session[],
-	nowMs: number,
+	prices: PriceBook,
 ): Promise<void> {
 	if (table.hasRolledUp) return;
 	const marks: (readonly [string, string])[] = [];
@@ -125,8 +135,11 @@ export async function keepView(
 	);
 	let schemaVersion = 0;
 	ledger.scan('PRAGMA user_version', [], ([version]) => (schemaVersion = Number(version)));
-	await writeUsageView(dir, {
-		...{ state, orgId: ledger.orgId, schemaVersion, stamp: nowMs, marks },
-		...{ calls: table.pack(), sessions },
-	});
+	const calls = table.pack();
+	await writeUsageView(
+		dir,
+		{ ...facts, orgId: ledger.orgId, schemaVersion, marks },
+		calls,
+		sumUp(calls, prices),
+	);
 }

@@ -89,13 +89,7 @@ export class ByteKeys {
 
 	/** The text of a number. */
 	text(number: number): string {
-		const end = this.#ends[number] ?? 0;
-		let text = '';
-		for (let at = number === 0 ? 0 : (this.#ends[number - 1] ?? 0); at < end; at += pieceBytes) {
-			text += String.fromCharCode(...this.#bytes.subarray(at, Math.min(end, at + pieceBytes)));
-		}
-		if (!text.includes('%')) return text;
-		return text.replace(/%([0-9a-f]{4})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+		return keyText({ bytes: this.#bytes, ends: this.#ends }, number);
 	}
 
 	/** Copies, so that they can be handed over. */
@@ -158,6 +152,30 @@ export class ByteKeys {
 		return slots;
 	}
 }
+
+/** The text of a number among packed keys. */
+export function keyText({ bytes, ends }: Pick<PackedKeys, 'bytes' | 'ends'>, number: number): string {
+	const end = ends[number] ?? 0;
+	let text = '';
+	for (let at = beginOf(ends, number); at < end; at += pieceBytes) {
+		text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + pieceBytes)));
+	}
+	if (!text.includes('%')) return text;
+	return text.replace(/%([0-9a-f]{4})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+}
+
+/** Number of a text among packed keys, looked for from the first one on; -1 when it is not there. */
+export function keyNumberIn({ bytes, ends, hashes }: PackedKeys, text: string): number {
+	const wanted = bytesOf(text);
+	const hash = hashOf(wanted, 0, wanted.length);
+	for (let number = hashes.indexOf(hash); number >= 0; number = hashes.indexOf(hash, number + 1)) {
+		const key = bytes.subarray(beginOf(ends, number), ends[number]);
+		if (key.length === wanted.length && wanted.every((byte, at) => byte === key[at])) return number;
+	}
+	return -1;
+}
+
+const beginOf = (ends: Uint32Array, number: number): number => (number === 0 ? 0 : (ends[number - 1] ?? 0));
 
 /** Puts a number in the first free slot of its hash. */
 function fill(slots: Int32Array, hash: number, number: number): void {

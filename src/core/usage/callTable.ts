@@ -22,9 +22,9 @@ import {
 	writes1hCell,
 	writes5mCell,
 } from './callCells.js';
+import { fillSlot, newSlot, noNested, type CallSlot, type CallSource } from './callSlot.js';
 import { compareOwners, nestedTotal, unknownModel, type CallCopy, type SessionSpan } from './callCopies.js';
 
-const noNested: readonly NestedCall[] = [];
 const firstRows = 64;
 const noRow = 0xffffffff;
 
@@ -42,14 +42,11 @@ export interface PackedCalls {
 export const buffersOf = ({ keys, keyOfRow, cells }: PackedCalls): ArrayBuffer[] =>
 	[keys.bytes, keys.ends, keys.hashes, keyOfRow, cells].map(({ buffer }) => buffer as ArrayBuffer);
 
-/** A call without its id, to be filled again and again. */
-export type CallSlot = { -readonly [Key in keyof Omit<Call, 'callId'>]-?: Exclude<Call[Key], undefined> };
-
 /**
  * Copies of calls, one row for every session that holds a call; a further copy in the same session is merged into its
  * row. Kept in columns, with each text once, because there are very many.
  */
-export class CallTable {
+export class CallTable implements CallSource {
 	readonly #keys: ByteKeys;
 	#cells: Float64Array;
 	#keyOfRow: Uint32Array;
@@ -195,43 +192,11 @@ export class CallTable {
 		return this.calls();
 	}
 
-	/** Fills a slot with the call of a number, all but its id. */
 	read(call: number, slot: CallSlot): void {
 		const row = this.#firstRow[call] ?? 0;
-		const at = row * cellCount;
-		const cells = this.#cells;
-		const flags = cells[at + flagsCell] ?? 0;
-		slot.sessionId = this.#textAt(at + sessionCell) ?? '';
-		slot.origin = (flags & subagentFlag) > 0 ? 'subagent' : 'main';
-		slot.atMs = cells[at + instantCell] ?? 0;
-		slot.model = this.#textAt(at + modelCell) ?? '';
-		slot.speed = this.#textAt(at + speedCell);
-		slot.serviceTier = this.#textAt(at + serviceTierCell);
-		slot.inferenceGeo = this.#textAt(at + inferenceGeoCell);
-		slot.inputTokens = cells[at + inputCell] ?? 0;
-		slot.outputTokens = cells[at + outputCell] ?? 0;
-		slot.cacheWrite5mTokens = cells[at + writes5mCell] ?? 0;
-		slot.cacheWrite1hTokens = cells[at + writes1hCell] ?? 0;
-		slot.cacheReadTokens = cells[at + readsCell] ?? 0;
-		slot.webSearches = cells[at + searchesCell] ?? 0;
-		slot.nested = this.#nested.size === 0 ? noNested : (this.#nested.get(row) ?? noNested);
-		slot.outputIsPartial = (flags & partialFlag) > 0;
-		slot.version = this.#textAt(at + versionCell);
-		slot.cwd = this.#textAt(at + cwdCell);
-		slot.branch = this.#textAt(at + branchCell);
-		slot.standsFor = this.#standsFor.size === 0 ? 1 : (this.#standsFor.get(row) ?? 1);
-	}
-
-	/** Sessions of some calls, given by their numbers. */
-	sessionsOf(calls: Iterable<number>): Set<string> {
-		const places = new Set<number>();
-		let last = -1;
-		for (const call of calls) {
-			const place = this.#cells[(this.#firstRow[call] ?? 0) * cellCount + sessionCell] ?? 0;
-			if (place !== last) places.add(place);
-			last = place;
-		}
-		return new Set(Array.from(places, (place) => this.#texts[place] ?? ''));
+		const nested = this.#nested.size === 0 ? noNested : (this.#nested.get(row) ?? noNested);
+		const standsFor = this.#standsFor.size === 0 ? 1 : (this.#standsFor.get(row) ?? 1);
+		fillSlot(slot, this.#cells, row * cellCount, this.#texts, nested, standsFor);
 	}
 
 	#textAt(cell: number): string | null {
@@ -333,26 +298,3 @@ function larger<Cells extends Float64Array | Uint32Array>(cells: Cells, copy: Ce
 	copy.set(cells);
 	return copy;
 }
-
-/** A slot to read calls into. */
-export const newSlot = (): CallSlot => ({
-	sessionId: '',
-	origin: 'main',
-	atMs: 0,
-	model: '',
-	speed: null,
-	serviceTier: null,
-	inferenceGeo: null,
-	inputTokens: 0,
-	outputTokens: 0,
-	cacheWrite5mTokens: 0,
-	cacheWrite1hTokens: 0,
-	cacheReadTokens: 0,
-	webSearches: 0,
-	nested: noNested,
-	outputIsPartial: false,
-	version: null,
-	cwd: null,
-	branch: null,
-	standsFor: 1,
-});

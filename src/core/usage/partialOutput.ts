@@ -34,7 +34,7 @@ function completeOutput(
 		if (call.outputIsPartial) continue;
 		const name = groupOf(call);
 		const group = complete.get(name) ?? { calls: 0, outputTokens: 0 };
-		group.calls += 1;
+		group.calls += call.standsFor ?? 1;
 		group.outputTokens += call.outputTokens;
 		complete.set(name, group);
 	}
@@ -56,15 +56,16 @@ export function estimatePartialOutput(calls: Iterable<UsageCall>, book: PriceBoo
 	let missingCostMicros = 0;
 	for (const call of calls) {
 		if (!call.outputIsPartial) continue;
-		partialCalls += 1;
+		const standsFor = call.standsFor ?? 1;
+		partialCalls += standsFor;
 		const group = complete.get(groupOf(call));
 		if (group === undefined || group.calls < leastCalls) continue;
-		const missing = Math.max(0, Math.round(group.outputTokens / group.calls) - call.outputTokens);
+		const missing = Math.max(0, Math.round(group.outputTokens / group.calls) * standsFor - call.outputTokens);
 		const whole = { ...call, outputTokens: call.outputTokens + missing };
 		const costMicros = priceTokens(call.model, whole, call, book);
 		const writtenMicros = priceTokens(call.model, call, call, book);
 		if (costMicros === null || writtenMicros === null) continue;
-		coveredCalls += 1;
+		coveredCalls += standsFor;
 		missingOutputTokens += missing;
 		missingCostMicros += costMicros - writtenMicros;
 	}

@@ -1,5 +1,5 @@
 import type { PricedCall } from './call.js';
-import { newSlot, type CallSlot, type CallTable } from './callTable.js';
+import { newSlot, type CallSlot, type CallSource } from './callSlot.js';
 import type { PriceBook } from './priceBook.js';
 import { priceCost } from './priceCall.js';
 
@@ -10,41 +10,40 @@ export type UsageCall = Omit<PricedCall, 'callId'>;
 type PricedSlot = CallSlot & { costMicros: number; isPriced: boolean };
 
 /**
- * The calls of a settled table with their list prices, for whoever goes through them once and keeps none: every step
+ * Calls in columns with their list prices, for whoever goes through them once and keeps none: every step
  * gives the same object, filled anew, so that tens of thousands of calls cost no memory of their own.
  */
 export class PricedCalls implements Iterable<UsageCall> {
-	readonly #table: CallTable;
+	readonly #source: CallSource;
 	readonly #numbers: Uint32Array;
-	/** By the call's number in the table. */
+	/** Prices in micro-USD, by the call's number in the source. */
 	readonly #costMicros: Float64Array;
+	/** 1 for a call with a known price. */
 	readonly #isPriced: Uint8Array;
 
-	private constructor(
-		table: CallTable,
+	readonly #book: PriceBook;
+
+	/** The calls of some numbers, with the prices of all calls of the source; not a number where not known yet. */
+	constructor(
+		source: CallSource,
 		numbers: Uint32Array,
 		costMicros: Float64Array,
 		isPriced: Uint8Array,
+		book: PriceBook,
 	) {
-		this.#table = table;
+		this.#book = book;
+		this.#source = source;
 		this.#numbers = numbers;
 		this.#costMicros = costMicros;
 		this.#isPriced = isPriced;
 	}
 
-	/** Prices the calls of a settled table. */
-	static of(table: CallTable, book: PriceBook): PricedCalls {
-		const costMicros = new Float64Array(table.size);
-		const isPriced = new Uint8Array(table.size);
-		const slot = newSlot();
-		const numbers = Uint32Array.from({ length: table.size }, (_, call) => call);
-		for (let call = 0; call < table.size; call++) {
-			table.read(call, slot);
-			const cost = priceCost(slot, book);
-			costMicros[call] = cost.micros;
-			isPriced[call] = cost.isWhole ? 1 : 0;
-		}
-		return new PricedCalls(table, numbers, costMicros, isPriced);
+	/** All calls of a source, such as a settled table; each is priced when it is first asked for. */
+	static of(source: CallSource & { readonly size: number }, book: PriceBook): PricedCalls {
+		const { size } = source;
+		const numbers = new Uint32Array(size);
+		for (let call = 0; call < size; call++) numbers[call] = call;
+		return new PricedCalls(source, numbers, new Float64Array(size).fill(NaN), new Uint8Array(size), book);
 	}
 
 	/** Those that are wanted. */
@@ -57,12 +56,13 @@ export class PricedCalls implements Iterable<UsageCall> {
 			numbers[count] = call;
 			count += 1;
 		}
-		return new PricedCalls(this.#table, numbers.subarray(0, count), this.#costMicros, this.#isPriced);
-	}
-
-	/** Sessions that own the calls. */
-	sessionIds(): Set<string> {
-		return this.#table.sessionsOf(this.#numbers);
+		return new PricedCalls(
+			this.#source,
+			numbers.subarray(0, count),
+			this.#costMicros,
+			this.#isPriced,
+			this.#book,
+		);
 	}
 
 	[Symbol.iterator](): Iterator<UsageCall> {
@@ -86,8 +86,15 @@ export class PricedCalls implements Iterable<UsageCall> {
 	}
 
 	#fill(slot: PricedSlot, call: number): PricedSlot {
-		this.#table.read(call, slot);
-		slot.costMicros = this.#costMicros[call] ?? 0;
+		this.#source.read(call, slot);
+		let micros = this.#costMicros[call] ?? 0;
+		if (Number.isNaN(micros)) {
+			const cost = priceCost(slot, this.#book);
+			micros = cost.micros;
+			this.#costMicros[call] = micros;
+			this.#isPriced[call] = cost.isWhole ? 1 : 0;
+		}
+		slot.costMicros = micros;
 		slot.isPriced = this.#isPriced[call] === 1;
 		return slot;
 	}

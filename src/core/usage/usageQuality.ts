@@ -42,7 +42,68 @@ export type SourceCounts = Pick<
 const unpricedModelsOf = (call: UsageCall, book: PriceBook): string[] =>
 	[call, ...call.nested].map(({ model }) => model).filter((model) => book.pricesOf(model) === null);
 
-/** Sums up what is known and not known about these calls and the sessions they belong to. */
+/** Sums up what is known and not known about calls, one after the other, and the sessions they belong to. */
+export class QualityCount {
+	readonly #book: PriceBook;
+	readonly #nowMs: number;
+	/** Claude Code's own figures by session. */
+	readonly #clientMicros: ReadonlyMap<string, number>;
+	/** Of the sessions of the calls. */
+	readonly #withClient = new Map<string, number>();
+	readonly #doubts: Partial<Record<PriceDoubt, number>> = {};
+	readonly #unpriced = new Set<string>();
+	#partialOutputCalls = 0;
+	#unpricedCalls = 0;
+	#futureCalls = 0;
+	#comparableMicros = 0;
+
+	constructor(sessions: readonly Session[], book: PriceBook, nowMs: number) {
+		this.#book = book;
+		this.#nowMs = nowMs;
+		this.#clientMicros = new Map(
+			sessions.flatMap(({ sessionId, clientCost }) =>
+				clientCost === null ? [] : [[sessionId, clientCost.costMicros]],
+			),
+		);
+	}
+
+	add(call: UsageCall): void {
+		const standsFor = call.standsFor ?? 1;
+		if (call.outputIsPartial) this.#partialOutputCalls += standsFor;
+		if (!call.isPriced) {
+			this.#unpricedCalls += standsFor;
+			for (const model of unpricedModelsOf(call, this.#book)) this.#unpriced.add(model);
+		}
+		if (call.atMs > this.#nowMs) this.#futureCalls += standsFor;
+		const client = this.#clientMicros.size === 0 ? undefined : this.#clientMicros.get(call.sessionId);
+		if (client !== undefined) {
+			this.#withClient.set(call.sessionId, client);
+			this.#comparableMicros += call.costMicros;
+		}
+		for (const doubt of priceDoubts(call, this.#book)) {
+			this.#doubts[doubt] = (this.#doubts[doubt] ?? 0) + standsFor;
+		}
+	}
+
+	/** What was found, with the counts of the reading. */
+	quality(counts: SourceCounts): UsageQuality {
+		const hasClient = this.#withClient.size > 0;
+		return {
+			...counts,
+			partialOutputCalls: this.#partialOutputCalls,
+			unpricedCalls: this.#unpricedCalls,
+			unpricedModels: [...this.#unpriced].sort(),
+			futureCalls: this.#futureCalls,
+			priceDoubts: this.#doubts,
+			clientCostMicros: hasClient ? [...this.#withClient.values()].reduce((one, two) => one + two, 0) : null,
+			clientComparableMicros: hasClient ? this.#comparableMicros : null,
+			clientCostSessions: this.#withClient.size,
+			priceBasis: this.#book.basis,
+		};
+	}
+}
+
+/** What is known and not known about these calls and the sessions they belong to. */
 export function usageQuality(
 	calls: Iterable<UsageCall>,
 	sessions: readonly Session[],
@@ -50,45 +111,7 @@ export function usageQuality(
 	book: PriceBook,
 	nowMs: number,
 ): UsageQuality {
-	const doubts: Partial<Record<PriceDoubt, number>> = {};
-	const unpriced = new Set<string>();
-	const clientMicros = new Map(
-		sessions.flatMap(({ sessionId, clientCost }) =>
-			clientCost === null ? [] : [[sessionId, clientCost.costMicros]],
-		),
-	);
-	/** The sessions of these calls that have a figure of Claude Code's own. */
-	const withClient = new Map<string, number>();
-	let partialOutputCalls = 0;
-	let unpricedCalls = 0;
-	let futureCalls = 0;
-	let comparableMicros = 0;
-	for (const call of calls) {
-		const standsFor = call.standsFor ?? 1;
-		if (call.outputIsPartial) partialOutputCalls += standsFor;
-		if (!call.isPriced) {
-			unpricedCalls += standsFor;
-			for (const model of unpricedModelsOf(call, book)) unpriced.add(model);
-		}
-		if (call.atMs > nowMs) futureCalls += 1;
-		const client = clientMicros.size === 0 ? undefined : clientMicros.get(call.sessionId);
-		if (client !== undefined) {
-			withClient.set(call.sessionId, client);
-			comparableMicros += call.costMicros;
-		}
-		for (const doubt of priceDoubts(call, book)) doubts[doubt] = (doubts[doubt] ?? 0) + 1;
-	}
-	const hasClient = withClient.size > 0;
-	return {
-		...counts,
-		partialOutputCalls,
-		unpricedCalls,
-		unpricedModels: [...unpriced].sort(),
-		futureCalls,
-		priceDoubts: doubts,
-		clientCostMicros: hasClient ? [...withClient.values()].reduce((one, two) => one + two, 0) : null,
-		clientComparableMicros: hasClient ? comparableMicros : null,
-		clientCostSessions: withClient.size,
-		priceBasis: book.basis,
-	};
+	const count = new QualityCount(sessions, book, nowMs);
+	for (const call of calls) count.add(call);
+	return count.quality(counts);
 }

@@ -116,37 +116,49 @@ function rowsBelow(node: Node, groups: readonly UsageGroup[], keys: readonly (st
 }
 
 /**
- * Sums calls by groups. A run nested in a call counts under its own model, without being a call. Grouped by branch
- * the repository is a key too, because branches of different repositories share names.
+ * Sums calls by groups, one after the other. A run nested in a call counts under its own model, without being a call.
+ * Grouped by branch the repository is a key too, because branches of different repositories share names.
  */
-export function usageTable(
-	calls: Iterable<UsageCall>,
-	groups: readonly UsageGroup[],
-	places: UsagePlaces,
-	book: PriceBook,
-	isWanted: (part: { readonly model: string }) => boolean = () => true,
-): UsageTable {
-	const keys: readonly UsageGroup[] =
-		groups.includes('branch') && !groups.includes('repo')
-			? groups.flatMap((group) => (group === 'branch' ? ['repo', 'branch'] : [group]))
-			: groups;
-	const totals = zero();
-	const root = newNode();
-	const take = (call: UsageCall, part: Part, count: number): void => {
-		if (!isWanted(part)) return;
-		add(totals, part, count);
-		let node = root;
-		for (const group of keys) node = childOf(node, keyOf(group, call, part, places));
-		add(node.sums, part, count);
-	};
-	for (const call of calls) {
-		// A call without nested runs is its own only part.
-		if (call.nested.length === 0) take(call, call, call.standsFor ?? 1);
-		else for (const part of callParts(call, book)) take(call, part, part.calls);
+export class UsageTableSums {
+	readonly #keys: readonly UsageGroup[];
+	readonly #places: UsagePlaces;
+	readonly #book: PriceBook;
+	readonly #isWanted: (part: { readonly model: string }) => boolean;
+	readonly #totals = zero();
+	readonly #root = newNode();
+
+	/** `isWanted` chooses among the parts of calls. */
+	constructor(
+		groups: readonly UsageGroup[],
+		places: UsagePlaces,
+		book: PriceBook,
+		isWanted: (part: { readonly model: string }) => boolean = () => true,
+	) {
+		this.#keys =
+			groups.includes('branch') && !groups.includes('repo')
+				? groups.flatMap((group) => (group === 'branch' ? ['repo', 'branch'] : [group]))
+				: groups;
+		this.#places = places;
+		this.#book = book;
+		this.#isWanted = isWanted;
 	}
-	return {
-		groups: keys,
-		totals,
-		rows: rowsBelow(root, keys, []),
-	};
+
+	add(call: UsageCall): void {
+		// A call without nested runs is its own only part.
+		if (call.nested.length === 0) this.#take(call, call, call.standsFor ?? 1);
+		else for (const part of callParts(call, this.#book)) this.#take(call, part, part.calls);
+	}
+
+	/** The table of what was added. */
+	table(): UsageTable {
+		return { groups: this.#keys, totals: this.#totals, rows: rowsBelow(this.#root, this.#keys, []) };
+	}
+
+	#take(call: UsageCall, part: Part, count: number): void {
+		if (!this.#isWanted(part)) return;
+		add(this.#totals, part, count);
+		let node = this.#root;
+		for (const group of this.#keys) node = childOf(node, keyOf(group, call, part, this.#places));
+		add(node.sums, part, count);
+	}
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { noCounts } from './usageReading.js';
 import type { TranscriptFile } from './discover.js';
 import { noProgressYet, type FileProgress } from './fileProgress.js';
@@ -9,13 +9,15 @@ export interface FileMark extends FileProgress {
 	readonly size: number;
 	readonly mtimeMs: number;
 	readonly inode: number;
-	/** Hash of the bytes just before `offset` and of the first ones: a file rewritten in place has another. */
+	/** Checksums of the first bytes and of those just before `offset`: a file rewritten in place has others. */
 	readonly fingerprint: string;
 }
 
 const headBytes = 512;
 
-/** Hash of the first bytes below `offset` and the last ones before it. */
+const checksumOf = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0');
+
+/** Checksums of the first bytes below `offset` and of the last ones before it. */
 function fingerprintOf(path: string, offset: number): string {
 	const length = Math.min(offset, headBytes);
 	const bytes = Buffer.alloc(length * 2);
@@ -26,7 +28,7 @@ function fingerprintOf(path: string, offset: number): string {
 	} finally {
 		closeSync(file);
 	}
-	return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+	return checksumOf(bytes.subarray(0, length)) + checksumOf(bytes.subarray(length));
 }
 
 /** The mark to remember after a reading. */

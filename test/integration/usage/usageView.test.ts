@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { appendFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { openLedger } from '../../../src/ledger/openLedger.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
 import type { OutlayContext } from '../../../src/outlay/context.js';
 import { ledgerTools } from '../../../src/outlay/ledgerTools.js';
-import { settledUsage } from '../../../src/outlay/quickUsage.js';
+import { inspectUsage, type InspectUsageOptions } from '../../../src/outlay/inspectUsage.js';
 import { gatherUsage } from '../../../src/outlay/usage.js';
-import { assistantLine, contextOf, temporaryFolder, writeTranscripts } from './transcripts.js';
+import { assistantLine, contextOf, temporaryFolder, writeTranscripts, type Line } from './transcripts.js';
 
 const file = 'projects/-app/session-1.jsonl';
 const other = 'projects/-app/session-2.jsonl';
@@ -37,19 +38,23 @@ describe('the usage view of a ledger', () => {
 		};
 	}
 
-	/** One quick answer: the ids of all calls with their sessions, and whether the database was opened for it. */
+	/** What `inspect usage` asks for; an odd bound needs every call, none may sum them up. */
+	const wish = (isEveryCall: boolean): InspectUsageOptions => ({
+		groups: ['session', 'day', 'model', 'origin'],
+		since: isEveryCall ? '1971-01-01T00:00:00.001Z' : null,
+		...{ until: null, timezone: 'Asia/Kathmandu', model: null, product: null, team: null, author: null },
+	});
+
+	/** One quick answer, and whether the database was opened for it: calls and output by session. */
 	async function answer(
 		folder: string,
 		dir: string,
-	): Promise<{ ids: string; opened: number; lines: number }> {
+	): Promise<{ sums: string; opened: number; lines: number }> {
 		const { context, end } = run(folder, dir);
-		const { table, counts } = await settledUsage(context);
+		const { rows, quality } = await inspectUsage(context, wish(false));
 		const opened = await end();
-		const ids = table
-			.calls()
-			.map(({ callId, sessionId }) => `${callId}@${sessionId}`)
-			.sort();
-		return { ids: ids.join(' '), opened, lines: counts.lines };
+		const sums = rows.map(({ session, calls, outputTokens }) => `${session}: ${calls} ${outputTokens}`);
+		return { sums: sums.join(', '), opened, lines: quality.lines };
 	}
 
 	it('answers without the database, and remembers durably what it reads meanwhile', async () => {
@@ -59,9 +64,13 @@ describe('the usage view of a ledger', () => {
 			[file]: [assistantLine({ id: 'a' })],
 			[other]: [assistantLine({ id: 'b', sessionId: 'session-2' })],
 		});
-		assert.deepEqual(await answer(folder, dir), { ids: 'a@session-1 b@session-2', opened: 1, lines: 2 });
+		assert.deepEqual(await answer(folder, dir), {
+			sums: 'session-1: 1 2000, session-2: 1 2000',
+			opened: 1,
+			lines: 2,
+		});
 		await appendFile(join(folder, file), text(assistantLine({ id: 'c' })));
-		const viewed = { ids: 'a@session-1 b@session-2 c@session-1', opened: 0, lines: 3 };
+		const viewed = { sums: 'session-1: 2 4000, session-2: 1 2000', opened: 0, lines: 3 };
 		assert.deepEqual(await answer(folder, dir), viewed);
 		assert.deepEqual(await answer(folder, dir), viewed);
 		// A resumed copy changes nothing; the call stays with its session.
@@ -82,7 +91,7 @@ describe('the usage view of a ledger', () => {
 		await gatherUsage(elsewhere.context);
 		await elsewhere.end();
 		await rm(join(folder, file));
-		assert.equal((await answer(folder, dir)).ids, 'a@session-1 b@session-1');
+		assert.equal((await answer(folder, dir)).sums, 'session-1: 2 4000');
 	});
 
 	it('is not believed when it is cut off, damaged or older than the image', async () => {
@@ -95,12 +104,108 @@ describe('the usage view of a ledger', () => {
 		for (const length of [0, 10, 200, whole.length - 60]) {
 			await writeFile(view, whole);
 			await truncate(view, length);
-			assert.deepEqual(await answer(folder, dir), { ids: 'a@session-1', opened: 1, lines: 1 }, `${length}`);
+			assert.deepEqual(
+				await answer(folder, dir),
+				{ sums: 'session-1: 1 2000', opened: 1, lines: 1 },
+				`${length}`,
+			);
 		}
-		await writeFile(view, whole.toString('latin1').replace('usage-view/2', 'usage-view/0'), 'latin1');
+		await writeFile(view, whole.toString('latin1').replace('usage-view/3', 'usage-view/0'), 'latin1');
 		assert.equal((await answer(folder, dir)).opened, 1);
 		await writeFile(join(dir, 'image.sqlite'), '');
-		assert.equal((await answer(folder, dir)).ids, 'a@session-1');
+		assert.equal((await answer(folder, dir)).sums, 'session-1: 1 2000');
+	});
+
+	it('gives the same figures summed up as call by call, whatever comes to it later', async () => {
+		const oneLine = fc.record({
+			id: fc.integer({ min: 1, max: 25 }),
+			minutes: fc.integer({ min: 0, max: 300 }),
+			tokens: fc.integer({ min: 0, max: 250_000 }),
+			isPartial: fc.boolean(),
+			hasAdvisor: fc.boolean(),
+		});
+		type Made = typeof oneLine extends fc.Arbitrary<infer Value> ? Value : never;
+		const lineOf = ({ id, minutes, tokens, isPartial, hasAdvisor }: Made): object =>
+			assistantLine({
+				id: `msg_${id}`,
+				sessionId: `session-${(id % 3) + 1}`,
+				at: new Date(Date.parse('2026-05-10T17:00:00Z') + minutes * 61_000).toISOString(),
+				model: ['claude-opus-5-5', 'claude-haiku-4-5-20251001', 'gpt-unknown'][id % 5] ?? 'claude-opus-5',
+				usage: {
+					...{ input_tokens: tokens, output_tokens: tokens % 1000, speed: [null, 'fast', 'warp'][id % 4] },
+					...(hasAdvisor
+						? {
+								iterations: [
+									{ type: 'advisor_message', model: 'claude-opus-5', input_tokens: 7, output_tokens: 9 },
+								],
+							}
+						: {}),
+				},
+				message: { stop_reason: isPartial ? null : 'end_turn' },
+				line: { isSidechain: id % 3 === 2 },
+			});
+		const cost = (session: number): string =>
+			text({ type: 'cost-state', sessionId: `session-${session}`, totalCostUSD: 0.25, startTime: 1 });
+		const lines = fc.array(oneLine, { minLength: 1, maxLength: 40 });
+		await fc.assert(
+			fc.asyncProperty(lines, lines, lines, async (first, second, third) => {
+				const folder = await temporaryFolder(cleanups);
+				const dir = await temporaryFolder(cleanups);
+				await writeTranscripts(folder, { [file]: first.map(lineOf) as Line[] });
+				await answer(folder, dir);
+				for (const more of [second, third]) {
+					await appendFile(join(folder, file), more.map((one) => text(lineOf(one))).join('') + cost(1));
+					for (const isEveryCall of [false, true]) {
+						const { context, end } = run(folder, dir);
+						const viewed = await inspectUsage(context, wish(isEveryCall));
+						const alone = { ...contextOf([folder]), remembers: false };
+						const read = await inspectUsage(alone, wish(true));
+						assert.deepEqual({ ...viewed, rejected: [] }, { ...read, rejected: [] });
+						assert.equal(await end(), 0, 'the database was opened');
+					}
+				}
+			}),
+			{ numRuns: 25 },
+		);
+	});
+
+	it('outlives the compaction that follows its making, and is made anew for other prices', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const dir = await temporaryFolder(cleanups);
+		const lines = Array.from({ length: 1500 }, (_, index) => assistantLine({ id: `msg_of_many_${index}` }));
+		await writeTranscripts(folder, { [file]: lines });
+		assert.equal((await answer(folder, dir)).opened, 1);
+		assert.ok((await readdir(dir)).includes('image.sqlite'), 'nothing was compacted');
+		const again = { sums: 'session-1: 1500 3000000', opened: 0, lines: 1500 };
+		assert.deepEqual(await answer(folder, dir), again);
+		const { context, end } = run(folder, dir);
+		const rates = { input: 1, output: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1 };
+		const own = { model: 'claude-sonnet-4-5', from: null, ...rates };
+		const priced = { ...context, config: { ...context.config, prices: [own] } };
+		assert.equal((await inspectUsage(priced, wish(false))).totals.costMicros, 1500 * 3000);
+		assert.equal(await end(), 1);
+	});
+
+	it('counts calls of the future one by one, and knows what a backup brought back', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const dir = await temporaryFolder(cleanups);
+		const saved = join(await temporaryFolder(cleanups), 'saved');
+		const tools = ledgerTools({ dir, env: {}, home: dir, nowMs: Date.now() });
+		const atOnce = new Date(Date.now() + 3_600_000).toISOString();
+		await writeTranscripts(folder, {
+			[file]: [assistantLine({ at: atOnce }), assistantLine({ at: atOnce }), assistantLine()],
+		});
+		await answer(folder, dir);
+		await tools.backUp(saved);
+		const { context, end } = run(folder, dir);
+		assert.equal((await inspectUsage(context, wish(false))).quality.futureCalls, 2);
+		assert.equal(await end(), 0);
+		await rm(dir, { recursive: true });
+		await rm(join(folder, file));
+		await writeTranscripts(folder, { [other]: [assistantLine({ sessionId: 'session-2' })] });
+		assert.equal((await answer(folder, dir)).sums, 'session-2: 1 2000');
+		await tools.restore(saved);
+		assert.match((await answer(folder, dir)).sums, /session-1: 1 2000.*session-1: 2 4000|session-1: 2 4000/);
 	});
 
 	it('goes when a person is erased, with what a writing that broke off has left', async () => {

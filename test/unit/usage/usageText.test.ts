@@ -3,7 +3,7 @@ import { estimatePartialOutput } from '../../../src/core/usage/partialOutput.js'
 import { priceBook, type PriceBook } from '../../../src/core/usage/priceBook.js';
 import { priceCall } from '../../../src/core/usage/priceCall.js';
 import { usageQuality } from '../../../src/core/usage/usageQuality.js';
-import { usageTable } from '../../../src/core/usage/usageTable.js';
+import { UsageTableSums } from '../../../src/core/usage/usageTable.js';
 import { usageText } from '../../../src/present/usageText.js';
 import { aCall } from './aCall.js';
 
@@ -12,9 +12,11 @@ describe('usage as text', () => {
 		const calls = [priceCall(aCall({}), prices)];
 		const places = { dayOf: () => '2026-05-10', repoOf: () => null };
 		const counts = { files: 1, lines: 1, rejectedLines: 0, syntheticCalls: 0, clampedFields: 0 };
+		const table = new UsageTableSums(['day'], places, prices);
+		for (const call of calls) table.add(call);
 		const text = usageText(
 			{
-				...usageTable(calls, ['day'], places, prices),
+				...table.table(),
 				timezone: 'UTC',
 				quality: usageQuality(calls, [], counts, prices, Infinity),
 				partialOutput: estimatePartialOutput(calls, prices),
