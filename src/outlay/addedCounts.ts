@@ -4,9 +4,9 @@ import { readChanges } from '../sources/git/commits.js';
 import type { OutlayContext } from './context.js';
 import type { Repository } from './repositories.js';
 
-const batchCommits = 5000;
+const batchCommits = 1000;
 /** Git parses all commits that it is handed before it shows the first, and keeps them: so it gets some at a time. */
-const shasAtOnce = 4000;
+const shasAtOnce = 2000;
 /** After so many commits with missing contents the rest is a gap too: the clone has none. */
 const maxGaps = 20;
 

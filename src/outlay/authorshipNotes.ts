@@ -13,7 +13,7 @@ import type { Repository } from './repositories.js';
 export const defaultNoteRefs: readonly string[] = ['refs/notes/ai', 'refs/notes/outlay'];
 
 /** Rises when notes are read or counted in another way. */
-const ruleVersion = '1';
+const ruleVersion = '2';
 const batchNotes = 500;
 
 interface Remembered {

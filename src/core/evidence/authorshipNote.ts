@@ -43,11 +43,13 @@ const tools: Readonly<Record<string, string>> = {
 /** The name that all of Outlay uses for a note's tool. */
 export const toolOfNote = (tool: string): string => tools[tool.toLowerCase()] ?? tool.toLowerCase();
 
-/** Line ranges that AI wrote, by file path. */
-function aiRanges(note: AuthorshipNote): Map<string, (readonly [number, number])[]> {
+/** Line ranges that AI wrote, by file path; those of one agent, when its key is given. */
+function aiRanges(note: AuthorshipNote, agent?: string): Map<string, (readonly [number, number])[]> {
 	const byPath = new Map<string, (readonly [number, number])[]>();
 	for (const { path, entries } of note.files) {
-		const ranges = entries.filter(({ key }) => !isHumanKey(key)).flatMap((entry) => entry.ranges);
+		const isWanted = (key: string): boolean =>
+			agent === undefined ? !isHumanKey(key) : agentKey(key) === agent;
+		const ranges = entries.filter(({ key }) => isWanted(key)).flatMap((entry) => entry.ranges);
 		if (ranges.length > 0) byPath.set(path, [...(byPath.get(path) ?? []), ...ranges]);
 	}
 	return byPath;
@@ -73,17 +75,28 @@ function overlap(
 	return lines;
 }
 
-/** Added lines of a commit that its note gives to AI: overlap of the AI ranges with what the commit adds. */
-export function aiLinesOfNote(note: AuthorshipNote, added: AddedLines): number {
-	const byPath = aiRanges(note);
+/**
+ * Added lines of a commit that its note gives to AI, or to one agent: overlap of the AI ranges with what the commit adds.
+ */
+export function aiLinesOfNote(note: AuthorshipNote, added: AddedLines, agent?: string): number {
+	const byPath = aiRanges(note, agent);
 	return added.files.reduce((sum, { path, ranges }) => sum + overlap(byPath.get(path) ?? [], ranges), 0);
 }
 
+/** What a commit adds, when the note's line numbers can be held against it: it is known, and it is something. */
+const comparable = (added: AddedLines | undefined): AddedLines | null =>
+	added?.files.some(({ addedLines }) => addedLines > 0) === true ? added : null;
+
 /**
  * Evidence in a note: one piece for each agent and model that has lines. A note without AI lines is no evidence
- * (`none`, never "human").
+ * (`none`, never "human"). git-ai writes what it knows of a branch onto its every commit, a bump of the version by a bot
+ * included: a note that gives no line that the commit adds to AI proves little of this commit.
  */
-export function evidenceOfNote(note: AuthorshipNote, ref: string): Evidence[] {
+export function evidenceOfNote(note: AuthorshipNote, ref: string, added: AddedLines | undefined): Evidence[] {
+	const lines = comparable(added);
+	const isOfCommit = lines === null || aiLinesOfNote(note, lines) > 0;
+	const strength = isOfCommit ? 'high' : 'low';
+	const where = isOfCommit ? ref : `${ref}, other lines`;
 	const used = new Set(
 		note.files.flatMap(({ entries }) =>
 			entries
@@ -96,12 +109,21 @@ export function evidenceOfNote(note: AuthorshipNote, ref: string): Evidence[] {
 		const agent = note.agents.get(key);
 		const tool = agent === undefined ? 'unknown-ai' : toolOfNote(agent.tool);
 		const model = agent?.model ?? null;
-		found.set(`${tool}\n${model ?? ''}`, { kind: 'note', tool, model, strength: 'high', where: ref });
+		found.set(`${tool}\n${model ?? ''}`, { kind: 'note', tool, model, strength, where });
 	}
 	return [...found.values()];
 }
 
-/** Keys under which sessions stand in a note's attestations, with the tool's own id where the note names it. */
-export function sessionsOfNote(note: AuthorshipNote): { key: string; conversationId: string | null }[] {
-	return [...note.agents].map(([key, { conversationId }]) => ({ key, conversationId }));
+/**
+ * Keys under which sessions stand in a note, with the tool's own id where the note names it: those with lines that the
+ * commit adds; all where that is not known.
+ */
+export function sessionsOfNote(
+	note: AuthorshipNote,
+	added: AddedLines | undefined,
+): { key: string; conversationId: string | null }[] {
+	const lines = comparable(added);
+	return [...note.agents]
+		.filter(([key]) => lines === null || aiLinesOfNote(note, lines, key) > 0)
+		.map(([key, { conversationId }]) => ({ key, conversationId }));
 }

@@ -23,10 +23,10 @@ export function digestOfGitAiNote(
 ): NoteDigest {
 	return {
 		ref,
-		evidence: evidenceOfNote(note, ref),
+		evidence: evidenceOfNote(note, ref, added),
 		sessions: [
 			...new Set(
-				sessionsOfNote(note).flatMap(({ key, conversationId }) =>
+				sessionsOfNote(note, added).flatMap(({ key, conversationId }) =>
 					conversationId === null ? [key] : [key, conversationId],
 				),
 			),

@@ -105,6 +105,9 @@ export const aiTools: readonly AiTool[] = [
 	{ tool: 'roo', emails: ['roomote@roocode.com'], names: ['roo', 'roo code'] },
 	{ tool: 'replit', names: ['replit', 'replit agent'] },
 	{ tool: 'windsurf', names: ['windsurf'] },
+	{ tool: 'droid', ownLogins: ['factory-droid'], accountIds: [138933559], names: ['droid', 'factory droid'] },
+	{ tool: 'pullfrog', logins: ['pullfrog'], accountIds: [226033991], names: ['pullfrog'] },
+	{ tool: 'cubic', ownLogins: ['cubic-dev-ai'], names: ['cubic'] },
 ];
 
 const byEmail = new Map<string, string>();

@@ -44,9 +44,9 @@ const safeConfig = [
 	'core.pager=cat',
 	'core.quotePath=false',
 	// Git maps whole packs into memory otherwise: hundreds of megabytes on a long history.
-	'core.packedGitWindowSize=4m',
-	'core.packedGitLimit=32m',
-	'core.deltaBaseCacheLimit=24m',
+	'core.packedGitWindowSize=1m',
+	'core.packedGitLimit=16m',
+	'core.deltaBaseCacheLimit=12m',
 	'core.alternateRefsCommand=',
 	'diff.external=',
 	'diff.noprefix=false',

@@ -105,6 +105,24 @@ describe('evidence on odd repositories', () => {
 		assert.equal((await judged()).commits.find(({ sha }) => sha === deep)?.aiLines, 1);
 	});
 
+	it('holds a note that names none of a commit’s lines for weak, and links nobody by it', async () => {
+		repository = new MadeRepository();
+		const first = repository.commit({ message: 'One', files: { 'a.ts': 'one line\ntwo lines\n' } });
+		const bump = repository.commit({ message: 'Bump version', files: { version: '1.2.7\n' } });
+		const key = sessionKey('c3235b29-c1ae-4376-a5d8-2f2bd098aace');
+		const sessions = { [key]: { agent_id: { tool: 'claude', id: 'x', model: 'm' } } };
+		const text = `a.ts\n  ${key}::t_0123456789abcd 1-2\n---\n${metadata({ sessions })}`;
+		for (const sha of [first, bump]) note(sha, text);
+		const { commits } = await judged();
+		assert.deepEqual(
+			commits.map(({ arm, strength, aiLines, evidence }) => [arm, strength, aiLines, evidence[0]?.where]),
+			[
+				['none', 'low', 0, 'refs/notes/ai, other lines'],
+				['ai', 'high', 2, 'refs/notes/ai'],
+			],
+		);
+	});
+
 	it('is not taken in by a shallow clone: the boundary’s lines are unknown, its message counts', async () => {
 		repository = new MadeRepository();
 		repository.commit({ message: 'Old', files: { big: 'x\n'.repeat(1000) } });

@@ -16,6 +16,8 @@ describe('evidence in identities', () => {
 		assert.equal(toolOf({ login: 'claude', isBot: true }), 'claude-code');
 		assert.equal(toolOf({ login: 'devin-ai-integration[bot]' }), 'devin');
 		assert.equal(toolOf({ login: 'google-labs-jules' }), 'jules');
+		assert.equal(toolOf({ email: '138933559+factory-droid[bot]@users.noreply.github.com' }), 'droid');
+		assert.equal(toolOf({ email: '226033991+pullfrog[bot]@users.noreply.github.com' }), 'pullfrog');
 		assert.equal(toolOf({ name: 'Dana (aider)', email: 'dana@example.com' }), 'aider');
 	});
 
