@@ -155,20 +155,35 @@ export class FileLedger implements Ledger {
 			});
 			return false;
 		}
-		const { trailer: old } = this.#taken;
-		const isOnlyMore = trailer !== null && trailer.epoch === old?.epoch && trailer.dropped === old.dropped;
-		if (isOnlyMore) {
+		const previous = await readTrailer(this.#paths.previous);
+		const held = [trailer?.applied ?? {}, previous?.applied ?? {}];
+		if (trailer !== null && this.#holdsAllBefore(trailer)) {
 			await this.#readSpool();
 			if (this.#follower.covers(trailer.applied)) {
 				this.#taken = { fingerprint, trailer, isDamaged: false };
+				await this.#writer.dropFull(held);
 				return false;
 			}
 		}
 		await this.#load();
-		// Rows may have been erased: then our file must not keep them either.
-		const previous = await readTrailer(this.#paths.previous);
-		await this.#writer.leaveIfHeld([trailer?.applied ?? {}, previous?.applied ?? {}]);
+		// Rows may have been erased: then our files must not keep them either.
+		await this.#writer.leaveIfHeld(held);
 		return true;
+	}
+
+	/** True when a newer image can only hold more than what was taken in here, and no spool file went unread meanwhile. */
+	#holdsAllBefore(trailer: ImageTrailer): boolean {
+		const { trailer: old } = this.#taken;
+		if (old === null || trailer.epoch !== old.epoch) return false;
+		if (trailer.dropped === old.dropped) return true;
+		// What was deleted between two images in a row is as long as the first of them says.
+		const gone = Object.entries(old.applied).filter(([name]) => trailer.applied[name] === undefined);
+		const isNext = trailer.generation === old.generation + 1;
+		return (
+			isNext &&
+			trailer.dropped === old.dropped + gone.length &&
+			this.#follower.covers(Object.fromEntries(gone))
+		);
 	}
 
 	/** Takes in the image on disk, or the best of what is left of it. */

@@ -15,7 +15,8 @@ export interface SpoolBlock {
 	readonly newerVersion: number | null;
 }
 
-const blockBytes = 4 << 20;
+/** So little that taking it in holds nobody up; a longer line is read whole. */
+const blockBytes = 1 << 18;
 
 /**
  * Reads a spool file from some byte on, block by block, to the end of its last whole line. With `maxVersion`,

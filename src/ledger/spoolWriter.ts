@@ -1,5 +1,6 @@
 import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from './fileErrors.js';
 import { newSpoolName, type LedgerPaths } from './ledgerPaths.js';
 import { thisHost } from './processIdentity.js';
 
@@ -23,16 +24,21 @@ interface SpoolFile {
 }
 
 const copyBytes = 1 << 20;
+/** A file that has grown to this is left for another, so that it can go once two images hold it. */
+const fullBytes = 8 << 20;
 
 /**
  * The spool file of this process: lines are appended and reach the disk before `append` resolves. Lines that wait
- * at the same time share one flush. The file is created by the first line, for its owner only. After a failure the
+ * at the same time share one flush. The file is created by the first line, for its owner only, and a full one is
+ * followed by another. After a failure the
  * half-written line is cut off or, failing that, the file is left behind and another one begun.
  */
 export class SpoolWriter {
 	readonly #paths: LedgerPaths;
 	readonly #onLost: () => void;
 	#file: SpoolFile | null = null;
+	/** Full files that were left. */
+	#full: Pick<SpoolFile, 'name' | 'length'>[] = [];
 	#waiting: Waiting[] = [];
 	#flushing: Promise<void> | null = null;
 
@@ -57,13 +63,21 @@ export class SpoolWriter {
 		if (this.#file !== null) await this.#rescue(this.#file);
 	}
 
-	/** Deletes the present file if all of some images hold the whole of it; the next line begins another. */
+	/** Deletes what all of some images hold whole: the present file, and full ones. The next line begins another. */
 	async leaveIfHeld(images: readonly Readonly<Record<string, number>>[]): Promise<void> {
 		await this.#flushing;
+		await this.dropFull(images);
 		const file = this.#file;
-		if (file === null || images.some((applied) => (applied[file.name] ?? -1) < file.length)) return;
+		if (file === null || !isHeld(file, images)) return;
 		await this.#leave();
 		await unlink(join(this.#paths.spool, file.name));
+	}
+
+	/** Deletes the full files that all of some images hold whole. */
+	async dropFull(images: readonly Readonly<Record<string, number>>[]): Promise<void> {
+		const held = this.#full.filter((file) => isHeld(file, images));
+		this.#full = this.#full.filter((file) => !held.includes(file));
+		for (const { name } of held) await removeIfThere(join(this.#paths.spool, name));
 	}
 
 	/** Leaves the present file; the next line begins another. */
@@ -93,7 +107,7 @@ export class SpoolWriter {
 	}
 
 	async #write(bytes: Buffer): Promise<void> {
-		const file = (this.#file ??= await this.#create());
+		const file = await this.#fileForMore();
 		try {
 			await file.handle.writeFile(bytes);
 			await file.handle.datasync();
@@ -105,6 +119,17 @@ export class SpoolWriter {
 		}
 		file.length += bytes.length;
 		await this.#rescue(file);
+	}
+
+	async #fileForMore(): Promise<SpoolFile> {
+		const old = this.#file;
+		if (old !== null && old.length < fullBytes) return old;
+		const file = await this.#create();
+		if (old !== null) {
+			await old.handle.close();
+			this.#full.push(old);
+		}
+		return (this.#file = file);
 	}
 
 	async #create(): Promise<SpoolFile> {
@@ -131,5 +156,18 @@ export class SpoolWriter {
 		this.#file = { ...file, length: lost.length };
 		await lost.handle.close();
 		this.#onLost();
+	}
+}
+
+const isHeld = (
+	{ name, length }: Pick<SpoolFile, 'name' | 'length'>,
+	images: readonly Readonly<Record<string, number>>[],
+): boolean => images.every((applied) => (applied[name] ?? -1) >= length);
+
+async function removeIfThere(path: string): Promise<void> {
+	try {
+		await unlink(path);
+	} catch (error) {
+		if (!isMissing(error)) throw error;
 	}
 }

@@ -3,8 +3,8 @@
 import { buildSync } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -135,12 +135,17 @@ function measureBundled(dir: string): void {
 async function main(): Promise<void> {
 	if (process.argv[2] === 'measure') return measure(process.argv[3] ?? '');
 	const calls = Number(process.argv[2] ?? 2_000_000);
+	const kept = process.argv[3];
 	const dir = join(mkdtempSync(join(tmpdir(), 'outlay-growth-')), 'ledger');
-	await mkdir(dir);
-	await writeLedgerSettings(ledgerPaths(dir), { rollUpAfterDays: null });
-	const from = performance.now();
-	await fill(dir, calls);
-	console.log(`filled with ${calls} calls in ${Math.round((performance.now() - from) / 1000)} s`);
+	if (kept !== undefined && existsSync(kept)) await cp(kept, dir, { recursive: true });
+	else {
+		await mkdir(dir);
+		await writeLedgerSettings(ledgerPaths(dir), { rollUpAfterDays: null });
+		const from = performance.now();
+		await fill(dir, calls);
+		console.log(`filled with ${calls} calls in ${Math.round((performance.now() - from) / 1000)} s`);
+		if (kept !== undefined) await cp(dir, kept, { recursive: true });
+	}
 	measureBundled(dir);
 	await writeLedgerSettings(ledgerPaths(dir), { rollUpAfterDays: 60 });
 	const rolling = performance.now();
