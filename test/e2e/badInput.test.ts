@@ -32,7 +32,9 @@ describe('bad input', () => {
 	});
 
 	it('takes a setting of a wrong type for its default', async () => {
-		await scene.machineSettings({ 'outlay.claudeFolders': 'x', 'outlay.tagging': 7 });
+		const broken = { 'outlay.claudeFolders': 'x', 'outlay.tagging': 7 };
+		await scene.machineSettings({ ...broken, 'workbench.colorTheme': 'Dark Modern' });
+		await window.page.locator('.monaco-workbench.vs-dark').waitFor();
 		await scene.claude.say({ outputTokens: 100_000 });
 		await shows('~$11.00 / $20 · Sonnet 5.5');
 		assert.equal(await window.toasts(), 0);

@@ -134,7 +134,8 @@ describe('report panel', () => {
 		assert.deepEqual(moving, []);
 	});
 
-	it('keeps the chosen period over a reload', async () => {
+	it('keeps the chosen period over a reload', async function () {
+		this.timeout(240_000);
 		const select = window.webview().getByRole('combobox', { name: 'Period' });
 		await select.selectOption({ label: 'last 30 days' });
 		await window
@@ -142,21 +143,22 @@ describe('report panel', () => {
 			.locator('.subtitle')
 			.filter({ hasText: dayBefore(30) })
 			.waitFor();
-		await window.remembers('editorpart.state', '"days":30');
+		await window.remembers('workbench.parts.editor', '"days":30');
 		await window.reload();
 		await window.webview().locator('.answer').first().waitFor({ timeout: 60_000 });
 		const shown = window.webview().getByRole('combobox', { name: 'Period' }).locator('option:checked');
 		assert.equal(await shown.innerText(), 'last 30 days');
 	});
 
-	it('narrows to one repository and to one team, and keeps both over a reload', async () => {
+	it('narrows to one repository and to one team, and keeps both over a reload', async function () {
+		this.timeout(240_000);
 		const report = window.webview();
 		const choose = (name: string): Locator => report.getByRole('combobox', { name });
 		await choose('Repository').selectOption({ label: 'app' });
 		await report.locator('#status').getByText(/./).waitFor({ state: 'detached' });
 		await choose('Team').selectOption({ label: 'Platform' });
 		await report.locator('.subtitle').filter({ hasText: 'team Platform' }).waitFor();
-		await window.remembers('editorpart.state', '"team":"Platform"');
+		await window.remembers('workbench.parts.editor', '"team":"Platform"');
 		await window.reload();
 		await report.locator('.answer').first().waitFor({ timeout: 60_000 });
 		await report.locator('.subtitle').filter({ hasText: 'team Platform' }).waitFor();

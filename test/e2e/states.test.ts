@@ -84,7 +84,8 @@ describe('states that a user meets', () => {
 		assert.equal(await window.toasts(), 0);
 	});
 
-	it('comes back right after it was disabled and enabled', async () => {
+	it('comes back right after it was disabled and enabled', async function () {
+		this.timeout(240_000);
 		await window.command('Extensions: Disable All Installed Extensions');
 		await window.remembers('extensionsIdentifiers/disabled', 'outlay.outlay');
 		await window.reload(false);

@@ -63,9 +63,9 @@ describe('tagging', () => {
 	});
 
 	it('writes the note at once when the user chose so', async () => {
-		// VS Code takes up a changed settings file with some delay; a limit shows when it has.
-		await scene.machineSettings({ 'outlay.tagging': 'note', 'outlay.limit': 77 });
-		await window.statusItem.getByText('/ $77').waitFor();
+		// VS Code takes up a changed settings file with some delay; the theme shows when it has.
+		await scene.machineSettings({ 'outlay.tagging': 'note', 'workbench.colorTheme': 'Dark Modern' });
+		await window.page.locator('.monaco-workbench.vs-dark').waitFor();
 		const sha = await claudeCommits('folded', 'Fold rows');
 		await window.page.getByText(`Recorded on ${sha.slice(0, 7)}`).waitFor();
 		assert.match(await note(sha), /outlay\.note\/1/);

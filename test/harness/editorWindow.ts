@@ -72,8 +72,11 @@ export class EditorWindow {
 	/** Runs a command by its title, as typed into the palette. */
 	async command(title: string): Promise<void> {
 		const input = this.page.locator('.quick-input-widget input').first();
-		await this.page.keyboard.press('F1');
-		await input.waitFor();
+		// A webview that has just taken the focus passes no key on yet; a user presses again.
+		for (let tries = 0; tries < 60 && !(await input.isVisible()); tries++) {
+			await this.page.keyboard.press('F1');
+			await this.page.waitForTimeout(400);
+		}
 		await input.fill(`>${title}`);
 		await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
 	}
@@ -112,9 +115,16 @@ export class EditorWindow {
 		return this.page.locator('.notification-toast [aria-label*="source: Outlay"]').count();
 	}
 
-	/** Waits until the browser's databases, where VS Code keeps a window's state, hold an entry with both texts. */
+	/**
+	 * Waits until the browser's databases, where VS Code keeps a window's state, hold an entry with both texts: it
+	 * writes there every five seconds, and only when it is idle.
+	 */
 	async remembers(key: string, value: string): Promise<void> {
-		await this.page.waitForFunction(stateHolds, [key, value] as const, { polling: 500 });
+		const look = `(${stateHolds})(${JSON.stringify([key, value])})`;
+		for (let tries = 0; !(await this.page.evaluate<boolean>(look)); tries++) {
+			if (tries === 120) throw new Error(`No stored entry has "${key}" and "${value}".`);
+			await this.page.waitForTimeout(500);
+		}
 	}
 
 	/** A notification by a part of its text. */
