@@ -67,6 +67,11 @@ class CommitReports {
 		return new CommitReports(context, repository, sources, ledger, remembered);
 	}
 
+	/** Neither a source nor the memory has any report. */
+	get knowsNone(): boolean {
+		return this.#sources.length === 0 && this.#remembered.size === 0;
+	}
+
 	/** Null when no source and no memory has a report of the commit. */
 	of(commit: string): Promise<CommitCoverage | null> {
 		let coverage = this.#known.get(commit);
@@ -127,13 +132,15 @@ export async function judgeCoverage(
 		if (repository === null) continue;
 		const pullRequests = matched.pullRequests.filter(({ mergedAtMs }) => mergedAtMs !== null);
 		if (pullRequests.length === 0) continue;
+		context.progress.report({ what: 'Comparing coverage', done: 0, total: pullRequests.length });
 		const commits = await repository.history();
 		const parents = new Map(commits.map((commit) => [commit.sha, commit.parents[0] ?? null]));
-		const landing = landingOf(commits, repository.branch.tip, pullRequests);
+		const landing = landingOf(commits, repository.branch.tip, matched.pullRequests);
 		const reports = await CommitReports.open(context, repository, options.sources);
 		const waiting: { readonly inputs: Omit<CoverageInputs, 'touched'>; readonly range: CommitRange }[] = [];
 		for (const [index, { repo, number }] of pullRequests.entries()) {
-			context.progress.report({ what: 'Comparing coverage', done: index, total: pullRequests.length });
+			if (index % 64 === 63)
+				context.progress.report({ what: 'Comparing coverage', done: index, total: pullRequests.length });
 			const landed = landing.commitsOf.get(number) ?? [];
 			const headCommit = landed.at(-1) ?? null;
 			const first = landing.methodOf.get(number) === 'rebase' ? landed[0] : headCommit;
@@ -143,7 +150,7 @@ export async function judgeCoverage(
 				deltas.set(`${repo}#${number}`, notHere(place));
 				continue;
 			}
-			const head = await reports.of(headCommit);
+			const head = reports.knowsNone ? null : await reports.of(headCommit);
 			const base = head === null ? null : await reports.nearest(baseStart, landing.mainline);
 			const found = {
 				base: base?.coverage ?? null,

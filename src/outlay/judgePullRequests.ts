@@ -22,11 +22,22 @@ export interface Findings {
 	readonly aiLines: ReadonlyMap<string, number>;
 	readonly changes: ReadonlyMap<string, LandedChange>;
 	readonly reverts: readonly RevertVerdict[];
+	/** Keys of the pull requests that are reverts themselves. */
+	readonly reverting: ReadonlySet<string>;
 	/** Null: not mature. Missing: as null. */
 	readonly defects: ReadonlyMap<string, readonly DefectVerdict[] | null>;
 	readonly coverage: ReadonlyMap<string, CoverageDelta>;
 	/** Default branch by repository, to tell stacked pull requests; missing when unknown. */
 	readonly defaultBranches: ReadonlyMap<string, string>;
+}
+
+/** Keys of the pull requests that some reverts came in. */
+export function revertingPullRequests(reverts: readonly RevertVerdict[]): Set<string> {
+	return new Set(
+		reverts.flatMap(({ repo, pullRequest: number }) =>
+			number === null ? [] : [pullRequestKey({ repo, number })],
+		),
+	);
 }
 
 /** A judged pull request with the reason whom it counts for. */
@@ -52,9 +63,7 @@ export function judgePullRequest(pullRequest: PullRequest, findings: Findings): 
 		review: judgeReview(pullRequest, findings.people, findings.dataEndMs),
 		defects: findings.defects.get(key) ?? null,
 		coverage: findings.coverage.get(key) ?? null,
-		isRevert: findings.reverts.some(
-			(revert) => revert.repo === pullRequest.repo && revert.pullRequest === pullRequest.number,
-		),
+		isRevert: findings.reverting.has(key),
 		aiLines: findings.aiLines.get(key) ?? null,
 		addedLines: change?.addedLines ?? null,
 		...(pullRequest.baseRef === null || defaultBranch === undefined

@@ -15,6 +15,7 @@ import { forgeUrlOf } from './github.js';
 import {
 	judgePullRequest,
 	pullRequestKey,
+	revertingPullRequests,
 	type CreditedPullRequest,
 	type Findings,
 } from './judgePullRequests.js';
@@ -133,6 +134,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 		aiLines: linked.aiLines,
 		changes: await changesOf(context, repositories, pullRequests),
 		reverts,
+		reverting: revertingPullRequests(reverts),
 		defects: await judgeDefects(context, { pullRequests, reverts, dataEndMs, windowDays: defectWindowDays }),
 		coverage: await coverageOf(context, request.coverage, pullRequests),
 		defaultBranches: new Map(

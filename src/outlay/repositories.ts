@@ -128,6 +128,24 @@ export interface MatchedRepository {
 export async function matchRepositories(
 	context: OutlayContext,
 	pullRequests: readonly PullRequest[],
+): Promise<readonly MatchedRepository[]> {
+	const repositories = await repositoriesOf(context);
+	const known = matches.get(pullRequests);
+	if (known?.repositories === repositories) return known.matched;
+	const matched = await matchAll(repositories, pullRequests);
+	matches.set(pullRequests, { repositories, matched });
+	return matched;
+}
+
+/** Several rules of a report ask for the same. */
+const matches = new WeakMap<
+	readonly PullRequest[],
+	{ readonly repositories: readonly Repository[]; readonly matched: readonly MatchedRepository[] }
+>();
+
+async function matchAll(
+	repositories: readonly Repository[],
+	pullRequests: readonly PullRequest[],
 ): Promise<MatchedRepository[]> {
 	const byRepo = new Map<string, PullRequest[]>();
 	for (const pullRequest of pullRequests) {
@@ -135,7 +153,7 @@ export async function matchRepositories(
 		if (own === undefined) byRepo.set(pullRequest.repo, [pullRequest]);
 		else own.push(pullRequest);
 	}
-	const free = new Set(await repositoriesOf(context));
+	const free = new Set(repositories);
 	const matched: MatchedRepository[] = [];
 	for (const [repo, own] of byRepo) {
 		let repository = [...free].find(({ name }) => name === repo) ?? null;

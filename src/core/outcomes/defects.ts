@@ -65,7 +65,9 @@ export function bugFixesOf(history: DefectHistory): BugFix[] {
 		if (mergedAtMs === null || mergeSha === null || pullRequest.author?.isBot === true) return [];
 		const landed = landing.commitsOf.get(number);
 		if (landed === undefined) return [];
-		const facts = { ...pullRequest, closedIssueLabels: pullRequest.closesIssues.map(({ labels }) => labels) };
+		const { title, headRef, labels, closesIssues } = pullRequest;
+		const closedIssueLabels = closesIssues.map((issue) => issue.labels);
+		const facts = { title, headRef, labels, closedIssueLabels };
 		const grade = bugFixConfidence(facts, history.isBugLabel);
 		const shas = landing.methodOf.get(number) === 'rebase' ? landed : [mergeSha];
 		return grade === null
@@ -225,25 +227,39 @@ function citedByBugs({ repo, closesIssues }: PullRequest, { isBugLabel }: Defect
 /** Pull request that a named cause means: its number, or the one that landed the SHA (an unambiguous abbreviation). */
 function causeResolver(history: DefectHistory): (cause: number | string) => number | null {
 	const numbers = new Set(history.pullRequests.map(({ number }) => number));
-	const byPrefix = new Map<string, Set<number>>();
-	const shasOf = new Map<number, string[]>();
-	const know = (sha: string, number: number): void => {
-		const prefix = sha.slice(0, 7);
-		byPrefix.set(prefix, (byPrefix.get(prefix) ?? new Set()).add(number));
-		shasOf.set(number, [...(shasOf.get(number) ?? []), sha]);
+	// Most histories name no cause by its SHA: then this index over every commit is not needed.
+	let index: ReadonlyMap<string, readonly KnownSha[]> | null = null;
+	return (cause) => {
+		if (typeof cause === 'number') return numbers.has(cause) ? cause : null;
+		index ??= shasByStart(history);
+		const known = index.get(cause.slice(0, startLength)) ?? [];
+		const found = new Set(known.flatMap(({ sha, number }) => (sha.startsWith(cause) ? [number] : [])));
+		return found.size === 1 ? ([...found][0] ?? null) : null;
 	};
-	for (const [sha, number] of history.landing.pullRequestOf) know(sha, number);
-	for (const { number, commits, mergeSha } of history.pullRequests) {
+}
+
+interface KnownSha {
+	readonly sha: string;
+	readonly number: number;
+}
+
+const startLength = 7;
+
+/** Every commit that belongs to a pull request, by how its SHA begins. */
+function shasByStart({ landing, pullRequests }: DefectHistory): Map<string, KnownSha[]> {
+	const byStart = new Map<string, KnownSha[]>();
+	const know = (sha: string, number: number): void => {
+		const start = sha.slice(0, startLength);
+		const known = byStart.get(start);
+		if (known === undefined) byStart.set(start, [{ sha, number }]);
+		else known.push({ sha, number });
+	};
+	for (const [sha, number] of landing.pullRequestOf) know(sha, number);
+	for (const { number, commits, mergeSha } of pullRequests) {
 		for (const { sha } of commits) know(sha, number);
 		if (mergeSha !== null) know(mergeSha, number);
 	}
-	return (cause) => {
-		if (typeof cause === 'number') return numbers.has(cause) ? cause : null;
-		const found = [...(byPrefix.get(cause.slice(0, 7)) ?? [])].filter((number) =>
-			(shasOf.get(number) ?? []).some((sha) => sha.startsWith(cause)),
-		);
-		return found.length === 1 ? (found[0] ?? null) : null;
-	};
+	return byStart;
 }
 
 /** T3: bug fixes whose blame, at the time of landing, points at one pull request. Never a fact; see `defectError.ts`. */

@@ -28,9 +28,20 @@ type HistoryCommit = Pick<Commit, 'sha' | 'parents' | 'authorEmail' | 'authoredA
 export function landingOf(
 	commits: readonly HistoryCommit[],
 	tip: string | null,
-	pullRequests: readonly Pick<PullRequest, 'number' | 'mergedAtMs' | 'mergeSha' | 'commits'>[],
+	pullRequests: Landed,
 ): Landing {
-	const { bySha, mainline, broughtBy, position } = shapeOf(commits, tip);
+	const shape = shapeOf(commits, tip);
+	let landing = shape.landings.get(pullRequests);
+	if (landing === undefined) {
+		landing = landingIn(shape, pullRequests);
+		shape.landings.set(pullRequests, landing);
+	}
+	return landing;
+}
+
+type Landed = readonly Pick<PullRequest, 'number' | 'mergedAtMs' | 'mergeSha' | 'commits'>[];
+
+function landingIn({ bySha, mainline, broughtBy, position }: Shape, pullRequests: Landed): Landing {
 	const pullRequestOf = new Map<string, number>();
 	const commitsOf = new Map<number, string[]>();
 	const methodOf = new Map<number, MergeMethod>();
@@ -57,6 +68,8 @@ interface Shape {
 	readonly broughtBy: ReadonlyMap<string, readonly string[]>;
 	/** Index in the mainline. */
 	readonly position: ReadonlyMap<string, number>;
+	/** What was found for some lists of pull requests, each asked about by several rules. */
+	readonly landings: WeakMap<Landed, Landing>;
 }
 
 /** A report asks for the landing many times over one long history: its shape is worked out once. */
@@ -70,7 +83,8 @@ function shapeOf(commits: readonly HistoryCommit[], tip: string | null): Shape {
 	const mainline = mainlineOf(bySha, tip);
 	const position = new Map<string, number>();
 	for (const [index, sha] of mainline.entries()) position.set(sha, index);
-	const shape = { tip, bySha, mainline, broughtBy: broughtCommits(bySha, mainline), position };
+	const broughtBy = broughtCommits(bySha, mainline);
+	const shape = { tip, bySha, mainline, broughtBy, position, landings: new WeakMap<Landed, Landing>() };
 	shapes.set(commits, shape);
 	return shape;
 }
