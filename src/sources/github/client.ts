@@ -42,6 +42,7 @@ export class GithubClient {
 	#serverDateMs: number | null = null;
 	#serverDateReadAtMs = 0;
 	#contentType: string | null = null;
+	#hasAnswered = false;
 
 	constructor(options: ClientOptions) {
 		this.endpoint = options.endpoint;
@@ -63,6 +64,11 @@ export class GithubClient {
 	/** Where the token comes from, for messages. */
 	get tokenSource(): string | null {
 		return this.#signIn?.from ?? null;
+	}
+
+	/** Anything has answered at all, whatever it said. */
+	get hasAnswered(): boolean {
+		return this.#hasAnswered;
 	}
 
 	/** The server's clock as of now; the own one before the first answer. */
@@ -120,6 +126,7 @@ export class GithubClient {
 	}
 
 	#noteHead(headers: Headers): void {
+		this.#hasAnswered = true;
 		const date = Date.parse(headers.get('date') ?? '');
 		if (Number.isFinite(date)) {
 			this.#serverDateMs = date;

@@ -6,6 +6,8 @@ export type Failure =
 	| { readonly kind: 'limit'; readonly waitMs: number | null; readonly isSecondary: boolean }
 	/** Too much asked, or the server stumbled: ask for less, again. */
 	| { readonly kind: 'overload'; readonly what: string }
+	/** No connection came about: nobody is there, or the name is not known. */
+	| { readonly kind: 'unreachable'; readonly what: string }
 	/** The saved cursor is no longer taken. */
 	| { readonly kind: 'cursor' }
 	/** The token was refused. */
@@ -51,8 +53,10 @@ export function failureOf(thrown: unknown, repo: string, host: string, nowMs: nu
 		return { kind: 'limit', waitMs: waitOf(headers, nowMs), isSecondary: isSecondary && !isRateLimited };
 	}
 	if (error.status !== undefined && error.response === undefined) {
-		if (certificateCode.test(codeOf(error))) return untrusted(error, host);
-		return { kind: 'overload', what: `${host} could not be reached (${shorten(messageOf(error))})` };
+		const code = codeOf(error);
+		if (certificateCode.test(code)) return untrusted(error, host);
+		const what = `${host} could not be reached (${shorten(messageOf(error))})`;
+		return { kind: unreachableCodes.has(code) ? 'unreachable' : 'overload', what };
 	}
 	if (error.status !== undefined) return ofStatus(error, error.status, headers, repo, host);
 	if (errors.length > 0) return ofGraphqlErrors(errors, repo, host);
@@ -62,6 +66,11 @@ export function failureOf(thrown: unknown, repo: string, host: string, nowMs: nu
 /** Node's codes for a certificate that is not trusted; another try changes nothing. */
 const certificateCode =
 	/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID/;
+
+/** Node's codes for a connection that nobody took. One that broke off may be an overloaded server's. */
+const unreachableCodes = new Set([
+	...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+]);
 
 /** Code of the innermost cause that has one; empty without. */
 function codeOf(error: unknown): string {

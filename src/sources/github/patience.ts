@@ -40,7 +40,8 @@ const maxWaits = 8;
 
 /**
  * Makes one request, as patiently as it takes: waits for limits (up to `maxWaitMs`), looks for a fresh token once
- * when the old one is refused. Throws `environment` for what no patience helps against.
+ * when the old one is refused. Throws `environment` for what no patience helps against: also for a host that was never
+ * reached, where one that has answered before may be back in a moment.
  */
 export async function patiently<Answer>(
 	patience: Patience,
@@ -59,6 +60,9 @@ export async function patiently<Answer>(
 					throw failure.error;
 				case 'cursor':
 					return { badCursor: true };
+				case 'unreachable':
+					if (!client.hasAnswered) throw unreachable(repo, failure.what);
+					return { overload: failure.what };
 				case 'overload':
 					return { overload: failure.what };
 				case 'token':
@@ -71,6 +75,12 @@ export async function patiently<Answer>(
 			}
 		}
 	}
+}
+
+function unreachable(repo: string, what: string): OutlayError {
+	return new OutlayError('environment', `${repo} could not be read: ${what}.`, {
+		hint: 'Check the network and, where HTTPS_PROXY or HTTP_PROXY names one, the proxy. What was read before is kept.',
+	});
 }
 
 function refused(client: GithubClient, repo: string): OutlayError {

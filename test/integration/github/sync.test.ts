@@ -176,6 +176,27 @@ describe('sync with GitHub', () => {
 		assert.ok(sizes.includes(14) && sizes.lastIndexOf(14) > 3, sizes.join(' '));
 	});
 
+	it('fails at once where nobody is reached, and is patient with a host that has answered before', async () => {
+		const kept = new Kept();
+		const lost = sync(url, kept, { onSave: (steps) => void (steps === 0 ? server.close() : undefined) });
+		await assert.rejects(lost, /acme\/app could not be read to the end: .*ECONNREFUSED/);
+		const asked = kept.states.length;
+		assert.ok(asked > 0 && kept.pullRequests.size < 70);
+		const never = sync(url, new Kept());
+		await assert.rejects(never, (error: unknown) => {
+			assert.ok(OutlayError.is(error, 'environment'));
+			assert.match(
+				error.message,
+				/^acme\/app could not be read: github\.com could not be reached .*ECONNREFUSED/,
+			);
+			assert.match(error.hint ?? '', /Check the network/);
+			return true;
+		});
+		await serve(worldOf(70));
+		await sync(url, kept);
+		assert.equal(kept.pullRequests.size, 70);
+	});
+
 	it('gives up a server that always fails, keeping what was read', async () => {
 		const kept = new Kept();
 		const cancel = { when: 'graphql', kind: 'bad-gateway' } as const;
@@ -245,12 +266,18 @@ describe('sync with GitHub', () => {
 	});
 
 	it('ends at once on Ctrl-C, also while it waits for a limit', async () => {
-		server.faults.push({ kind: 'secondary', retryAfterSeconds: 30 });
+		// Longer than this test may take: a wait that went on would end it.
+		server.faults.push({ kind: 'secondary', retryAfterSeconds: 3600 });
 		const cancel = new AbortController();
-		setTimeout(() => cancel.abort(), 200);
-		const began = Date.now();
-		await assert.rejects(sync(url, new Kept(), { signal: cancel.signal }), /Cancelled/);
-		assert.ok(Date.now() - began < 5000);
+		const kept = new Kept();
+		const report = (what: string): void => {
+			if (what.includes('waiting for')) cancel.abort();
+		};
+		const wishes = { signal: cancel.signal, maxWaitMs: 7_200_000, report };
+		await assert.rejects(sync(url, kept, wishes), /Cancelled/);
+		assert.equal(server.seen.length, 1, 'nothing is asked after Ctrl-C');
+		await sync(url, kept);
+		assert.equal(kept.pullRequests.size, 70);
 	});
 
 	it('reads a public repository without sign-in, with reviews unknown', async () => {
