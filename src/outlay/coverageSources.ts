@@ -1,5 +1,6 @@
 import { OutlayError } from '../core/errors.js';
 import type { CoverageSource } from '../sources/coverage/coverageSource.js';
+import { guardedSource } from '../sources/coverage/guardedSource.js';
 import { localCoverage } from '../sources/coverage/reportFolder.js';
 import { Git } from '../sources/git/git.js';
 import type { OutlayContext } from './context.js';
@@ -47,13 +48,9 @@ async function artifactsOf(
 	}
 	const { artifactSource } = await import('../sources/coverage/actionsArtifacts.js');
 	const { signal, problems } = context;
-	return artifactSource({
-		repo: repository.name,
-		apiUrl: endpoint.apiUrl,
-		token: signIn.token,
-		signal,
-		problems,
-	});
+	const { name: repo } = repository;
+	const { apiUrl } = endpoint;
+	return guardedSource(artifactSource({ repo, apiUrl, token: signIn.token, signal, problems }), problems);
 }
 
 async function codecovOf(
@@ -67,5 +64,5 @@ async function codecovOf(
 	const token = context.env['CODECOV_API_TOKEN'] ?? null;
 	const url = context.env['CODECOV_API_URL'];
 	const base = { repo: repository.name, token, signal: context.signal };
-	return codecovSource(url === undefined ? base : { ...base, url });
+	return guardedSource(codecovSource(url === undefined ? base : { ...base, url }), context.problems);
 }

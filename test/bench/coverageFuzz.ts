@@ -1,52 +1,65 @@
-// Throws hostile coverage reports at every parser: none may crash, hang or give unsound sums.
+// Throws hostile coverage reports and archives at every parser: none may crash, hang or give unsound sums.
 //
 //   npm run bench -- coverageFuzz [COUNT]      default 100000
 import fc from 'fast-check';
 import { messageOf, OutlayError } from '../../src/core/errors.js';
+import type { CoverageReport } from '../../src/core/outcomes/coverageReport.js';
 import { resolvePaths } from '../../src/core/outcomes/coverageResolution.js';
 import { readCoverage } from '../../src/sources/coverage/readCoverage.js';
-import { hostileReport } from '../unit/coverage/hostileReports.js';
+import { readZippedReports } from '../../src/sources/coverage/zipReports.js';
+import { hostileReport, hostileZip } from '../unit/coverage/hostileReports.js';
 
 async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
 	yield await Promise.resolve(bytes);
 }
 
-async function main(): Promise<void> {
-	const count = Number(process.argv[2] ?? 100_000);
-	let read = 0;
+interface Reading {
+	readonly hostile: fc.Arbitrary<Buffer>;
+	readonly read: (bytes: Buffer) => Promise<readonly CoverageReport[]>;
+}
+
+const readings: Readonly<Record<string, Reading>> = {
+	reports: {
+		hostile: hostileReport,
+		read: async (bytes) => [await readCoverage('report', once(bytes))],
+	},
+	archives: { hostile: hostileZip, read: (bytes) => readZippedReports('artifact', bytes, []) },
+};
+
+async function fuzz(name: string, { hostile, read }: Reading, count: number): Promise<void> {
+	let soundly = 0;
 	let refused = 0;
 	let slowestMs = 0;
 	const formats = new Map<string, number>();
 	const start = performance.now();
-	await fc.assert(
-		fc.asyncProperty(hostileReport, async (bytes) => {
-			const from = performance.now();
-			try {
-				const report = resolvePaths(await readCoverage('report', once(bytes)), null, true);
-				for (const { coverable, covered } of report.files) {
+	const readOne = async (bytes: Buffer): Promise<void> => {
+		const from = performance.now();
+		try {
+			for (const report of await read(bytes)) {
+				for (const { coverable, covered } of resolvePaths(report, null, true).files) {
 					if (!Number.isFinite(coverable) || covered < 0 || covered > coverable)
 						throw new Error('unsound sums');
 				}
 				formats.set(report.format, (formats.get(report.format) ?? 0) + 1);
-				read++;
-			} catch (error) {
-				if (!OutlayError.is(error, 'environment')) throw error;
-				refused++;
 			}
-			slowestMs = Math.max(slowestMs, performance.now() - from);
-		}),
-		{ numRuns: count },
-	);
+			soundly++;
+		} catch (error) {
+			if (!OutlayError.is(error, 'environment')) throw error;
+			refused++;
+		}
+		slowestMs = Math.max(slowestMs, performance.now() - from);
+	};
+	await fc.assert(fc.asyncProperty(hostile, readOne), { numRuns: count });
 	const seconds = (performance.now() - start) / 1000;
-	console.log(
-		`${count} hostile reports in ${seconds.toFixed(1)} s: ${read} read, ${refused} refused, none crashed or hung`,
-	);
-	console.log(
-		`slowest ${slowestMs.toFixed(1)} ms; read by format: ${[...formats]
-			.sort()
-			.map(([name, n]) => `${name} ${n}`)
-			.join(', ')}`,
-	);
+	const counts = `${soundly} read, ${refused} refused, none crashed or hung`;
+	console.log(`${count} hostile ${name} in ${seconds.toFixed(1)} s: ${counts}`);
+	const byFormat = [...formats].sort().map(([format, read]) => `${format} ${read}`);
+	console.log(`slowest ${slowestMs.toFixed(1)} ms; read by format: ${byFormat.join(', ')}`);
+}
+
+async function main(): Promise<void> {
+	const count = Number(process.argv[2] ?? 100_000);
+	for (const [name, reading] of Object.entries(readings)) await fuzz(name, reading, count);
 }
 
 main().catch((error: unknown) => {

@@ -26,6 +26,27 @@ const artifactsSchema = z.object({
 	),
 });
 
+/** What a refusal means and what to do; a limit is told from a missing right. */
+function refusal({ status, headers }: Response, repo: string): OutlayError {
+	const isLimit =
+		status === 429 || headers.get('x-ratelimit-remaining') === '0' || headers.get('retry-after') !== null;
+	const resetMs = Number(headers.get('x-ratelimit-reset')) * 1000;
+	const when = resetMs > 0 ? ` after ${new Date(resetMs).toISOString()}` : ' later';
+	return new OutlayError('environment', `GitHub refused the artifacts of ${repo} (${status}).`, {
+		hint: isLimit
+			? `The limit of requests is used up; run it again${when}.`
+			: 'The token needs read access to Actions.',
+	});
+}
+
+function parsed<Shape>(body: Buffer, schema: z.ZodType<Shape>, repo: string): Shape {
+	try {
+		return schema.parse(JSON.parse(body.toString('utf8')));
+	} catch (cause) {
+		throw new OutlayError('environment', `GitHub's answer on the artifacts of ${repo} cannot be read.`, { cause });
+	}
+}
+
 /** Coverage artifacts (`*cov*`, `*jacoco*`, `*clover*`) of the workflow runs of a commit. */
 export function artifactSource(options: ArtifactOptions): CoverageSource {
 	const { repo, apiUrl, token, signal, problems } = options;
@@ -46,11 +67,9 @@ export function artifactSource(options: ArtifactOptions): CoverageSource {
 		const response = await request(urlOf(path), true);
 		if (!response.ok) {
 			await response.body?.cancel();
-			throw new OutlayError('environment', `GitHub refused the artifacts of ${repo} (${response.status}).`, {
-				hint: 'The token needs read access to Actions.',
-			});
+			throw refusal(response, repo);
 		}
-		return schema.parse(JSON.parse((await bytesOf(response)).toString('utf8')));
+		return parsed(await bytesOf(response), schema, repo);
 	};
 	/** The archive is on a storage host: the token stays behind. */
 	const download = async (id: number): Promise<Buffer | null> => {

@@ -41,6 +41,16 @@ async function bodyOf(response: Response): Promise<string> {
 	return Buffer.concat(parts).toString('utf8');
 }
 
+/** The address of the API; throws `usage` unless it is HTTPS (HTTP only on this machine), since the token goes there. */
+function checkedAddress(text: string): URL {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url?.hostname ?? '');
+	if (url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isHere))) return url;
+	throw new OutlayError('usage', 'CODECOV_API_URL is no https address.', {
+		hint: 'Use the address of the API alone, like https://codecov.example.com.',
+	});
+}
+
 /** What a refusal means and what to do. */
 function failure(status: number, repo: string): OutlayError {
 	const hint =
@@ -54,7 +64,8 @@ function failure(status: number, repo: string): OutlayError {
 
 /** Reports that a team uploads to Codecov, one a commit. A commit that Codecov does not know has none. */
 export function codecovSource(options: CodecovOptions): CoverageSource {
-	const { repo, token, signal, url = 'https://api.codecov.io' } = options;
+	const { repo, token, signal } = options;
+	const url = checkedAddress(options.url ?? 'https://api.codecov.io');
 	const [owner = '', name = ''] = repo.split('/').map(encodeURIComponent);
 	const reportOf = async (commit: string): Promise<CoverageReport | null> => {
 		const address = new URL(`/api/v2/github/${owner}/repos/${name}/report/?sha=${commit}`, url);

@@ -36,6 +36,11 @@ describe('zipped coverage reports', () => {
 			madeZip([{ name: 'a.info', content: Buffer.alloc(5_000_000, 'x') }]),
 			/more than a hundred times/,
 		],
+		[
+			'a bomb that claims to be small',
+			madeZip([{ name: 'a.info', content: Buffer.alloc(50_000_000, 'DA:1,1\n'), claimedSize: 900 }]),
+			/damaged \(too many bytes/,
+		],
 		['a link', madeZip([{ name: 'a.info', content: lcov, mode: 0o120777 }]), /it holds a link/],
 		[
 			'too many files',

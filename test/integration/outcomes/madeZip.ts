@@ -5,6 +5,8 @@ export interface ZipEntry {
 	readonly content: Buffer;
 	/** Unix mode in the directory, e.g. a link. */
 	readonly mode?: number;
+	/** The size it claims to have, where that is a lie. */
+	readonly claimedSize?: number;
 }
 
 /** A zip archive made by hand, so that hostile ones can be made too. */
@@ -12,7 +14,7 @@ export function madeZip(entries: readonly ZipEntry[]): Buffer {
 	const parts: Buffer[] = [];
 	const directory: Buffer[] = [];
 	let offset = 0;
-	for (const { name, content, mode = 0o100644 } of entries) {
+	for (const { name, content, mode = 0o100644, claimedSize = content.length } of entries) {
 		const packed = deflateRawSync(content);
 		const path = Buffer.from(name);
 		const common = Buffer.alloc(26);
@@ -20,7 +22,7 @@ export function madeZip(entries: readonly ZipEntry[]): Buffer {
 		common.writeUInt16LE(8, 4);
 		common.writeUInt32LE(crc32(content), 10);
 		common.writeUInt32LE(packed.length, 14);
-		common.writeUInt32LE(content.length, 18);
+		common.writeUInt32LE(claimedSize, 18);
 		common.writeUInt16LE(path.length, 22);
 		const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, path, packed]);
 		const tail = Buffer.alloc(14);

@@ -4,7 +4,8 @@ import { OutlayError } from '../../../src/core/errors.js';
 import type { CoverageReport } from '../../../src/core/outcomes/coverageReport.js';
 import { resolvePaths } from '../../../src/core/outcomes/coverageResolution.js';
 import { readCoverage } from '../../../src/sources/coverage/readCoverage.js';
-import { hostileReport, seeds } from './hostileReports.js';
+import { readZippedReports } from '../../../src/sources/coverage/zipReports.js';
+import { hostileReport, hostileZip, seeds } from './hostileReports.js';
 
 async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
 	yield await Promise.resolve(bytes);
@@ -34,6 +35,20 @@ describe('hostile coverage reports, at random', () => {
 				}
 			}),
 			{ numRuns: 1500 },
+		);
+	});
+
+	it('either reads an archive soundly or refuses it by name', async () => {
+		await fc.assert(
+			fc.asyncProperty(hostileZip, async (bytes) => {
+				try {
+					for (const report of await readZippedReports('artifact', bytes, [])) checkSound(report);
+				} catch (error) {
+					if (!OutlayError.is(error, 'environment')) throw error;
+					assert.match(error.message, /^Coverage report artifact was refused: /);
+				}
+			}),
+			{ numRuns: 500 },
 		);
 	});
 });

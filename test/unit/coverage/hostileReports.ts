@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { madeZip } from '../../integration/outcomes/madeZip.js';
 
 /** Small reports of each format; fuzzing starts from them. */
 export const seeds: readonly string[] = [
@@ -45,3 +46,15 @@ export const hostileReport: fc.Arbitrary<Buffer> = fc
 	.map(([seed, other, edits]) =>
 		edits.reduce((bytes: Buffer, one) => edited(bytes, one, Buffer.from(other)), Buffer.from(seed)),
 	);
+
+const zipSeeds = seeds.map((seed, index) =>
+	madeZip([
+		{ name: `report.${seed.startsWith('<') ? 'xml' : seed.startsWith('{') ? 'json' : 'info'}`, content: Buffer.from(seed) },
+		{ name: `html/index${index}.html`, content: Buffer.from('<html/>') },
+	]),
+);
+
+/** An archive with a report in it that some edits made hostile, as bytes. */
+export const hostileZip: fc.Arbitrary<Buffer> = fc
+	.tuple(fc.constantFrom(...zipSeeds), fc.constantFrom(...zipSeeds), fc.array(edit, { minLength: 1, maxLength: 4 }))
+	.map(([seed, other, edits]) => edits.reduce((bytes: Buffer, one) => edited(bytes, one, other), seed));
