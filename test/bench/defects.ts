@@ -3,9 +3,9 @@
 //   npm run bench -- defects REPOSITORY… [--sample N] [--with-window]
 //
 // Takes repositories whose commits carry `Fixes: <sha>` trailers, hides the trailer, and compares. Population: fixes
-// that change a source file and name exactly one commit of their own history, or several. Counted by pair of fix and
+// that change a source file and name a commit of their own history, or several. Counted by pair of fix and
 // named commit. With the window, a pair counts in the recall when the named commit is inside it; every choice counts
-// in the precision, also where the named commit is older. Wilson 95 % intervals. The sample is the lowest SHAs, so it
+// in the precision, also where the named commit is older. Wilson 95 % intervals. The sample is the first by SHA, so it
 // is always the same. Times: the median of fixes asked one at a time, and of all together.
 import { chooseInducing, type BlamedFix } from '../../src/core/outcomes/defectFix.js';
 import { blameFixes } from '../../src/sources/git/fixBlame.js';
@@ -46,9 +46,9 @@ async function measure(
 	totals: Record<string, Score>,
 ): Promise<void> {
 	const git = new Git(folder, { env: process.env });
-	const { causes, all, taken } = await namedFixes(git, sample);
+	const { causes, all } = await namedFixes(git, sample);
 	const fixes = [...causes.keys()];
-	console.log(`${folder}: ${all} fixes name a commit, ${taken} taken, ${fixes.length} change source`);
+	console.log(`${folder}: ${all} fixes name a commit, ${fixes.length} of those that change source taken`);
 	const options = { ignoreRevsFile: null, ignoredRevisions: new Set<string>() };
 	for (const window of windows) {
 		const name = window === null ? 'no window' : `window ${window} days`;

@@ -1,4 +1,4 @@
-import { likelihoodOf, modelOf, type DefectEvidence } from './defectModel.js';
+import { likelihoodsOf, modelOf, type DefectEvidence } from './defectModel.js';
 
 /** One commit that may have brought in what a fix repairs. */
 export interface BlamedCommit {
@@ -61,18 +61,19 @@ export const defectBlameVersion = '2';
 const dayMs = 86_400_000;
 /** Commits of one author within an hour before the fix are most often the same piece of work. */
 const sameWorkMs = 3_600_000;
+/** What landed this shortly before the fix landed with it. */
+const samePushMs = 300_000;
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-type Scored = BlamedCommit & {
-	readonly ageMs: number;
-	readonly evidence: DefectEvidence;
-	readonly likelihood: number;
-};
+/** A commit within the window, with what speaks for and against it. */
+export type WeighedCommit = BlamedCommit & { readonly ageMs: number; readonly evidence: DefectEvidence };
 
-/** The commits within the window with their evidence, the likeliest first, ties to the newest. */
-function scoredCommits(blamed: BlamedFix, windowDays: number | null): Scored[] {
+type Scored = WeighedCommit & { readonly likelihood: number };
+
+/** The commits within the window with their evidence, in the order they were found. */
+export function weighedCommits(blamed: BlamedFix, windowDays: number | null): WeighedCommit[] {
 	const sumOf = (key: 'weight' | 'nearWeight', older: number): number =>
 		blamed.commits.reduce((sum, commit) => sum + commit[key], older) || 1;
 	const allWeight = sumOf('weight', blamed.olderWeight);
@@ -81,21 +82,35 @@ function scoredCommits(blamed: BlamedFix, windowDays: number | null): Scored[] {
 		.map((commit) => ({ ...commit, ageMs: blamed.committedAtMs - commit.committedAtMs }))
 		.filter(({ ageMs }) => windowDays === null || ageMs <= windowDays * dayMs);
 	const most = Math.max(0, ...inWindow.map(({ weight }) => weight));
-	return inWindow
-		.map((commit) => {
-			const evidence: DefectEvidence = {
-				lines: commit.weight / allWeight,
-				mostLines: commit.weight > 0 && commit.weight === most ? 1 : 0,
-				near: commit.nearWeight / allNearWeight,
-				onlyNear: commit.weight === 0 && commit.nearLines > 0 ? 1 : 0,
-				words: commit.sharedWords,
-				sameWork: commit.authorEmail === blamed.authorEmail && commit.ageMs < sameWorkMs ? 1 : 0,
-				cosmetic: commit.isCosmetic ? 1 : 0,
-				writtenLater: commit.authoredAtMs > blamed.authoredAtMs ? 1 : 0,
-				age: Math.log1p(Math.max(0, commit.ageMs / dayMs)),
-			};
-			return { ...commit, evidence, likelihood: likelihoodOf(evidence, modelOf(windowDays)) };
-		})
+	const isSameWork = (commit: (typeof inWindow)[number]): boolean =>
+		commit.authorEmail === blamed.authorEmail && commit.ageMs < sameWorkMs;
+	return inWindow.map((commit) => ({
+		...commit,
+		evidence: {
+			lines: commit.weight / allWeight,
+			mostLines: commit.weight > 0 && commit.weight === most ? 1 : 0,
+			near: commit.nearWeight / allNearWeight,
+			onlyNear: commit.weight === 0 && commit.nearLines > 0 ? 1 : 0,
+			words: commit.sharedWords,
+			sameWork: isSameWork(commit) ? 1 : 0,
+			samePush: commit.ageMs < samePushMs ? 1 : 0,
+			cosmetic: commit.isCosmetic ? 1 : 0,
+			writtenLater: commit.authoredAtMs > blamed.authoredAtMs ? 1 : 0,
+			age: Math.log1p(Math.max(0, commit.ageMs / dayMs)),
+			rivals: Math.log(inWindow.length),
+		},
+	}));
+}
+
+/** The commits within the window with their likelihood, the likeliest first, ties to the newest. */
+function scoredCommits(blamed: BlamedFix, windowDays: number | null): Scored[] {
+	const weighed = weighedCommits(blamed, windowDays);
+	const likelihoods = likelihoodsOf(
+		weighed.map(({ evidence }) => evidence),
+		modelOf(windowDays),
+	);
+	return weighed
+		.map((commit, index) => ({ ...commit, likelihood: likelihoods[index] ?? 0 }))
 		.sort(
 			(one, two) =>
 				two.likelihood - one.likelihood || one.ageMs - two.ageMs || (one.commit < two.commit ? -1 : 1),
@@ -112,6 +127,7 @@ function reasonFor(commit: Scored, allLines: number): string {
 				: 'touched the same file',
 		...(commit.sharedWords > 0 ? [`shares ${percent(commit.sharedWords)} of its words with the fix`] : []),
 		...(commit.evidence.sameWork === 1 ? ['is of the same author within the hour'] : []),
+		...(commit.evidence.samePush === 1 ? ['landed with the fix'] : []),
 		...(commit.isCosmetic ? ['calls itself a tidying'] : []),
 		...(commit.evidence.writtenLater === 1 ? ['was written after the fix'] : []),
 	];

@@ -94,7 +94,7 @@ export function defectsSection({ defects, arms: figures }: Report): Section {
 			inferredErrorSentence(),
 			'Corrected (Rogan–Gladen): surer defects + inferred × precision ÷ recall; a check of the figure, not the figure.',
 			...(ai + none > 0 ? [`${counted(ai + none, 'PR')} merged too late to tell.`] : []),
-			'Change failure rate (DORA): not available; it needs deployments and incidents, which are not read.',
+			'Not available: a rate by line of AI-written code (blame is kept by commit), and the change failure rate (DORA: needs deployments and incidents, which are not read).',
 		],
 		isLong: false,
 	};

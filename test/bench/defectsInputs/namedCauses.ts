@@ -58,19 +58,18 @@ async function ancestorsOnly(git: Git, fix: string, named: readonly NamedCause[]
 export interface NamedFixes {
 	/** Fixes that change source, with the commits of their own history that they name. */
 	readonly causes: ReadonlyMap<string, readonly NamedCause[]>;
-	/** All fixes that name a commit, and how many of them were taken. */
+	/** All fixes that name a commit. */
 	readonly all: number;
-	readonly taken: number;
 }
 
-/** Fixes of a repository whose message names their cause: those with the lowest `sample` SHAs, so always the same. */
+/** The fixes of a repository whose message names their cause: the first `sample` by SHA, so always the same. */
 export async function namedFixes(git: Git, sample: number): Promise<NamedFixes> {
 	const pairs = await namedPairs(git);
-	const taken = [...pairs.keys()].sort().slice(0, sample);
 	const causes = new Map<string, readonly NamedCause[]>();
-	for await (const diff of readFixDiffs(git, taken)) {
+	for await (const diff of readFixDiffs(git, [...pairs.keys()].sort())) {
 		const named = await ancestorsOnly(git, diff.fix, pairs.get(diff.fix) ?? []);
 		if (diff.sourceFiles > 0 && named.length > 0) causes.set(diff.fix, named);
+		if (causes.size >= sample) break;
 	}
-	return { causes, all: pairs.size, taken: taken.length };
+	return { causes, all: pairs.size };
 }

@@ -65,9 +65,12 @@ describe('where coverage reports come from, as a user asks for them', () => {
 		repository.remove();
 	});
 
-	/** Lines of `src/a.c` as lcov: one digit a line, its hits. */
+	/** Lines of `src/a.c` as lcov: the hits of each line. */
 	const lcov = (hits: string): string =>
-		`SF:src/a.c\n${[...hits].map((hit, index) => `DA:${index + 1},${hit}\n`).join('')}end_of_record\n`;
+		`SF:src/a.c\n${hits
+			.split(' ')
+			.map((hit, index) => `DA:${index + 1},${hit}\n`)
+			.join('')}end_of_record\n`;
 
 	const ledger = (): string => join(repository.folder, '.git', 'ledger');
 
@@ -97,8 +100,8 @@ describe('where coverage reports come from, as a user asks for them', () => {
 	const folderOfReports = (): string => {
 		const folder = join(repository.folder, '.git', 'reports');
 		mkdirSync(join(folder, landed), { recursive: true });
-		writeFileSync(join(folder, `${base}.info`), lcov('10'));
-		writeFileSync(join(folder, landed, 'lcov.info'), lcov('111'));
+		writeFileSync(join(folder, `${base}.info`), lcov('1 0'));
+		writeFileSync(join(folder, landed, 'lcov.info'), lcov('1 1 1'));
 		return folder;
 	};
 
@@ -110,7 +113,7 @@ describe('where coverage reports come from, as a user asks for them', () => {
 
 	it('takes one file for what is checked out, and says that the base has none', async () => {
 		const file = join(repository.folder, '.git', 'lcov.info');
-		writeFileSync(file, lcov('111'));
+		writeFileSync(file, lcov('1 1 1'));
 		const one = await report([file]);
 		assert.equal(one.first?.coverageDelta, null);
 		assert.match(one.first.coverageMissing ?? '', /landed on|base/);
@@ -142,7 +145,7 @@ describe('where coverage reports come from, as a user asks for them', () => {
 	}
 
 	it('takes the Actions artifacts of the landed commit and its base, with the token to the API alone', async () => {
-		answerAsActions({ [landed]: '111', [base]: '10' });
+		answerAsActions({ [landed]: '1 1 1', [base]: '1 0' });
 		const result = await report(['github'], { GITHUB_TOKEN: token, GITHUB_API_URL: service.url });
 		assert.equal(result.first?.coverageDelta, 50, result.stderr);
 		for (const { path, authorization } of service.asked) {
@@ -218,10 +221,10 @@ describe('where coverage reports come from, as a user asks for them', () => {
 	});
 
 	it('asks the next place where one has no report of a commit', async () => {
-		answerAsActions({ [landed]: '111' });
+		answerAsActions({ [landed]: '1 1 1' });
 		const folder = join(repository.folder, '.git', 'reports');
 		mkdirSync(folder);
-		writeFileSync(join(folder, `${base}.info`), lcov('10'));
+		writeFileSync(join(folder, `${base}.info`), lcov('1 0'));
 		const env = { GITHUB_TOKEN: token, GITHUB_API_URL: service.url };
 		assert.equal((await report([folder, 'github'], env)).first?.coverageDelta, 50);
 	});

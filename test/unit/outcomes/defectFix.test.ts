@@ -68,13 +68,50 @@ describe('choice of the commit that a fix repairs', () => {
 		assert.equal(chooseInducing(fix([justNow, commit('a', 8, 2)]), 30).inducing, 'a');
 	});
 
+	it('accuses nothing that landed with the fix, and is the less sure the more may be the one', () => {
+		const together = commit('together', 0.001, 2);
+		assert.equal(chooseInducing(fix([together]), 30).inducing, null);
+		assert.match(chooseInducing(fix([together]), 30).why, /landed with the fix/);
+		const likeliest = (rivals: number): number => {
+			const others = Array.from({ length: rivals }, (_, index) => commit(`r${index}`, 9, 0.1));
+			return chooseInducing(fix([commit('a', 5, 8), ...others]), 30).candidates[0]?.likelihood ?? 0;
+		};
+		assert.ok(likeliest(0) > likeliest(1) && likeliest(1) > likeliest(6));
+	});
+
+	it('gives likelihoods that are at most 1 together, whatever the evidence', () => {
+		fc.assert(
+			fc.property(
+				fc.array(
+					fc.record({
+						age: fc.double({ min: -1, max: 90, noNaN: true }),
+						weight: fc.double({ min: 0, max: 1e6, noNaN: true }),
+						sharedWords: fc.double({ min: 0, max: 1, noNaN: true }),
+					}),
+					{ minLength: 1, maxLength: 40 },
+				),
+				fc.constantFrom(30, null),
+				(specs, window) => {
+					const commits = specs.map(({ age, weight, sharedWords }, index) =>
+						commit(`c${index}`, age, weight, { sharedWords }),
+					);
+					const { candidates } = chooseInducing(fix(commits), window);
+					const all = candidates.reduce((sum, { likelihood }) => sum + likelihood, 0);
+					assert.ok(all > 0 === candidates.length > 0 && all <= 1 + 1e-12, `${all}`);
+				},
+			),
+		);
+	});
+
 	it('prefers what the fix speaks of, and not what tidies or was written after the fix', () => {
 		const spoken = commit('spoken', 9, 2, { sharedWords: 0.8 });
 		assert.equal(chooseInducing(fix([commit('a', 3, 2), spoken]), 30).inducing, 'spoken');
-		const tidy = commit('tidy', 3, 2, { isCosmetic: true });
-		assert.equal(chooseInducing(fix([tidy, commit('a', 9, 2)]), 30).inducing, 'a');
-		const later = commit('later', 3, 2, { authoredAtMs: at + 1 });
-		const verdict = chooseInducing(fix([later, commit('a', 9, 2)]), 30);
+		const spokenOf = { sharedWords: 0.3 };
+		const other = commit('a', 9, 2, spokenOf);
+		const tidy = commit('tidy', 9, 2, { ...spokenOf, isCosmetic: true });
+		assert.equal(chooseInducing(fix([tidy, other]), 30).inducing, 'a');
+		const later = commit('later', 3, 2, { ...spokenOf, authoredAtMs: at + 1 });
+		const verdict = chooseInducing(fix([later, other]), 30);
 		assert.equal(verdict.inducing, 'a');
 		assert.ok((verdict.candidates[0]?.likelihood ?? 0) > (verdict.candidates[1]?.likelihood ?? 1));
 	});
