@@ -155,7 +155,9 @@ async function linksFor(
 ): Promise<GatheredLinks | null> {
 	if (!isWanted) return null;
 	const usage = await gatherUsage(context);
-	return usage.sessions.length === 0 ? null : linkSessions(context, { pullRequests, noteRefs, usage });
+	return usage.sessions.length === 0
+		? null
+		: linkSessions(context, { pullRequests, noteRefs, usage, withContributions: true });
 }
 
 async function pullRequestOf(

@@ -35,7 +35,7 @@ export async function linkedWorkOf(
 	},
 ): Promise<LinkedWork> {
 	const repositories = await repositoriesOf(context);
-	const links = await linkSessions(context, { ...given, withContributions: false });
+	const links = await linkSessions(context, given);
 	const found = new CommitEvidence(links);
 	const evidence = new Map<string, Evidence[]>();
 	const aiLines = new Map<string, number>();

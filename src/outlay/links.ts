@@ -21,7 +21,7 @@ export interface LinkOptions {
 	readonly ignore?: readonly LinkReason[];
 	/** Notes to read; default `refs/notes/ai` and `refs/notes/outlay`. */
 	readonly noteRefs?: readonly string[];
-	/** False where nobody asks for contributions. Default true. */
+	/** True where contributions by Anthropic's rule are asked for. Default false. */
 	readonly withContributions?: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 		repositories: [...facts.values()].map((one) => one.facts),
 		folders: await foldersOf(context, repositories, usage.sessions),
 		ignore: new Set(options.ignore),
-		withContributions: options.withContributions ?? true,
+		withContributions: options.withContributions ?? false,
 	});
 	return { ...result, facts, events };
 }

@@ -2,9 +2,11 @@
 //
 //   npm run bench -- links
 //
-// Evidence: 10,000 commit messages and identities. Links: 500 sessions with 20 edits each, 5,000 pull requests of two
-// commits with 40 effective lines. Hook: 40 runs of the built hook in a repository whose Claude folder holds 1 GB of
-// transcripts (build first). Medians and p95 in milliseconds, and the peak of memory.
+// The judging alone: 10,000 commit messages and identities; 500 sessions with 20 edits each against 5,000 pull requests of
+// two commits with 40 effective lines. As a user runs it (build first): `inspect commits` and `inspect links` over a real
+// repository of 10,000 commits and 5,000 pull requests with the transcripts of 500 sessions, the first run and the median of
+// five with a ledger, beside `git log -p` and `node -e 0`. The built hook, 100 runs in a repository whose Claude folder
+// holds 1 GB of transcripts, in turn with `node -e 0`: median and p95.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +17,7 @@ import { linkSessions } from '../../src/core/links/linkSessions.js';
 import type { PullRequest } from '../../src/core/pullRequest.js';
 import type { PricedCall } from '../../src/core/usage/call.js';
 import type { Session, SessionEvent } from '../../src/core/usage/session.js';
+import { makeHistory, writeSessions } from './linksInputs/history.js';
 
 const minute = 60_000;
 const sha = (index: number): string => index.toString(16).padStart(40, '0');
@@ -169,16 +172,62 @@ timed('500 sessions linked to 5,000 pull requests', () => {
 });
 console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 
-const program = join(import.meta.dirname, '../../dist/outlay-prepareCommitMessage.worker.js');
-if (!existsSync(program)) console.log('hook: not built, not measured');
-else {
-	const folder = mkdtempSync(join(tmpdir(), 'outlay-bench-'));
-	const env = {
-		PATH: process.env['PATH'] ?? '',
-		HOME: folder,
-		CLAUDE_CONFIG_DIR: folder,
-		GIT_CONFIG_NOSYSTEM: '1',
+/** Wall times of programs that are run in turn, so that each meets the same noise; ascending. */
+function inTurn(runs: number, programs: Readonly<Record<string, () => void>>): Map<string, number[]> {
+	const times = new Map(Object.keys(programs).map((name) => [name, [] as number[]]));
+	for (let run = 0; run < runs; run++) {
+		for (const [name, program] of Object.entries(programs)) {
+			const started = performance.now();
+			program();
+			times.get(name)?.push(performance.now() - started);
+		}
+	}
+	for (const list of times.values()) list.sort((one, two) => one - two);
+	return times;
+}
+const at = (times: readonly number[], share: number): number =>
+	Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
+
+const dist = join(import.meta.dirname, '../../dist');
+const folder = mkdtempSync(join(tmpdir(), 'outlay-bench-'));
+const env = {
+	PATH: process.env['PATH'] ?? '',
+	HOME: folder,
+	CLAUDE_CONFIG_DIR: folder,
+	GIT_CONFIG_NOSYSTEM: '1',
+};
+
+function measureCommands(): void {
+	const repository = join(folder, 'history');
+	const claudeDir = join(folder, 'claude');
+	makeHistory(repository, env);
+	writeSessions(claudeDir, repository);
+	const out = join(folder, 'out.json');
+	const outlay = (...args: string[]): void => {
+		const where = ['--repo', repository, '--claude-dir', claudeDir, '--ledger', join(folder, 'ledger')];
+		const all = [join(dist, 'cli.js'), 'inspect', ...args, ...where, '--format', 'json', '--out', out];
+		execFileSync(process.execPath, [...all, '--quiet'], { env, stdio: 'ignore' });
 	};
+	const commits = (): void => outlay('commits');
+	const links = (): void => outlay('links', '--prs', 'git');
+	const gitLog = (): void =>
+		void execFileSync('git', ['-C', repository, 'log', '-p', '--output=/dev/null'], { env });
+	const node = (): void => void execFileSync(process.execPath, ['-e', '0']);
+	for (const [name, times] of inTurn(1, { 'inspect commits': commits, 'inspect links': links })) {
+		console.log(`${name}, the first run: ${at(times, 0)} ms`);
+	}
+	for (const [name, times] of inTurn(5, {
+		'inspect commits (10,000)': commits,
+		'inspect links (500 sessions, 5,000 pull requests)': links,
+		'git log -p': gitLog,
+		'node -e 0': node,
+	})) {
+		console.log(`${name}: median ${at(times, 0.5)} ms of 5`);
+	}
+}
+
+function measureHook(): void {
+	const program = join(dist, 'outlay-prepareCommitMessage.worker.js');
 	const repository = join(folder, 'app');
 	mkdirSync(repository);
 	const git = (...args: string[]): void => void execFileSync('git', ['-C', repository, ...args], { env });
@@ -191,22 +240,25 @@ else {
 	const content = line.repeat(Math.ceil((10 * 1024 * 1024) / line.length));
 	for (let index = 0; index < 100; index++) writeFileSync(join(slug, `session-${index}.jsonl`), content);
 	const message = join(folder, 'message');
-	const measure = (extra: Record<string, string>, args: readonly string[]): number[] => {
-		const times: number[] = [];
-		for (let run = 0; run < 40; run++) {
-			writeFileSync(message, 'Subject\n');
-			const started = performance.now();
-			spawnSync(process.execPath, args, { cwd: repository, env: { ...env, ...extra } });
-			times.push(performance.now() - started);
-		}
-		return times.sort((one, two) => one - two);
+	const run = (extra: Record<string, string>, args: readonly string[]) => (): void => {
+		writeFileSync(message, 'Subject\n');
+		spawnSync(process.execPath, args, { cwd: repository, env: { ...env, ...extra } });
 	};
-	const shown = (times: readonly number[]): string =>
-		`median ${Math.round(times[20] ?? 0)} ms, p95 ${Math.round(times[38] ?? 0)} ms`;
-	console.log(`node alone: ${shown(measure({}, ['-e', '0']))}`);
-	console.log(
-		`hook, session named: ${shown(measure({ CLAUDE_CODE_SESSION_ID: 'session-7' }, [program, message, 'message']))}`,
-	);
-	console.log(`hook, by recent edits: ${shown(measure({}, [program, message, 'message']))}`);
+	const named = { CLAUDE_CODE_SESSION_ID: 'session-7' };
+	for (const [name, times] of inTurn(100, {
+		'node -e 0': run({}, ['-e', '0']),
+		'hook, session named': run(named, [program, message, 'message']),
+		'hook, by recent edits': run({}, [program, message, 'message']),
+	})) {
+		console.log(`${name}: median ${at(times, 0.5)} ms, p95 ${at(times, 0.95)} ms of 100`);
+	}
+}
+
+try {
+	if (existsSync(join(dist, 'cli.js'))) {
+		measureCommands();
+		measureHook();
+	} else console.log('commands and hook: not built, not measured');
+} finally {
 	rmSync(folder, { recursive: true, force: true });
 }

@@ -41,6 +41,8 @@ export interface EditMatch {
  */
 export class EditMatches {
 	readonly #byName = new Map<string, EditedFile[]>();
+	/** By path of the repository: many commits change the same files. */
+	readonly #byPath = new Map<string, PathEdits>();
 	/** By file, `group hash` → when a commit took the line; `group` → when a commit last took the file. */
 	readonly #taken = new Map<EditedFile, Map<string, number>>();
 
@@ -79,12 +81,16 @@ export class EditMatches {
 		const untilMs = Math.max(commit.committedAtMs, commit.authoredAtMs) + clockSkewMs;
 		const sinceMs = commit.authoredAtMs - editWindowMs;
 		for (const { path, hashes } of commit.files ?? []) {
-			const edited = this.#filesAt(path).filter(
+			const edits = this.#editsAt(path);
+			const edited = edits.files.filter(
 				({ times }) => (times.at(-1) ?? -Infinity) >= sinceMs && (times[0] ?? Infinity) <= untilMs,
 			);
-			const matched = edited.map((file) =>
-				matchFile(file, this.#takenBy(file), { group, hashes, sinceMs, untilMs }),
-			);
+			if (edited.length === 0) continue;
+			const writtenIn = positionsByWriter(edits, hashes);
+			const matched = edited.map((file) => {
+				const positions = writtenIn.get(file) ?? [];
+				return matchFile(file, this.#takenBy(file), { group, hashes, positions, sinceMs, untilMs });
+			});
 			for (const [index, match] of matched.entries()) {
 				const sessionId = edited[index]?.sessionId;
 				if (sessionId === undefined || match.times.length === 0) continue;
@@ -121,19 +127,24 @@ export class EditMatches {
 		for (const { path, hashes, blockLines } of files) {
 			if (isGeneratedPath(path)) continue;
 			effectiveLines += hashes.length;
-			const edited = this.#filesAt(path).filter(({ times }) => times.some(isIn));
-			if (edited.length === 0) continue;
+			const edits = this.#editsAt(path);
+			if (edits.files.length === 0) continue;
 			const isWritten = hashes.map((hash) =>
-				edited.some(({ lines }) => lines.get(hash)?.some(isIn) === true),
+				edits.writersOf(hash).some(({ lines }) => lines.get(hash)?.some(isIn) === true),
 			);
 			attributed += attributedLines(isWritten, blockLines ?? [hashes.length]);
 		}
 		return { attributedLines: attributed, effectiveLines };
 	}
 
-	#filesAt(path: string): EditedFile[] {
-		const named = this.#byName.get(baseName(path).toLowerCase()) ?? [];
-		return named.filter((file) => isBelowSomeRoot(file.path, path));
+	#editsAt(path: string): PathEdits {
+		let found = this.#byPath.get(path);
+		if (found === undefined) {
+			const named = this.#byName.get(baseName(path).toLowerCase()) ?? [];
+			found = new PathEdits(named.filter((file) => isBelowSomeRoot(file.path, path)));
+			this.#byPath.set(path, found);
+		}
+		return found;
 	}
 
 	#takenBy(file: EditedFile): Map<string, number> {
@@ -141,6 +152,50 @@ export class EditMatches {
 		this.#taken.set(file, taken);
 		return taken;
 	}
+}
+
+/** Fewer files are asked one by one for a line. */
+const indexedFrom = 5;
+
+/** What all sessions wrote into one file of a repository. */
+class PathEdits {
+	readonly files: readonly EditedFile[];
+	#writers: Map<number, EditedFile[]> | null = null;
+
+	constructor(files: readonly EditedFile[]) {
+		this.files = files;
+	}
+
+	/** Those of the files that a line was ever written into. A file that many sessions edit is indexed by line. */
+	writersOf(hash: number): readonly EditedFile[] {
+		if (this.files.length < indexedFrom) return this.files.filter(({ lines }) => lines.has(hash));
+		return (this.#writers ??= writersByLine(this.files)).get(hash) ?? [];
+	}
+}
+
+function writersByLine(files: readonly EditedFile[]): Map<number, EditedFile[]> {
+	const writers = new Map<number, EditedFile[]>();
+	for (const file of files) {
+		for (const hash of file.lines.keys()) {
+			const known = writers.get(hash);
+			if (known === undefined) writers.set(hash, [file]);
+			else known.push(file);
+		}
+	}
+	return writers;
+}
+
+/** Positions of some lines by the files that they were written into. */
+function positionsByWriter(edits: PathEdits, hashes: readonly number[]): Map<EditedFile, number[]> {
+	const found = new Map<EditedFile, number[]>();
+	for (const [position, hash] of hashes.entries()) {
+		for (const file of edits.writersOf(hash)) {
+			const known = found.get(file);
+			if (known === undefined) found.set(file, [position]);
+			else known.push(position);
+		}
+	}
+	return found;
 }
 
 /** A match as it is summed up over the commit's files. */
@@ -163,6 +218,8 @@ const newMatch = (): SessionMatch => ({
 interface Wanted {
 	readonly group: string;
 	readonly hashes: readonly number[];
+	/** Positions of hashes that the session wrote into the file at some time. */
+	readonly positions: readonly number[];
 	readonly sinceMs: number;
 	readonly untilMs: number;
 }
@@ -182,11 +239,12 @@ interface FileMatch {
 function matchFile(
 	file: EditedFile,
 	taken: Map<string, number>,
-	{ group, hashes, sinceMs, untilMs }: Wanted,
+	{ group, hashes, positions, sinceMs, untilMs }: Wanted,
 ): FileMatch {
 	const indexes = new Set<number>();
 	const linesAt = new Map<number, number>();
-	for (const [index, hash] of hashes.entries()) {
+	for (const index of positions) {
+		const hash = hashes[index] ?? -1;
 		const times = file.lines.get(hash);
 		if (times === undefined) continue;
 		const key = `${group} ${hash}`;
