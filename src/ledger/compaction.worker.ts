@@ -1,10 +1,21 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { setPriority } from 'node:os';
+import { messageOf } from '../core/errors.js';
+import type { CompactionAnswer, CompactionRequest } from './compactBeside.js';
 import { compact } from './compaction.js';
-import type { CompactionRequest } from './compactInWorker.js';
 
-/** Compacts off the main thread; answers with the result, or fails as the compaction does. */
-async function work({ dir, nowMs, token }: CompactionRequest): Promise<void> {
-	parentPort?.postMessage(await compact({ dir, nowMs, token }));
+async function answerTo(request: CompactionRequest): Promise<CompactionAnswer> {
+	try {
+		return { result: await compact(request) };
+	} catch (error) {
+		return { failure: messageOf(error) };
+	}
 }
 
-void work(workerData as CompactionRequest);
+/** Compacts behind everybody who is waited for; answers if whoever asked is still there. */
+async function work(request: CompactionRequest): Promise<void> {
+	setPriority(10);
+	const answer = await answerTo(request);
+	if (process.connected) process.send?.(answer, () => process.disconnect());
+}
+
+void work(JSON.parse(process.argv[2] ?? '') as CompactionRequest);

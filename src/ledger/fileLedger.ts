@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { messageOf } from '../core/errors.js';
 import type { Problem } from '../core/problem.js';
 import type { CompactionResult } from './compaction.js';
-import { compactInWorker } from './compactInWorker.js';
+import { compactBeside } from './compactBeside.js';
 import { writeFailure } from './fileErrors.js';
 import { FolderWatch } from './folderWatch.js';
 import { fingerprintOf, loadImage, readTrailer } from './imageFile.js';
@@ -236,7 +236,7 @@ export class FileLedger implements Ledger {
 		if (!this.#options.mayCompact || this.#compacting !== null || !this.#isDue()) return;
 		if (performance.now() - this.#compactedAt < betweenCompactionsMs) return;
 		this.#compactedAt = performance.now();
-		this.#compacting = compactInWorker(this.#paths.dir, this.#options.now())
+		this.#compacting = compactBeside(this.#paths.dir, this.#options.now())
 			.then((result) => this.#onCompacted(result))
 			.catch((error: unknown) =>
 				this.#sayOnce({

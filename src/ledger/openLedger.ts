@@ -11,7 +11,7 @@ export interface LedgerOptions {
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 	/**
-	 * `when-due` (default) folds the spool into the image, in a worker, once there is enough of it. `never` is for
+	 * `when-due` (default) folds the spool into the image, in another process, once there is enough of it. `never` is for
 	 * programs that must end at once, such as a git hook; what they write is folded in by another.
 	 */
 	readonly compaction?: 'when-due' | 'never';
