@@ -93,6 +93,13 @@ async function main(): Promise<void> {
 			console.log(
 				`idle: ${own.idlePercent.toFixed(2)} % of one core; without Outlay ${other.idlePercent.toFixed(2)} %`,
 			);
+			for (const [name, { threadsRest, ownTimers }] of Object.entries({ with: own, without: other })) {
+				const { threads, cpuMs, wakeUps } = threadsRest;
+				console.log(
+					`the same minute, ${name} Outlay: ${threads} threads of its own, ${cpuMs.toFixed(1)} ms of processor, ` +
+						`woken ${wakeUps} times; ${ownTimers} timers of its code in the host's thread`,
+				);
+			}
 		}
 		if (part !== 'weight') await measureLatency(home, folder, (line) => console.log(line));
 	} finally {

@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { join } from 'node:path';
 import { EngineClient } from '../../src/editor/engine/engineClient.js';
 import type { EngineSetup } from '../../src/editor/engine/engineProtocol.js';
@@ -12,6 +13,20 @@ import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { outlay, until } from './outlayExtension.js';
 
 const dollars = 1_000_000;
+
+/** Keeps the threads that are started from now on. */
+function watchWorkers(): { made: Worker[]; stop: () => void } {
+	const threads = process.getBuiltinModule('node:worker_threads');
+	const made: Worker[] = [];
+	const { Worker: Usual } = threads;
+	threads.Worker = class extends Usual {
+		constructor(file: string | URL, options?: WorkerOptions) {
+			super(file, options);
+			made.push(this);
+		}
+	};
+	return { made, stop: () => void (threads.Worker = Usual) };
+}
 
 /** The engine as a window has it: the built thread, inside the real extension host. */
 describe('the engine on bad days', () => {
@@ -183,6 +198,29 @@ describe('the engine on bad days', () => {
 			],
 		);
 		assert.ok(branches.every(({ commits }) => commits.length > 0));
+	});
+
+	it('rests while nothing changes', async () => {
+		const threads = watchWorkers();
+		try {
+			await engine.configure(setup);
+			await spent();
+			for (const view of ['commits', 'insights'] as const) await engine.call(view, null);
+			const [thread] = threads.made;
+			assert.ok(thread);
+			const busyMs = async (overMs: number): Promise<number> => {
+				const before = thread.performance.eventLoopUtilization();
+				await new Promise((resolve) => setTimeout(resolve, overMs));
+				return thread.performance.eventLoopUtilization(before).active;
+			};
+			const [asked] = await Promise.all([busyMs(500), engine.call('commits', null)]);
+			assert.ok(asked > 1, 'the measure sees no work');
+			await until(async () => (await busyMs(1000)) < 30);
+			// What is left is a look at the ledger's folder every two seconds, for drives that tell of no change.
+			assert.ok((await busyMs(10_000)) < 300);
+		} finally {
+			threads.stop();
+		}
 	});
 
 	it('leaves no thread and no process behind when the window closes', async () => {

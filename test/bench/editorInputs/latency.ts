@@ -6,7 +6,7 @@ import { projectRoot } from '../../harness/paths.js';
 import { provideHost } from '../../harness/provideHost.js';
 import { startServer } from '../../harness/server.js';
 
-const appends = 7;
+const appends = 21;
 const outputTokens = 1_000_000;
 
 const median = (values: readonly number[]): number =>

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Session, type Profiler } from 'node:inspector/promises';
 import * as vscode from 'vscode';
 
@@ -14,14 +14,57 @@ export interface HostWeight {
 	readonly longestOwnMs: number;
 	/** Processor time of the whole process, workers included, while nothing happened. */
 	readonly idlePercent: number;
+	/**
+	 * The threads that came after the host had started, which is the engine's, over the same rest: processor time and how
+	 * often they were woken. Linux counts both for each thread, so what other extensions do is not among them.
+	 */
+	readonly threadsRest: { readonly threads: number; readonly cpuMs: number; readonly wakeUps: number };
+	/** How often a timer of Outlay's code ran in the host's own thread during the rest. */
+	readonly ownTimers: number;
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const settleMs = 5000;
-const idleMs = 15_000;
+/** Pull requests and commits follow the last change by a minute. */
+const settleMs = 70_000;
+const idleMs = 60_000;
 const watchMs = 15_000;
 /** The clock of the profiler's samples. */
 const microsNow = (): number => Number(process.hrtime.bigint() / 1000n);
+
+/** Threads of this process. */
+const threadIds = (): string[] => readdirSync('/proc/self/task');
+
+/** Processor time and wake-ups of some threads since they began, as Linux counts them. */
+function threadUse(ids: readonly string[]): { cpuMs: number; wakeUps: number } {
+	let [cpuMs, wakeUps] = [0, 0];
+	for (const id of ids) {
+		const [ranNs = '0'] = readFileSync(`/proc/self/task/${id}/schedstat`, 'utf8').split(' ');
+		const status = readFileSync(`/proc/self/task/${id}/status`, 'utf8');
+		cpuMs += Number(ranNs) / 1e6;
+		wakeUps += Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+	}
+	return { cpuMs, wakeUps };
+}
+
+/** Counts timers that Outlay's code starts from now on and that run; call the result for the count so far. */
+function countOwnTimers(folder: string): () => number {
+	let ran = 0;
+	for (const name of ['setTimeout', 'setInterval'] as const) {
+		const usual = globalThis[name] as (...given: unknown[]) => unknown;
+		const counted = (work: (...given: unknown[]) => unknown, ...rest: unknown[]): unknown => {
+			const isOwn = (new Error().stack ?? '').includes(folder);
+			return usual(
+				(...given: unknown[]) => {
+					if (isOwn) ran++;
+					return work(...given);
+				},
+				...rest,
+			);
+		};
+		Object.assign(globalThis, { [name]: Object.assign(counted, usual) });
+	}
+	return () => ran;
+}
 
 /** Notes when each turn of the event loop begins; call the result for the turns. */
 function watchTurns(): () => number[] {
@@ -74,6 +117,8 @@ export async function run(): Promise<void> {
 	const extension = vscode.extensions.getExtension<{ activationMs: number; settled(): Promise<void> }>(
 		'outlay.outlay',
 	);
+	const early = new Set(threadIds());
+	const timersOf = countOwnTimers(`${extension?.extensionPath ?? 'none'}/dist/`);
 	const session = new Session();
 	session.connect();
 	await session.post('Profiler.enable');
@@ -91,14 +136,24 @@ export async function run(): Promise<void> {
 	session.disconnect();
 	await wait(settleMs);
 	const before = process.cpuUsage();
+	const timersBefore = timersOf();
+	const late = threadIds().filter((id) => !early.has(id));
+	const threadsBefore = threadUse(late);
 	await wait(idleMs);
 	const { user, system } = process.cpuUsage(before);
+	const threadsAfter = threadUse(late);
 	const measured: HostWeight = {
 		activationMs: weight?.activationMs ?? null,
 		readMs: weight === undefined ? null : readMs,
 		longestTurnMs: Math.max(...turns.map((at, index) => (turns[index + 1] ?? at) - at)) / 1000,
 		longestOwnMs: longestOwn(profile, turns, `${extension?.extensionPath ?? 'none'}/dist/`),
 		idlePercent: (user + system) / 10 / idleMs,
+		threadsRest: {
+			threads: late.length,
+			cpuMs: threadsAfter.cpuMs - threadsBefore.cpuMs,
+			wakeUps: threadsAfter.wakeUps - threadsBefore.wakeUps,
+		},
+		ownTimers: timersOf() - timersBefore,
 	};
 	const file = process.env['OUTLAY_TEST_RESULT'];
 	if (file !== undefined) writeFileSync(file, JSON.stringify(measured));
