@@ -1,4 +1,4 @@
-// The whole `outlay report` from a ledger of a large team, as a user runs it: wall time, peak memory, size.
+// The whole `outlay report` from a ledger of a large team, as a user runs it: wall time, processor time, peak memory, size.
 //
 //   npm run build && npm run bench -- reportOfLedger [pull requests of the quarter] [of all time] [calls] [folder to keep]
 //
@@ -21,7 +21,7 @@ function run(dir: string, name: string, args: readonly string[], format: string)
 	writeFileSync(
 		peak,
 		`process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(join(dir, 'peak'))},
-			String(process.resourceUsage().maxRSS)))`,
+			JSON.stringify(process.resourceUsage())))`,
 	);
 	const from = performance.now();
 	const { status, stderr } = spawnSync(
@@ -31,10 +31,11 @@ function run(dir: string, name: string, args: readonly string[], format: string)
 	);
 	if (status !== 0) throw new Error(`The report ended with ${status}: ${stderr}`);
 	const seconds = ((performance.now() - from) / 1000).toFixed(2);
-	const mib = Math.round(Number(readFileSync(join(dir, 'peak'), 'utf8')) / 1024);
-	console.log(
-		`${name.padEnd(16)} ${seconds.padStart(7)} s  ${mib} MiB  ${Math.round(statSync(out).size / 1024)} KiB`,
-	);
+	const used = JSON.parse(readFileSync(join(dir, 'peak'), 'utf8')) as NodeJS.ResourceUsage;
+	const cpu = ((used.userCPUTime + used.systemCPUTime) / 1e6).toFixed(2);
+	const mib = Math.round(used.maxRSS / 1024);
+	const kib = Math.round(statSync(out).size / 1024);
+	console.log(`${name.padEnd(16)} ${seconds.padStart(7)} s  ${cpu} s of processor  ${mib} MiB  ${kib} KiB`);
 }
 
 async function main(): Promise<void> {

@@ -80,26 +80,23 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const homes = sessionHomes(input, eventsOf, shas);
 	const columns = 'rowsOf' in input.calls ? input.calls : CallColumns.ofPriced(input.calls);
 	const callsOf = (sessionId: string): SessionCalls => ({ columns, rows: columns.rowsOf(sessionId) });
-	const acts = input.sessions.map(({ sessionId }): SessionActs => ({
-		sessionId,
-		operations: (eventsOf.get(sessionId) ?? []).filter(({ kind }) => kind !== 'edit'),
-		branches: [...new Set(contextsOf(callsOf(sessionId)).flatMap(({ branch }) => branch ?? []))],
-	}));
 	const scope = new SessionScope(homes, new RepositoryFolders(input, nameResolver(input.repositories)));
 	const editsIn = scope.editsByRepository(eventsOf);
 	const present = new Set(spans.keys());
-	const around: Around = { scope, eventsOf, acts, present, callsOf, input };
+	const around: Around = { scope, eventsOf, present, callsOf, input };
+	const acts = actsIn(repositories, around);
 	const inOrder = input.sessions.map(({ sessionId }): [string, Candidate[]] => [sessionId, []]);
 	const found = new Map(inOrder);
 	const shown = new Map(inOrder);
 	const aiLines = new Map<string, number>();
 	const contributions = new Map<string, ReadonlyMap<string, Contribution>>();
-	for (const repository of repositories) {
+	for (const [index, repository] of repositories.entries()) {
 		const edits = new EditMatches(editsIn.get(repository.facts.repo) ?? new Map());
 		if (input.withContributions !== false) {
 			contributions.set(repository.facts.repo, contributionsOf(repository.facts, edits));
 		}
-		for (const [sessionId, { linked, shown: also }] of findCandidates(repository, edits, around, aiLines)) {
+		const own: InRepository = { edits, acts: acts[index] ?? [] };
+		for (const [sessionId, { linked, shown: also }] of findCandidates(repository, own, around, aiLines)) {
 			found.set(sessionId, [...(found.get(sessionId) ?? []), ...linked]);
 			shown.set(sessionId, [...(shown.get(sessionId) ?? []), ...also]);
 		}
@@ -120,11 +117,43 @@ export function linkSessions(input: LinkInput): LinkResult {
 	};
 }
 
-/** What is looked for in every repository: a session's own git and gh commands, and the branches of its calls. */
+/** A session that a repository may concern: by its own git and gh commands, or by the branches of its calls. */
 interface SessionActs {
 	readonly sessionId: string;
 	readonly operations: readonly SessionEvent[];
-	readonly branches: readonly string[];
+	readonly isOnBranch: boolean;
+}
+
+/** The sessions to look at in each repository, in their order: going through all of them for each takes too long. */
+function actsIn(
+	repositories: readonly Indexed[],
+	{ eventsOf, callsOf, input }: Pick<Around, 'eventsOf' | 'callsOf' | 'input'>,
+): SessionActs[][] {
+	const everywhere = [...repositories.keys()];
+	const byName = new Map<string, number[]>();
+	const byBranch = new Map<string, number[]>();
+	for (const [index, { names, branches }] of repositories.entries()) {
+		for (const name of names) byName.set(name, [...(byName.get(name) ?? []), index]);
+		for (const branch of branches.keys()) byBranch.set(branch, [...(byBranch.get(branch) ?? []), index]);
+	}
+	const found = repositories.map((): SessionActs[] => []);
+	for (const { sessionId } of input.sessions) {
+		const operations = (eventsOf.get(sessionId) ?? []).filter(({ kind }) => kind !== 'edit');
+		const concerned = new Set<number>();
+		for (const event of operations) {
+			const where = event.kind === 'pull-request' ? (byName.get(event.repo) ?? []) : everywhere;
+			for (const index of where) concerned.add(index);
+		}
+		const onBranch = new Set<number>();
+		for (const { branch } of contextsOf(callsOf(sessionId))) {
+			for (const index of byBranch.get(branch ?? '') ?? []) onBranch.add(index);
+		}
+		for (const index of new Set([...concerned, ...onBranch])) {
+			const own = concerned.has(index) ? operations : [];
+			found[index]?.push({ sessionId, operations: own, isOnBranch: onBranch.has(index) });
+		}
+	}
+	return found;
 }
 
 /** Which repository a session's single acts belong to: that of the path where one is known, else its home. */
@@ -170,12 +199,17 @@ type EventsOf = ReadonlyMap<string, readonly SessionEvent[]>;
 interface Around {
 	readonly scope: SessionScope;
 	readonly eventsOf: EventsOf;
-	/** In the order of the sessions. */
-	readonly acts: readonly SessionActs[];
 	/** Ids of the sessions. */
 	readonly present: ReadonlySet<string>;
 	readonly callsOf: (sessionId: string) => SessionCalls;
 	readonly input: LinkInput;
+}
+
+/** What sessions did in one repository. */
+interface InRepository {
+	readonly edits: EditMatches;
+	/** In the order of the sessions. */
+	readonly acts: readonly SessionActs[];
 }
 
 /**
@@ -184,8 +218,8 @@ interface Around {
  */
 function findCandidates(
 	repository: Indexed,
-	edits: EditMatches,
-	{ scope, acts, present, callsOf, input }: Around,
+	{ edits, acts }: InRepository,
+	{ scope, present, callsOf, input }: Around,
 	aiLines: Map<string, number>,
 ): Map<string, SessionCandidates> {
 	const { facts } = repository;
@@ -197,11 +231,9 @@ function findCandidates(
 		bySession.set(sessionId, fresh);
 		return fresh;
 	};
-	const isOperationHere = (event: SessionEvent): boolean =>
-		event.kind === 'pull-request' ? repository.names.has(event.repo) : event.kind !== 'edit';
-	for (const { sessionId, operations, branches } of acts) {
-		if (operations.some(isOperationHere)) addOperations(candidatesOf(sessionId), operations, repository);
-		if (!branches.some((branch) => repository.branches.has(branch))) continue;
+	for (const { sessionId, operations, isOnBranch } of acts) {
+		if (operations.length > 0) addOperations(candidatesOf(sessionId), operations, repository);
+		if (!isOnBranch) continue;
 		const isHere = ({ cwd }: { readonly cwd: string | null }): boolean =>
 			scope.isIn(facts.repo, sessionId, cwd);
 		addBranches(candidatesOf(sessionId), callsOf(sessionId), repository.branches, isHere);

@@ -160,17 +160,23 @@ function voteOfPaths(
 	);
 	if (edited.size === 0) return;
 	const roots = new Set(session.cwds.flatMap((cwd) => foldersAround(comparablePath(cwd), 6)));
-	for (const { repo, paths, foldedPaths } of repositories) {
-		let best = 0;
-		for (const root of roots) {
-			const has = isWindowsPath(root) ? foldedPaths : paths;
-			const inside = [...edited].flatMap((path) => below(root, path) ?? []);
-			const known = inside.filter((path) => has.has(path));
+	const best = repositories.map(() => 0);
+	for (const root of roots) {
+		const inside = [...edited].flatMap((path) => below(root, path) ?? []);
+		if (inside.length === 0) continue;
+		const isWindows = isWindowsPath(root);
+		for (const [index, { paths, foldedPaths }] of repositories.entries()) {
+			const known = inside.filter((path) => (isWindows ? foldedPaths : paths).has(path));
+			if (known.length === 0) continue;
 			const telling = known.filter((path) => !commonName.test(path) && path.includes('/'));
 			const isEnough = known.length >= 2 ? telling.length > 0 : telling.length === 1;
-			if (isEnough && known.length * 3 >= inside.length) best = Math.max(best, known.length);
+			if (isEnough && known.length * 3 >= inside.length)
+				best[index] = Math.max(best[index] ?? 0, known.length);
 		}
-		if (best > 0) votes.add({ repo, isKnown: true }, weights.path * best);
+	}
+	for (const [index, { repo }] of repositories.entries()) {
+		const votesOfPaths = best[index] ?? 0;
+		if (votesOfPaths > 0) votes.add({ repo, isKnown: true }, weights.path * votesOfPaths);
 	}
 }
 

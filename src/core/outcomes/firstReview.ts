@@ -139,26 +139,21 @@ interface OwnIdentities {
 
 function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnIdentities {
 	const commits = pullRequest.commits.filter(({ isBaseMerge }) => !isBaseMerge);
-	const logins = [
-		pullRequest.author?.login,
-		...commits.flatMap(({ authorLogin, committerLogin }) => [authorLogin, committerLogin]),
-	].filter((login): login is string => typeof login === 'string');
-	const emails = commits
-		.flatMap(({ authorEmail, committerEmail, coAuthorEmails }) => [
-			authorEmail,
-			committerEmail,
-			...coAuthorEmails,
-		])
-		.filter((email): email is string => email !== null);
-	const persons = [
-		...logins.map((login) => people.byLogin(login)),
-		...emails.map((email) => people.byEmail(email)),
-	];
-	const named = emails.flatMap((email) => noreplyAccount(email)?.login ?? []);
-	return {
-		logins: new Set([...logins, ...named].map(bareLogin)),
-		personIds: new Set(persons.flatMap((person) => (person === null ? [] : [person.personId]))),
-	};
+	/** Most pull requests have many commits of one person, whose identities are looked up once. */
+	const logins = new Set<string>();
+	const emails = new Set<string>();
+	if (pullRequest.author !== null) logins.add(pullRequest.author.login);
+	for (const { authorLogin, committerLogin, authorEmail, committerEmail, coAuthorEmails } of commits) {
+		for (const login of [authorLogin, committerLogin]) if (typeof login === 'string') logins.add(login);
+		for (const email of [authorEmail, committerEmail, ...coAuthorEmails])
+			if (email !== null) emails.add(email);
+	}
+	const personIds = new Set<string>();
+	for (const login of logins) personIds.add(people.byLogin(login)?.personId ?? '');
+	for (const email of emails) personIds.add(people.byEmail(email)?.personId ?? '');
+	personIds.delete('');
+	const named = [...emails].flatMap((email) => noreplyAccount(email)?.login ?? []);
+	return { logins: new Set([...logins, ...named].map(bareLogin)), personIds };
 }
 
 function reviewerOf(review: Review, own: OwnIdentities, people: PeopleDirectory): Reviewer {

@@ -11,14 +11,16 @@ function populationOf({ population }: FigureRule, report: FigureSource): readonl
 
 const wordsOf = (why: FigureVerdict['why']): string => (typeof why === 'string' ? why : why());
 
-/** Every pull request that a figure counts, and those that it concerns but leaves out; newest merge first. */
-function entriesOf(rule: FigureRule, report: FigureSource): FigureEntry[] {
+/** The first pull requests that a figure counts, or that it concerns but leaves out; newest merge first. */
+function entriesOf(rule: FigureRule, report: FigureSource, most: number): FigureEntry[] {
 	const { judge } = rule;
-	if (judge === null) return [];
-	return populationOf(rule, report).flatMap((pullRequest) => {
-		const found = judge(pullRequest);
-		return found === null ? [] : [{ pullRequest, ...found, why: wordsOf(found.why) }];
-	});
+	const entries: FigureEntry[] = [];
+	for (const pullRequest of judge === null ? [] : populationOf(rule, report)) {
+		if (entries.length >= most) break;
+		const found = judge?.(pullRequest) ?? null;
+		if (found !== null) entries.push({ pullRequest, ...found, why: wordsOf(found.why) });
+	}
+	return entries;
 }
 
 function figureOf(rule: FigureRule, report: FigureSource): ReportFigure {
@@ -50,14 +52,15 @@ export function reportFigures(report: FigureSource): ReportFigure[] {
 	return figureRules(report).map((rule) => figureOf(rule, report));
 }
 
-/** The pull requests behind some figures of a report, by the figure's id. Unknown ids are left out. */
+/** The pull requests behind some figures of a report, at most so many each, by the figure's id. Unknown ids are left out. */
 export function figureEntries(
 	report: FigureSource,
 	ids: ReadonlySet<string>,
+	most = Infinity,
 ): ReadonlyMap<string, readonly FigureEntry[]> {
 	return new Map(
 		figureRules(report)
 			.filter(({ id }) => ids.has(id))
-			.map((rule) => [rule.id, entriesOf(rule, report)]),
+			.map((rule) => [rule.id, entriesOf(rule, report, most)]),
 	);
 }

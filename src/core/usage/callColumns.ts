@@ -1,6 +1,7 @@
 import type { Call, NestedCall, PricedCall } from './call.js';
+import { newSlot, type CallSlot } from './callSlot.js';
 import type { PriceBook } from './priceBook.js';
-import { priceTokens } from './priceCall.js';
+import { priceAt, priceTokens } from './priceCall.js';
 
 /** What a call shares with others of its session, folder, branch and model. */
 export type CallContext = Pick<
@@ -214,14 +215,15 @@ export class CallColumns {
 	price(book: PriceBook): this {
 		this.costMicros = new Float64Array(this.length);
 		this.isPriced = new Uint8Array(this.length);
-		const view = new CallView(this);
+		const pricesOf = this.#contexts.map(({ model }) => book.pricesOf(model));
+		const call = newSlot();
 		for (let row = 0; row < this.length; row++) {
-			view.row = row;
-			const own = priceTokens(view.model, view, view, book);
-			let sum = own ?? 0;
-			let isPriced = own !== null;
+			this.#fillPriced(call, row);
+			const prices = pricesOf[this.contextPlaceAt(row)] ?? null;
+			let sum = prices === null ? 0 : priceAt(prices, call, call);
+			let isPriced = prices !== null;
 			for (const nested of this.nestedAt(row)) {
-				const nestedMicros = priceTokens(nested.model, nested, view, book);
+				const nestedMicros = priceTokens(nested.model, nested, call, book);
 				sum += nestedMicros ?? 0;
 				isPriced &&= nestedMicros !== null;
 			}
@@ -229,6 +231,17 @@ export class CallColumns {
 			this.isPriced[row] = isPriced ? 1 : 0;
 		}
 		return this;
+	}
+
+	/** Fills a slot with what a price rests on. */
+	#fillPriced(slot: CallSlot, row: number): void {
+		const { speed, serviceTier, inferenceGeo } = this.contextAt(row);
+		slot.atMs = this.atMs[row] ?? 0;
+		slot.speed = speed;
+		slot.serviceTier = serviceTier;
+		slot.inferenceGeo = inferenceGeo;
+		slot.standsFor = this.standsForAt(row);
+		for (const name of callCounts) slot[name] = this.counts[name][row] ?? 0;
 	}
 
 	/** Every call in turn. What is handed over is a view that the next step moves on. */

@@ -60,7 +60,11 @@ export function priceTokens(
 	book: PriceBook,
 ): number | null {
 	const prices = book.pricesOf(model);
-	if (prices === null) return null;
+	return prices === null ? null : priceAt(prices, tokens, call);
+}
+
+/** The same at known prices of the model. */
+export function priceAt(prices: ModelPrices, tokens: TokenCounts, call: Circumstances): number {
 	const timedRow = rowAt(prices, call.atMs);
 	const { row, tierUntilMs, factor, steps, tierSteps } = timedRow;
 	const prompt =

@@ -48,8 +48,13 @@ export function cutEntries(
 	report: Report,
 	mostEntries: number,
 ): ReadonlyMap<string, { readonly entries: readonly FigureEntry[]; readonly all: number }> {
-	const lists = figureEntries(report, new Set(report.figures.map(({ id }) => id)));
-	const sizes = [...lists.values()].map((entries) => entries.length).sort((one, two) => one - two);
+	const all = new Map(
+		report.figures.map(({ id, pullRequests, leftOut }) => [
+			id,
+			(pullRequests ?? 0) + leftOut.reduce((sum, left) => sum + left.pullRequests, 0),
+		]),
+	);
+	const sizes = [...all.values()].sort((one, two) => one - two);
 	let left = mostEntries;
 	let most = 0;
 	for (const [index, size] of sizes.entries()) {
@@ -57,7 +62,6 @@ export function cutEntries(
 		most = Math.max(most, Math.min(size, share));
 		left -= Math.min(size, share);
 	}
-	return new Map(
-		[...lists].map(([id, entries]) => [id, { entries: entries.slice(0, most), all: entries.length }]),
-	);
+	const lists = figureEntries(report, new Set(all.keys()), most);
+	return new Map([...lists].map(([id, entries]) => [id, { entries, all: all.get(id) ?? 0 }]));
 }

@@ -35,7 +35,6 @@ interface Walk {
 	readonly files: Map<string, TranscriptFile>;
 	readonly seenFolders: Set<string>;
 	readonly problems: Problem[];
-	readonly onFile: (file: TranscriptFile) => void;
 }
 
 const idOf = (dev: number, ino: number): string => `${dev}:${ino}`;
@@ -48,10 +47,13 @@ function addFile(walk: Walk, path: string, below: readonly string[]): void {
 	// Windows file systems without file ids report 0; the path is the identity there.
 	const id = facts.ino === 0 ? path : idOf(facts.dev, facts.ino);
 	if (walk.files.has(id)) return;
-	const { size, mtimeMs, ino } = facts;
-	const file = { ...homeOf(below), path, size, mtimeMs, inode: ino };
-	walk.files.set(id, file);
-	walk.onFile(file);
+	walk.files.set(id, {
+		...homeOf(below),
+		path,
+		size: facts.size,
+		mtimeMs: facts.mtimeMs,
+		inode: facts.ino,
+	});
 }
 
 function walkFolder(walk: Walk, folder: string, below: readonly string[]): void {
@@ -94,13 +96,12 @@ async function leadsNowhere(path: string, error: unknown): Promise<boolean> {
 
 /**
  * Every transcript below `<dir>/projects`, each file once even when folders overlap or links lead in circles, in
- * the order of paths. What cannot be read is a problem, and the rest goes on. `onFile` is told of each as it is found.
+ * the order of paths. What cannot be read is a problem, and the rest goes on.
  */
 export async function discoverTranscripts(
 	claudeDirs: readonly string[],
-	onFile: (file: TranscriptFile) => void = () => undefined,
 ): Promise<{ files: TranscriptFile[]; problems: Problem[] }> {
-	const walk: Walk = { files: new Map(), seenFolders: new Set(), problems: [], onFile };
+	const walk: Walk = { files: new Map(), seenFolders: new Set(), problems: [] };
 	for (const dir of claudeDirs) {
 		const projects = join(dir, 'projects');
 		try {

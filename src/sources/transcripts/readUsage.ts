@@ -3,7 +3,6 @@ import { CallRecords } from './callRecords.js';
 import { LineReader } from './lineReader.js';
 import { RangeSink } from './rangeSink.js';
 import type { ReadingTask, TaskReading } from './readingTask.js';
-import type { UsageReading } from './usageReading.js';
 import { WasmScanner } from './wasmScanner.js';
 
 /** Reads the usage of ranges of transcripts, one after the other. One for each thread. */
@@ -18,14 +17,13 @@ export class TaskReader {
 		this.#lines = scanner === null ? new LineReader() : new LineReader(scanner);
 	}
 
-	/** Reads a range; its calls and sessions go into `reading`. */
-	read(task: ReadingTask, reading: UsageReading): TaskReading {
-		const sink = new RangeSink(task, this.#scanner, this.#calls, reading);
+	read(task: ReadingTask): TaskReading {
+		const sink = new RangeSink(task, this.#scanner, this.#calls);
 		const file = openSync(task.path, 'r');
 		try {
 			const next = this.#lines.read(file, task, sink);
-			const { counts, pending } = sink;
-			return { rejected: reading.takeRejected(), counts, pending, next };
+			const { reading, counts, pending } = sink;
+			return { reading: reading.pack(), counts, pending, next };
 		} finally {
 			closeSync(file);
 		}

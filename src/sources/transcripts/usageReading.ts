@@ -41,10 +41,11 @@ export interface LinePlace {
 	readonly mtimeMs: number;
 }
 
-/** Calls and sessions that were read, as they cross from a thread to another. */
+/** What was read, as it crosses from a thread to another. */
 export interface PackedReading {
 	readonly calls: PackedCalls;
 	readonly sessions: readonly Session[];
+	readonly rejected: readonly RejectedLine[];
 }
 
 /** A session's facts while they are collected. */
@@ -119,23 +120,14 @@ export class UsageReading {
 		known.clientCost = laterCost(known.clientCost, session.clientCost);
 	}
 
-	/** Takes in another reading, which came later in the order of files. */
-	merge(other: PackedReading): void {
+	/** Takes in another reading, which came later in the order of files; its lines stand behind `linesBefore`. */
+	merge(other: PackedReading, linesBefore: number): void {
 		this.copies.addAll(other.calls);
 		for (const session of other.sessions) this.addSession(session);
-	}
-
-	/** Takes in rejected lines of a file that stand behind `linesBefore` others. */
-	addRejected(lines: readonly RejectedLine[], linesBefore: number): void {
-		for (const line of lines) {
+		for (const line of other.rejected) {
 			if (this.rejected.length >= maxRejectedShown) break;
 			this.rejected.push({ ...line, line: line.line + linesBefore });
 		}
-	}
-
-	/** The rejected lines so far, which are then forgotten here. */
-	takeRejected(): RejectedLine[] {
-		return this.rejected.splice(0);
 	}
 
 	/** The reading for another thread. */
@@ -143,6 +135,7 @@ export class UsageReading {
 		return {
 			calls: this.copies.pack(),
 			sessions: [...this.sessions.values()],
+			rejected: this.rejected,
 		};
 	}
 
