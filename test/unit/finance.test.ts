@@ -301,6 +301,16 @@ describe('CloudZero', () => {
 		const rows = rowsOf(cloudzeroCsv(billed, 'org-1'));
 		for (const row of rows) {
 			assert.match(row['time/usage_start']!, dateTime);
+			const days = Date.parse(row['time/usage_end']!) - Date.parse(row['time/usage_start']!);
+			assert.equal(days, 86_400_000);
+			assert.equal(row['lineitem/cloud_provider'], 'Anthropic');
+			assert.equal(row['resource/service'], 'Claude Code');
+			assert.equal(row['resource/account'], 'wrkspc_01');
+			const { 'resource/tag:team': team, 'resource/tag:model': model, 'resource/usage_family': kind } = row;
+			assert.equal(row['resource/id'], `anthropic/org-1/wrkspc_01/${team}/${model}/${kind}`);
+			assert.match(row['usage/amount']!, numeric);
+			// Blank falls back to the cost, a zero would not.
+			assert.notEqual(row['cost/on_demand_cost'], '0');
 			assert.equal(row['lineitem/type'], 'Usage');
 			assert.notEqual(row['resource/id'], '');
 			assert.match(row['cost/cost']!, numeric);

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { FinanceRow } from '../../core/finance/financeRow.js';
 import { decimalOfMicros, machineText } from './machineText.js';
+import { serviceName } from './serviceName.js';
 
 const columns = [
 	'lineitem/type',
@@ -36,7 +37,7 @@ export function cloudzeroCsv(rows: readonly FinanceRow[], account: string): stri
 				`${row.day}T00:00:00Z`,
 				`${nextDay(row.day)}T00:00:00Z`,
 				workspace,
-				machineText(row.product),
+				serviceName(row.product),
 				row.kind,
 				['anthropic', machineText(account), workspace, team, model, row.kind].join('/'),
 				String(row.quantity),

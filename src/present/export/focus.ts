@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { FinanceKind, FinanceRow } from '../../core/finance/financeRow.js';
 import { decimal, decimalOfMicros, machineText } from './machineText.js';
+import { serviceName } from './serviceName.js';
 
 /** Versions of FOCUS that are written; the first is the default. */
 export const focusVersions = ['1.4', '1.2'] as const;
@@ -14,11 +15,6 @@ const meters: Readonly<Record<FinanceKind, readonly [meter: string, tokenType: s
 	'cache-write-1h': ['Cache Write Input Tokens', 'CacheWrite'],
 	'web-search': ['Web Searches', null],
 	all: ['All Usage', null],
-};
-
-const products: Readonly<Record<string, string>> = {
-	'claude-code': 'Claude Code',
-	claude_code: 'Claude Code',
 };
 
 type Fields = Readonly<Record<string, string | null>>;
@@ -104,7 +100,7 @@ function fieldsOf(row: FinanceRow, version: FocusVersion, account: string): Fiel
 			? { ProviderName: 'Anthropic', PublisherName: 'Anthropic' }
 			: { HostProviderName: 'Anthropic', ServiceProviderName: 'Anthropic' }),
 		ServiceCategory: 'AI and Machine Learning',
-		ServiceName: products[row.product] ?? machineText(row.product),
+		ServiceName: serviceName(row.product),
 		ServiceSubcategory: 'Generative AI',
 		SkuId: sku,
 		SkuMeter: meter,
