@@ -66,9 +66,11 @@ function sliceGroups(contexts: readonly CallContext[]): Uint32Array {
 	});
 }
 
-function addTo(slice: Growing, { counts, costMicros, outputIsPartial }: CallColumns, row: number): void {
-	slice.calls += 1;
-	slice.partialOutputCalls += outputIsPartial[row] ?? 0;
+function addTo(slice: Growing, columns: CallColumns, row: number): void {
+	const { counts, costMicros, outputIsPartial } = columns;
+	const standsFor = columns.standsForAt(row);
+	slice.calls += standsFor;
+	slice.partialOutputCalls += (outputIsPartial[row] ?? 0) * standsFor;
 	slice.costMicros += costMicros[row] ?? 0;
 	slice.inputTokens += counts.inputTokens[row] ?? 0;
 	slice.outputTokens += counts.outputTokens[row] ?? 0;

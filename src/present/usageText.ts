@@ -1,4 +1,5 @@
 import { formatUsd } from '../core/money.js';
+import type { ClientCostDifference } from '../core/usage/clientCost.js';
 import type { UsageInspection } from '../core/usage/usageInspection.js';
 import type { UsageGroup, UsageNumbers, UsageRow } from '../core/usage/usageTable.js';
 import { counted, formatNumber, formatShare } from './format.js';
@@ -52,8 +53,19 @@ function rowCells(groups: readonly UsageGroup[], row: UsageRow): Cell[] {
 	];
 }
 
+/** Sessions whose difference is written out; the JSON form has all of them. */
+const mostDifferences = 5;
+
+const difference = ({ sessionId, differenceMicros, isFloor }: ClientCostDifference): string =>
+	`${plainText(sessionId)} ${differenceMicros < 0 ? '' : '+'}${formatUsd(differenceMicros)}${isFloor ? ' or more' : ''}`;
+
+const rest = (sessions: number): string =>
+	sessions > mostDifferences
+		? ` and ${formatNumber(sessions - mostDifferences)} smaller ones (--format json lists them)`
+		: '';
+
 /** What is not known, one sentence each. */
-function remarks({ quality, partialOutput, totals }: UsageInspection): string[] {
+function remarks({ quality, partialOutput, clientCosts, totals }: UsageInspection): string[] {
 	const lines: string[] = [];
 	if (quality.partialOutputCalls > 0) {
 		const share = formatShare(totals.calls === 0 ? 0 : quality.partialOutputCalls / totals.calls);
@@ -74,6 +86,9 @@ function remarks({ quality, partialOutput, totals }: UsageInspection): string[] 
 	if (quality.clientCostMicros !== null) {
 		lines.push(
 			`Claude Code's own figure for ${counted(quality.clientCostSessions, 'session')}: ${formatUsd(quality.clientCostMicros)}; ours for the same: ${formatUsd(quality.clientComparableMicros)}. Theirs includes side calls that no transcript shows.`,
+		);
+		lines.push(
+			`By session, theirs less ours: ${clientCosts.slice(0, mostDifferences).map(difference).join(', ')}${rest(clientCosts.length)}.`,
 		);
 	}
 	if (quality.rejectedLines > 0) {

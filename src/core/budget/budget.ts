@@ -1,6 +1,13 @@
 import { byPrecedence, estimate, judge, type BudgetLine } from './budgetLine.js';
 import { forecastSpend, type Forecast } from './forecast.js';
-import { historyOf, latestSession, listSpend, modelsOf, type ListSpend } from './localUse.js';
+import {
+	historyOf,
+	latestSession,
+	listSpend,
+	modelsOf,
+	partialOutputShare,
+	type ListSpend,
+} from './localUse.js';
 import type { BudgetReading, PlanWindow, SpentCall } from './reading.js';
 import type { PriceBook } from '../usage/priceBook.js';
 import { windowAt } from './window.js';
@@ -98,6 +105,13 @@ export function decideBudget(question: BudgetQuestion): BudgetStatus {
 	const notes = [...chosen.notes, ...(note === null ? [] : [note])];
 	if (chosen.line.basis === 'list' && unpriced > 0) {
 		notes.push(`${String(unpriced)} calls ran on a model without a known price; the spend is a floor.`);
+	}
+	const partial = partialOutputShare(calls, chosen.line.window);
+	if (partial !== null) {
+		const percent = Math.max(1, Math.round(partial * 100));
+		notes.push(
+			`Output of ${String(percent)} % of the calls was not fully recorded; their cost at list prices is a floor.`,
+		);
 	}
 	return {
 		...chosen.line,

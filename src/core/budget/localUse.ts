@@ -24,6 +24,18 @@ export function listSpend(calls: readonly SpentCall[], fromMs: number, untilMs: 
 	return { costMicros, unpricedCalls };
 }
 
+/** The share of the calls in a window whose final output count was never written; null without such calls. */
+export function partialOutputShare(calls: readonly SpentCall[], window: BudgetWindow): number | null {
+	let all = 0;
+	let partial = 0;
+	for (const { atMs, outputIsPartial, standsFor = 1 } of calls) {
+		if (atMs < window.startMs || atMs >= window.endMs) continue;
+		all += standsFor;
+		if (outputIsPartial === true) partial += standsFor;
+	}
+	return partial === 0 ? null : partial / all;
+}
+
 /** List-price spend by day of a zone, for a pace. */
 export function historyOf(calls: readonly SpentCall[], timezone: string): DaySpend[] {
 	const dayOf = dayIn(timezone);

@@ -46,4 +46,8 @@ export interface SpentCall {
 	readonly isPriced: boolean;
 	readonly model: string;
 	readonly sessionId: string;
+	/** True when its final output count was never written: its cost is a floor. */
+	readonly outputIsPartial?: boolean;
+	/** How many calls it stands for; absent: one. */
+	readonly standsFor?: number;
 }

@@ -190,6 +190,11 @@ describe('outlay inspect usage', () => {
 				line({ model: 'claude-opus-9' }),
 				line({ message: { stop_reason: null } }),
 				'{"broken',
+				...['session-1', ...[2, 3, 4, 5, 6, 7].map((id) => `other-${id}`)].map((sessionId, index) => ({
+					...{ type: 'cost-state', sessionId, totalCostUSD: 40 - index * 5 },
+					hasUnknownModelCost: index === 1,
+				})),
+				...[2, 3, 4, 5, 6, 7].map((id) => line({ model: '<synthetic>', sessionId: `other-${id}` })),
 			],
 		});
 		const args = ['inspect', 'usage', '--no-ledger', '--claude-dir', folder, '--verbose'];
@@ -203,6 +208,7 @@ describe('outlay inspect usage', () => {
 		assert.match(stdout, /1 call \(33\.3 %\) was not fully recorded/);
 		assert.match(stdout, /No price is known for 1 call on claude-opus-9/);
 		assert.match(stdout, /API-equivalent/);
+		assert.match(stdout.replaceAll('\n', ' '), /By session, theirs less ours: session-1 \+\$2\.90/);
 		assert.match(stderr, /session-1\.jsonl:4: not a JSON object/);
 	});
 

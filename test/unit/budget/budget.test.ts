@@ -60,6 +60,24 @@ describe('state of a budget', () => {
 			assert.equal(budgetStateOf(limit, spent), state));
 	}
 
+	it('says what share of the calls never wrote their final output, beside what they cost', () => {
+		const status = decideBudget(
+			ask({
+				calls: [
+					call('2026-11-18T10:00:00Z', 10, { outputIsPartial: true, standsFor: 3 }),
+					call('2026-11-19T10:00:00Z', 4),
+					call('2026-10-19T10:00:00Z', 4, { outputIsPartial: true, standsFor: 90 }),
+				],
+			}),
+		);
+		assert.ok(
+			status.notes.includes(
+				'Output of 75 % of the calls was not fully recorded; their cost at list prices is a floor.',
+			),
+			status.notes.join('\n'),
+		);
+	});
+
 	it('a zero limit means included use only, whatever is spent', () => {
 		assert.equal(budgetStateOf({ kind: 'amount', micros: 0 }, 0), 'included-only');
 		assert.equal(budgetStateOf({ kind: 'amount', micros: 0 }, usd(3)), 'included-only');
@@ -202,6 +220,7 @@ describe('spend of a budget', () => {
 		);
 		// Midnight in Berlin is 23:00 UTC.
 		assert.equal(status.today?.costMicros, usd(3));
+		assert.ok(!status.notes.some((note) => note.includes('not fully recorded')));
 		assert.deepEqual(status.thisSession, { sessionId: 'b', costMicros: usd(7), unpricedCalls: 0 });
 		assert.deepEqual(
 			status.models.map(({ model, costMicros }) => [model, costMicros]),

@@ -40,4 +40,18 @@ describe('usage as text', () => {
 			/^Tokens at the organization's contract prices \(modelPricing/,
 		);
 	});
+
+	it('weighs a call that stands for several, as old history does, by how many they are', () => {
+		const prices = priceBook();
+		const complete = priceCall({ ...aCall({ outputTokens: 4000 }), standsFor: 40 }, prices);
+		const partial = priceCall(
+			{ ...aCall({ outputTokens: 60, outputIsPartial: true }), standsFor: 2 },
+			prices,
+		);
+		const estimate = estimatePartialOutput([complete, partial], prices);
+		// Forty calls of a hundred tokens each; two that wrote thirty each lack seventy each.
+		assert.deepEqual([estimate.calls, estimate.coveredCalls, estimate.missingOutputTokens], [2, 2, 140]);
+		const counts = { files: 1, lines: 1, rejectedLines: 0, syntheticCalls: 0, clampedFields: 0 };
+		assert.equal(usageQuality([complete, partial], [], counts, prices, 0).futureCalls, 42);
+	});
 });
