@@ -20,6 +20,28 @@ export function wrap(line: string, width: number): string[] {
 	return lines;
 }
 
+/** Pieces of a word that is wider than its column, cut behind a hyphen, slash, dot or underscore where there is one. */
+function pieces(word: string, width: number): string[] {
+	const found: string[] = [];
+	let rest = word;
+	while (stringWidth(rest) > width) {
+		const characters = Array.from(rest);
+		let length = 0;
+		let used = 0;
+		for (const character of characters) {
+			used += stringWidth(character);
+			if (used > width && length > 0) break;
+			length += 1;
+		}
+		const fitting = characters.slice(0, length).join('');
+		const at = Math.max(...['-', '/', '.', '_'].map((mark) => fitting.lastIndexOf(mark))) + 1;
+		const piece = at > 0 ? fitting.slice(0, at) : fitting;
+		found.push(piece);
+		rest = rest.slice(piece.length);
+	}
+	return rest === '' ? found : [...found, rest];
+}
+
 const padded = (text: string, width: number, align: 'left' | 'right'): string => {
 	const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
 	return align === 'left' ? text + space : space + text;
@@ -78,7 +100,9 @@ export function textTable(table: TextTable, width: number): string[] {
 	const widths = fittingWidths(natural, words, width);
 	return cells.flatMap((row) => {
 		const wrapped = row.map((lines, column) =>
-			lines.flatMap((line) => wrap(line, widths[column] ?? narrowest)),
+			lines
+				.flatMap((line) => wrap(line, widths[column] ?? narrowest))
+				.flatMap((line) => (line === '' ? [line] : pieces(line, widths[column] ?? narrowest))),
 		);
 		const height = Math.max(...wrapped.map((lines) => lines.length));
 		return Array.from({ length: height }, (_, line) =>
