@@ -1,6 +1,6 @@
 // How fast evidence and links are judged, once everything was ingested, and how long the commit hook takes.
 //
-//   npm run bench -- links
+//   npm run bench -- links [commands|hook]
 //
 // The judging alone: 10,000 commit messages and identities; 500 sessions with 20 edits each against 5,000 pull requests of
 // two commits with 40 effective lines. As a user runs it (build first): `inspect commits` and `inspect links` over a real
@@ -256,8 +256,9 @@ function measureHook(): void {
 
 try {
 	if (existsSync(join(dist, 'cli.js'))) {
-		measureCommands();
-		measureHook();
+		const [part] = process.argv.slice(2);
+		if (part !== 'hook') measureCommands();
+		if (part !== 'commands') measureHook();
 	} else console.log('commands and hook: not built, not measured');
 } finally {
 	rmSync(folder, { recursive: true, force: true });
