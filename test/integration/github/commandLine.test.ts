@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Report } from '../../../src/core/report/model.js';
+import { readIssueLabels } from '../../../src/ledger/issueLabels.js';
+import { openLedger } from '../../../src/ledger/openLedger.js';
+import { readPullRequests } from '../../../src/ledger/pullRequests.js';
+import { syncStateSchema } from '../../../src/sources/github/syncState.js';
 import { MadeRepository } from '../git/madeRepository.js';
-import { runCli, type CliResult } from '../runCli.js';
+import { cliPath, runCli, type CliResult } from '../runCli.js';
 import { GithubDesk, secret } from './githubDesk.js';
 import type { GithubServer } from './githubServer.js';
 import { pullRequestOf, worldOf } from './world.js';
@@ -116,34 +129,122 @@ describe('GitHub on the command line', () => {
 		assert.equal(server.seen.length, 0);
 	});
 
-	it('ends cleanly on Ctrl-C and goes on where it stopped', async () => {
-		server.world.pullRequests = Array.from({ length: 400 }, (_, index) => pullRequestOf(index + 1));
-		server.budget = null;
-		server.onRequest = (count) => {
-			if (count === 5) server.faults.push({ kind: 'secondary', retryAfterSeconds: 600 });
-		};
-		const script = `const { spawn } = require('node:child_process');
-			const child = spawn(process.execPath, ${JSON.stringify([join(__dirname, '../../../dist/cli.js'), 'sync', 'github', '--github-url', url, '--repo', repository.folder, '--ledger', join(folder, 'ledger')])}, { stdio: 'inherit' });
-			setTimeout(() => child.kill('SIGINT'), 6000);
-			child.on('close', (code) => process.exit(code ?? 99));`;
-		writeFileSync(join(folder, 'interrupt.js'), script);
-		const code = await new Promise<number | null>((resolve) => {
-			const child = spawn(process.execPath, [join(folder, 'interrupt.js')], {
-				env: { PATH: process.env['PATH'] ?? '', HOME: folder, GITHUB_TOKEN: secret },
-				stdio: 'ignore',
-			});
-			child.on('close', resolve);
+	/** One sync that gets Ctrl-C when the server has been asked so often, or a little later; gives its exit code. */
+	const interrupted = (atRequest: number, laterMs = 0): Promise<number | null> => {
+		const asked = server.seen.length;
+		const child = spawn(process.execPath, [cliPath, ...desk.argumentsOf('sync', 'github')], {
+			env: { PATH: process.env['PATH'] ?? '', HOME: folder, GITHUB_TOKEN: secret },
+			stdio: 'ignore',
 		});
-		assert.equal(code, 130);
-		server.onRequest = () => undefined;
+		server.onRequest = (count) => {
+			if (count - asked === atRequest) setTimeout(() => child.kill('SIGINT'), laterMs);
+		};
+		return new Promise((resolve) => child.on('close', resolve));
+	};
+
+	it('ends cleanly on Ctrl-C, goes on where it stopped, and then holds what a whole sync holds', async () => {
+		const pullRequests = Array.from({ length: 260 }, (_, index) =>
+			pullRequestOf(index + 1, index % 9 === 0 ? { reviews: 45, commits: 60 } : {}),
+		);
+		server.world.pullRequests = pullRequests;
+		server.budget = null;
+		// In the middle of a page; while a long list is completed; while it waits for a limit.
+		assert.equal(await interrupted(3), 130);
+		assert.equal(await interrupted(4), 130);
+		server.faults.push({ kind: 'secondary', retryAfterSeconds: 3600 });
+		assert.equal(await interrupted(0, 500), 130);
 		server.faults.length = 0;
 		const before = server.seen.length;
 		const rest = await run(['sync', 'github', '--github-url', url]);
 		assert.equal(rest.code, 0, rest.stderr);
-		assert.match(rest.stdout, /400 pull requests/);
-		assert.ok(server.seen.length - before < before + 20, 'it does not start from the beginning');
+		assert.match(rest.stdout, /260 pull requests/);
+
+		const whole = await GithubDesk.open({ ...worldOf(0), pullRequests });
+		try {
+			whole.server.budget = null;
+			await whole.json(['sync', 'github']);
+			assert.ok(server.seen.length - before < whole.server.seen.length, 'it began anew');
+			assert.deepEqual(await contentOf(desk.ledger), await contentOf(whole.ledger));
+		} finally {
+			await whole.close();
+		}
+	});
+
+	it('never puts the token on a command line: neither its own nor that of git or gh', async () => {
+		const programs = join(folder, 'bin');
+		const log = join(folder, 'started.txt');
+		mkdirSync(programs);
+		const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+		writeFileSync(join(programs, 'git'), `#!/bin/sh\necho "git $*" >> '${log}'\nexec '${git}' "$@"\n`);
+		writeFileSync(
+			join(programs, 'gh'),
+			`#!/bin/sh\necho "gh $*" >> '${log}'\nprintf '%s%s\\n' '${secret.slice(0, 9)}' '${secret.slice(9)}'\n`,
+		);
+		for (const name of ['git', 'gh']) chmodSync(join(programs, name), 0o755);
+		const path = `${programs}${delimiter}${process.env['PATH'] ?? ''}`;
+		let running = '';
+		server.onRequest = () => (running += commandLines());
+		for (const [args, env] of [
+			[['sync', 'github', '--verbose'], { GITHUB_TOKEN: secret }],
+			[['sync', 'github', '--verbose'], { GH_TOKEN: secret }],
+			[['report', '--prs', 'github', '--format', 'html', '--out', join(folder, 'report.html')], {}],
+		] as const) {
+			const result = await desk.run(args, { ...env, PATH: path });
+			assert.equal(result.code, 0, result.stderr);
+			assert.doesNotMatch(result.stdout + result.stderr, /averysecret/);
+		}
+		assert.ok(server.seen.every(({ authorization }) => authorization === `token ${secret}`));
+		assert.match(running, /cli\.js.*sync.*github/, 'the command itself was looked at');
+		assert.doesNotMatch(running, /averysecret/);
+		const started = readFileSync(log, 'utf8');
+		assert.match(started, /^git .*log/m);
+		assert.match(started, /^gh auth token/m);
+		assert.doesNotMatch(started, /averysecret/);
+		for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+			if (!file.isFile()) continue;
+			const bytes = readFileSync(join(file.parentPath, file.name)).toString('latin1');
+			assert.doesNotMatch(bytes, /averysecret/, file.name);
+		}
 	});
 });
+
+/** The command lines of everything that runs on this machine. */
+function commandLines(): string {
+	if (!existsSync('/proc/self/cmdline'))
+		return execFileSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' });
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.map((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+			} catch (error) {
+				// It ended meanwhile.
+				return String(error);
+			}
+		})
+		.join('\n');
+}
+
+/** Everything that a ledger holds of GitHub, but the times of its syncs. */
+async function contentOf(dir: string): Promise<object> {
+	const ledger = await openLedger({ dir, orgId: 'local', now: () => Date.now(), compaction: 'never' });
+	try {
+		const pullRequests = readPullRequests(ledger, {
+			...{ repo: 'acme/app', sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER },
+		});
+		const issues = await readIssueLabels(ledger);
+		const cursors = await ledger.db.selectFrom('cursor').select(['source', 'value']).execute();
+		const states = cursors.map(({ source, value }) => {
+			const { backfill, scan, pendingPullRequests, pendingIssues, names, repositoryId } =
+				syncStateSchema.parse(JSON.parse(value));
+			const { isDone, cursor } = backfill;
+			return { source, isDone, cursor, scan, pendingPullRequests, pendingIssues, names, repositoryId };
+		});
+		return { pullRequests, issues: [...issues].sort(), states };
+	} finally {
+		await ledger.close();
+	}
+}
 
 describe('pull requests from git alone and from a file', () => {
 	let repository: MadeRepository;
