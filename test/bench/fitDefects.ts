@@ -115,7 +115,9 @@ function crossValidate(
 	console.log('each repository by the weights of the others');
 	for (const threshold of thresholds) {
 		const score = scoreOf(judged.flat(), threshold);
-		if (chosen === null && score.right / score.chosen >= wanted) chosen = threshold;
+		// To three decimals, as it is printed.
+		if (chosen === null && Math.round((score.right / score.chosen) * 1000) >= wanted * 1000)
+			chosen = threshold;
 		console.log(`  ${scoreLine(`threshold ${threshold.toFixed(2)}`, score)}`);
 	}
 	const threshold = chosen ?? thresholds.at(-1)!;
