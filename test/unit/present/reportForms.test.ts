@@ -111,6 +111,7 @@ describe('forms of the report', () => {
 		}
 		const markdown = reportMarkdown(report);
 		let amounts = 0;
+		const withAmounts = new Set<string>();
 		for (const { tables, isLong } of buildDocument(report).sections) {
 			for (const { id, title, columns } of tables) {
 				const csv: Record<string, string>[] = parse(reportCsv(report).find((one) => one.id === id)!.text, {
@@ -129,19 +130,58 @@ describe('forms of the report', () => {
 					.slice(2)
 					.map((row) => row.split(/(?<!\\)\|/).slice(1, -1));
 				csv.forEach((row, index) => {
-					columns.forEach(({ keys: [key = ''] }, column) => {
-						const value = row[key] ?? '';
-						if (!key.endsWith('_usd') || value === '') return;
+					const usd = columns.flatMap(({ keys }, column) =>
+						keys.map((key, place) => ({ key, column, isFirst: place === 0, value: row[key] ?? '' })),
+					);
+					for (const { key, column, isFirst, value } of usd) {
+						if (!key.endsWith('_usd') || value === '') continue;
 						const printed = formatUsd(microsOf(value));
-						assert.ok(inHtml[index]?.[column]?.startsWith(printed), `${id} ${key}: ${printed}`);
+						const cell = inHtml[index]?.[column] ?? '';
+						assert.ok(
+							isFirst ? cell.startsWith(printed) : cell.includes(printed),
+							`${id} ${key}: ${printed}`,
+						);
 						if (!isLong)
 							assert.ok(inMarkdown[index]?.[column]?.includes(printed), `Markdown ${id}: ${printed}`);
 						amounts += 1;
-					});
+						withAmounts.add(id);
+					}
 				});
 			}
 		}
 		assert.ok(amounts > 150, `${amounts} amounts`);
+		assert.deepEqual(
+			[...withAmounts],
+			[
+				...['bridge', 'cost-per-merged-pr', 'weeks', 'teams', 'cost-centers', 'models', 'watch', 'forecast'],
+				...['sensitivity', 'pull-requests', 'other-pull-requests'],
+			],
+		);
+	});
+
+	it('give the amounts of the value lines and of the period before alike, each in its own unit', () => {
+		const json = JSON.parse(reportJson(report)) as Report;
+		const { document } = parseHTML(reportHtml(report)) as unknown as {
+			document: { querySelectorAll(selector: string): Iterable<{ textContent: string }> };
+		};
+		const cells = new Set([...document.querySelectorAll('td')].map(({ textContent }) => textContent));
+		const plain = reportText(report, 100);
+		const rowsIn = (id: string): Record<string, string>[] =>
+			parse(reportCsv(report).find((one) => one.id === id)!.text, { columns: true });
+		const [lines, changes] = [rowsIn('value'), rowsIn('previous')];
+		const amounts: [csv: string | undefined, micros: number][] = [
+			...json.value.lines.map(({ unit, value }, index) => [unit, value, lines[index]?.['value']] as const),
+			...(json.previous?.changes ?? []).flatMap(({ unit, now, before: then }, index) => [
+				[unit, now, changes[index]?.['now']] as const,
+				[unit, then, changes[index]?.['before']] as const,
+			]),
+		].flatMap(([unit, value, csv]) => (unit === 'micros' && value !== null ? [[csv, value]] : []));
+		assert.ok(amounts.length >= 10, `${amounts.length} amounts`);
+		for (const [csv, micros] of amounts) {
+			assert.equal(microsOf(csv ?? ''), micros);
+			assert.ok(cells.has(formatUsd(micros)), `HTML: ${formatUsd(micros)}`);
+			assert.ok(plain.includes(formatUsd(micros)), `text: ${formatUsd(micros)}`);
+		}
 	});
 
 	it('are the same bytes for the same inputs', () => {
