@@ -82,6 +82,7 @@ describe('ledger under faults', () => {
 		const image = await run('flipped bytes in the image');
 		nothingLost(image);
 		assert.equal(image.quarantined, 1);
+		nothingLost(await run('a bit flipped in the image'));
 		const both = await run('image cut short');
 		nothingLost(both);
 		assert.equal(both.quarantined, 2);

@@ -9,6 +9,7 @@ import {
 	readdir,
 	rename,
 	rm,
+	unlink,
 	writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -227,6 +228,22 @@ export const faults: readonly Fault[] = [
 			await change(ledgerPaths(dir).image, (bytes) => {
 				for (let at = 5000; at < bytes.length; at += 4096) flip(bytes, at);
 			});
+			await compact({ dir, nowMs: Date.now() });
+			return runs;
+		},
+	},
+	{
+		name: 'a bit flipped in the image, another in the one before, and no spool left',
+		recoveredBy: 'both set aside; each wrong page from the other image or by its own checksum',
+		run: async (dir: string): Promise<Running[]> => {
+			const runs = await settled(dir);
+			const { image, previous, spool } = ledgerPaths(dir);
+			const always = { always: true, run: () => Promise.resolve(false) };
+			for (let round = 0; round < 2; round++) await compact({ dir, nowMs: Date.now(), maintenance: always });
+			for (const name of await readdir(spool)) await unlink(join(spool, name));
+			for (const path of [image, previous]) {
+				await change(path, (bytes) => flip(bytes, Math.floor(Math.random() * bytes.length)));
+			}
 			await compact({ dir, nowMs: Date.now() });
 			return runs;
 		},
