@@ -15,8 +15,14 @@ const themes = {
 	light: 'Light Modern',
 	dark: 'Dark Modern',
 	'high-contrast': 'Default High Contrast',
+	'high-contrast-light': 'Default High Contrast Light',
 } as const;
-const kinds = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' } as const;
+const kinds = {
+	light: 'vs',
+	dark: 'vs-dark',
+	'high-contrast': 'hc-black',
+	'high-contrast-light': 'hc-light',
+} as const;
 
 /** A quarter of a small team, with its forge: what the README shows. */
 describe('pictures for the README', () => {
@@ -53,10 +59,10 @@ describe('pictures for the README', () => {
 		await server.close();
 	});
 
-	for (const name of ['light', 'dark', 'high-contrast'] as const) {
+	for (const name of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const) {
 		it(`takes the sidebar with the tooltip, and the report, in ${name}`, async () => {
 			// The README shows light and dark; high contrast is for whoever looks at the run.
-			const isShown = chosen !== undefined && name !== 'high-contrast';
+			const isShown = chosen !== undefined && !name.startsWith('high-contrast');
 			const folder = isShown ? join(projectRoot, chosen) : usual;
 			await scene.machineSettings({ 'workbench.colorTheme': themes[name], 'outlay.github.apiUrl': url });
 			await window.page.locator(`.monaco-workbench.${kinds[name]}`).waitFor();
