@@ -18,6 +18,7 @@ import {
 } from '../sources/transcripts/fileMark.js';
 import { noProgressYet, type FileProgress } from '../sources/transcripts/fileProgress.js';
 import { readFiles, type FilesReading, type FileToRead } from '../sources/transcripts/readFiles.js';
+import { ReadingThreads } from '../sources/transcripts/readingThreads.js';
 import { addCounts, noCounts, type RejectedLine } from '../sources/transcripts/usageReading.js';
 import type { OutlayContext } from './context.js';
 
@@ -42,10 +43,14 @@ export type SyncContext = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progr
 /** Source of the cursors that say how far each transcript was read. */
 export const cursorSource = 'transcripts';
 /** Reads files and tells the user how far it is and what failed. */
-export async function readChanged(files: readonly FileToRead[], context: SyncContext): Promise<FilesReading> {
-	const result = await readFiles(files, context.signal, (done, total) =>
-		context.progress.report({ what: 'Reading transcripts', done, total }),
-	);
+export async function readChanged(
+	files: readonly FileToRead[],
+	context: SyncContext,
+	threads?: ReadingThreads,
+): Promise<FilesReading> {
+	const report = (done: number, total: number): void =>
+		context.progress.report({ what: 'Reading transcripts', done, total });
+	const result = await readFiles(files, context.signal, report, threads);
 	context.problems.push(...result.problems);
 	return result;
 }
@@ -71,10 +76,14 @@ export async function readAllUsage(context: SyncContext): Promise<UsageSync> {
 
 /** The same without an object for each call. */
 export async function readSettledUsage(context: SyncContext): Promise<SettledUsage> {
-	const { files, problems } = await discoverTranscripts(context.claudeDirs);
+	const threads = new ReadingThreads();
+	// The threads get ready while the rest of the folders is looked through.
+	const { files, problems } = await discoverTranscripts(context.claudeDirs, ({ size }) =>
+		threads.expect(size),
+	);
 	context.problems.push(...problems);
 	const all = files.map((file) => ({ file, from: noProgressYet }));
-	const { reading, progress } = await readChanged(all, context);
+	const { reading, progress } = await readChanged(all, context, threads);
 	reading.copies.settle(reading.sessions, null);
 	return {
 		counts: countsOf(files, (file) => progress.get(file) ?? noProgressYet),

@@ -35,6 +35,7 @@ interface Walk {
 	readonly files: Map<string, TranscriptFile>;
 	readonly seenFolders: Set<string>;
 	readonly problems: Problem[];
+	readonly onFile: (file: TranscriptFile) => void;
 }
 
 const idOf = (dev: number, ino: number): string => `${dev}:${ino}`;
@@ -47,13 +48,10 @@ function addFile(walk: Walk, path: string, below: readonly string[]): void {
 	// Windows file systems without file ids report 0; the path is the identity there.
 	const id = facts.ino === 0 ? path : idOf(facts.dev, facts.ino);
 	if (walk.files.has(id)) return;
-	walk.files.set(id, {
-		...homeOf(below),
-		path,
-		size: facts.size,
-		mtimeMs: facts.mtimeMs,
-		inode: facts.ino,
-	});
+	const { size, mtimeMs, ino } = facts;
+	const file = { ...homeOf(below), path, size, mtimeMs, inode: ino };
+	walk.files.set(id, file);
+	walk.onFile(file);
 }
 
 function walkFolder(walk: Walk, folder: string, below: readonly string[]): void {
@@ -96,12 +94,13 @@ async function leadsNowhere(path: string, error: unknown): Promise<boolean> {
 
 /**
  * Every transcript below `<dir>/projects`, each file once even when folders overlap or links lead in circles, in
- * the order of paths. What cannot be read is a problem, and the rest goes on.
+ * the order of paths. What cannot be read is a problem, and the rest goes on. `onFile` is told of each as it is found.
  */
 export async function discoverTranscripts(
 	claudeDirs: readonly string[],
+	onFile: (file: TranscriptFile) => void = () => undefined,
 ): Promise<{ files: TranscriptFile[]; problems: Problem[] }> {
-	const walk: Walk = { files: new Map(), seenFolders: new Set(), problems: [] };
+	const walk: Walk = { files: new Map(), seenFolders: new Set(), problems: [], onFile };
 	for (const dir of claudeDirs) {
 		const projects = join(dir, 'projects');
 		try {

@@ -11,15 +11,22 @@ const newline = 0x0a;
 
 /** Takes in the lines of one range: through the scanner and its records, or the plain way without them. */
 export class RangeSink implements LineSink {
-	readonly reading = new UsageReading();
+	readonly reading: UsageReading;
 	readonly counts: ReadingCounts = { ...noCounts };
 	readonly pending: ReadingCounts = { ...noCounts };
 	readonly #task: ReadingTask;
 	readonly #scanner: WasmScanner | null;
 	readonly #calls: CallRecords | null;
 
-	constructor(task: ReadingTask, scanner: WasmScanner | null, calls: CallRecords | null) {
+	/** Calls and sessions go into `reading`, which may hold those of other ranges. */
+	constructor(
+		task: ReadingTask,
+		scanner: WasmScanner | null,
+		calls: CallRecords | null,
+		reading: UsageReading = new UsageReading(),
+	) {
 		this.#task = task;
+		this.reading = reading;
 		this.#scanner = scanner;
 		this.#calls = calls;
 	}

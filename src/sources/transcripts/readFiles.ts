@@ -3,7 +3,8 @@ import type { TranscriptFile } from './discover.js';
 import { progressAfter, type FileProgress } from './fileProgress.js';
 import type { ReadingTask } from './readingTask.js';
 import { rangeBytes, readTasks } from './readTasks.js';
-import { UsageReading } from './usageReading.js';
+import { ReadingThreads } from './readingThreads.js';
+import type { UsageReading } from './usageReading.js';
 
 /** A file and where its reading goes on. */
 export interface FileToRead {
@@ -19,6 +20,12 @@ export interface FilesReading {
 	readonly problems: readonly Problem[];
 }
 
+function threadsFor(files: readonly FileToRead[]): ReadingThreads {
+	const threads = new ReadingThreads();
+	for (const { file, from } of files) threads.expect(file.size - from.offset);
+	return threads;
+}
+
 function rangesOf({ file, from }: FileToRead): ReadingTask[] {
 	const { path, mtimeMs, sessionId, isSubagentFile, size } = file;
 	const tasks: ReadingTask[] = [];
@@ -31,16 +38,21 @@ function rangesOf({ file, from }: FileToRead): ReadingTask[] {
 	return tasks;
 }
 
-/** Reads files from where the last reading ended; a file that fails is a problem, and the others go on. */
+/**
+ * Reads files from where the last reading ended; a file that fails is a problem, and the others go on. `threads` may
+ * have been started before for these files.
+ */
 export async function readFiles(
 	files: readonly FileToRead[],
 	signal: AbortSignal,
-	onProgress: (done: number, total: number) => void = () => undefined,
+	onProgress: (done: number, total: number) => void,
+	threads: ReadingThreads = threadsFor(files),
 ): Promise<FilesReading> {
 	const ranges = files.map((one) => ({ one, tasks: rangesOf(one) }));
 	const tasks = ranges.flatMap((range) => range.tasks);
-	const results = await readTasks(tasks, signal, (done) => onProgress(done, tasks.length));
-	const reading = new UsageReading();
+	const { reading, results } = await readTasks(tasks, threads, signal, (done) =>
+		onProgress(done, tasks.length),
+	).finally(() => threads.end());
 	const progress = new Map<TranscriptFile, FileProgress>();
 	const problems: Problem[] = [];
 	let next = 0;
@@ -54,7 +66,7 @@ export async function readFiles(
 				problems.push({ code: 'transcript.unreadable', what, file: path });
 				reached = null;
 			} else {
-				reading.merge(result.reading, reached.counts.lines);
+				reading.addRejected(result.rejected, reached.counts.lines);
 				reached = progressAfter(reached, result);
 			}
 		}

@@ -1,66 +1,69 @@
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
-import { TaskReader } from './readUsage.js';
+import type { ReadingThreads } from './readingThreads.js';
 import type { ReadingTask, TaskReading } from './readingTask.js';
-import { takeTasks, type TaskFailure, type ThreadMessage, type ThreadStart } from './takeTasks.js';
+import { TaskReader } from './readUsage.js';
+import { readTask, takeFront, type SharedWork, type TaskBlock, type TaskFailure } from './takeTasks.js';
+import { UsageReading } from './usageReading.js';
 
 /** Ranges are small enough to share work evenly and to let this thread come up for air every few milliseconds. */
 export const rangeBytes = 4 * 1024 * 1024;
+/** Blocks are large enough that what each costs does not count. */
+const blockBytes = 8 * 1024 * 1024;
 
-/** Starting a thread takes as long as reading so many bytes. */
-const bytesWorthAThread = 24 * 1024 * 1024;
-
-/** Beside the bundle when built; absent when running from source, where everything is read on this thread. */
-const workerFile = join(__dirname, 'sources-transcripts-readUsage.worker.js');
-
-function threadResult(start: ThreadStart, signal: AbortSignal): Promise<ThreadMessage> {
-	return new Promise((resolve, reject) => {
-		const worker = new Worker(workerFile, { workerData: start, env: SHARE_ENV });
-		const stop = (): void => void worker.terminate();
-		signal.addEventListener('abort', stop, { once: true });
-		worker.once('message', resolve);
-		worker.once('error', reject);
-		worker.once('exit', () => {
-			signal.removeEventListener('abort', stop);
-			reject(new Error('A reading thread ended early.'));
-		});
-	});
+/** Calls and sessions of all ranges in their order, and what else each range held. */
+export interface TasksReading {
+	readonly reading: UsageReading;
+	readonly results: readonly (TaskReading | TaskFailure)[];
 }
 
-function threadsFor(tasks: readonly ReadingTask[]): number {
-	const bytes = tasks.reduce((sum, { start, end }) => sum + Math.min(end - start, rangeBytes), 0);
-	const wanted = Math.floor(bytes / bytesWorthAThread);
-	return existsSync(workerFile) ? Math.min(wanted, availableParallelism() - 1, 7) : 0;
+const bytesOf = ({ start, end }: ReadingTask): number => Math.min(end - start, rangeBytes);
+
+function blocksOf(tasks: readonly ReadingTask[]): TaskBlock[] {
+	const blocks: TaskBlock[] = [];
+	let begin = 0;
+	let bytes = 0;
+	for (const [index, task] of tasks.entries()) {
+		bytes += bytesOf(task);
+		if (bytes < blockBytes && index < tasks.length - 1) continue;
+		blocks.push({ begin, end: index + 1 });
+		begin = index + 1;
+		bytes = 0;
+	}
+	return blocks;
 }
 
-/**
- * Reads ranges of transcripts on this thread and, for much work, on others too. This thread comes up for air after
- * every range. Results stand in the order of the tasks.
- */
+/** Reads ranges of transcripts on this thread and on others too. This thread comes up for air after every range. */
 export async function readTasks(
 	tasks: readonly ReadingTask[],
+	threads: ReadingThreads,
 	signal: AbortSignal,
 	onProgress: (done: number) => void,
-): Promise<(TaskReading | TaskFailure)[]> {
-	const start: ThreadStart = { tasks, next: new Int32Array(new SharedArrayBuffer(4)) };
-	const threads = Array.from({ length: threadsFor(tasks) }, () => threadResult(start, signal));
-	const results: (TaskReading | TaskFailure)[] = tasks.map(() => ({ failure: 'not read' }));
-	const everyThread = Promise.all(threads);
+): Promise<TasksReading> {
+	const work: SharedWork = {
+		tasks,
+		blocks: blocksOf(tasks),
+		taken: new Int32Array(new SharedArrayBuffer(8)),
+	};
+	const everyThread = Promise.all(threads.read(work, signal));
 	// A failing thread is met below; until then it must not count as unhandled.
 	everyThread.catch(() => undefined);
-	for (const [index, result] of takeTasks(start, new TaskReader())) {
-		results[index] = result;
-		onProgress(Atomics.load(start.next, 0));
-		await nextTurn();
-		signal.throwIfAborted();
-	}
-	for (const message of await everyThread) {
-		for (const [index, result] of message) {
-			results[index] = result;
+	const results: (TaskReading | TaskFailure)[] = tasks.map(() => ({ failure: 'not read' }));
+	const reading = new UsageReading();
+	const reader = new TaskReader();
+	let own = 0;
+	for (let block = takeFront(work, own); block !== null; block = takeFront(work, own)) {
+		own += 1;
+		for (const [index, task] of tasks.slice(block.begin, block.end).entries()) {
+			results[block.begin + index] = readTask(task, reader, reading);
+			onProgress(work.blocks[Atomics.load(work.taken, 0) - 1]?.end ?? tasks.length);
+			await nextTurn();
+			signal.throwIfAborted();
 		}
 	}
-	return results;
+	const others = (await everyThread).flat().sort((one, two) => one.begin - two.begin);
+	for (const block of others) {
+		reading.merge(block.reading);
+		for (const [index, result] of block.results.entries()) results[block.begin + index] = result;
+	}
+	return { reading, results };
 }

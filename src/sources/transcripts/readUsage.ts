@@ -3,6 +3,7 @@ import { CallRecords } from './callRecords.js';
 import { LineReader } from './lineReader.js';
 import { RangeSink } from './rangeSink.js';
 import type { ReadingTask, TaskReading } from './readingTask.js';
+import type { UsageReading } from './usageReading.js';
 import { WasmScanner } from './wasmScanner.js';
 
 /** Reads the usage of ranges of transcripts, one after the other. One for each thread. */
@@ -17,13 +18,14 @@ export class TaskReader {
 		this.#lines = scanner === null ? new LineReader() : new LineReader(scanner);
 	}
 
-	read(task: ReadingTask): TaskReading {
-		const sink = new RangeSink(task, this.#scanner, this.#calls);
+	/** Reads a range; its calls and sessions go into `reading`. */
+	read(task: ReadingTask, reading: UsageReading): TaskReading {
+		const sink = new RangeSink(task, this.#scanner, this.#calls, reading);
 		const file = openSync(task.path, 'r');
 		try {
 			const next = this.#lines.read(file, task, sink);
-			const { reading, counts, pending } = sink;
-			return { reading: reading.pack(), counts, pending, next };
+			const { counts, pending } = sink;
+			return { rejected: reading.takeRejected(), counts, pending, next };
 		} finally {
 			closeSync(file);
 		}

@@ -1,11 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { buffersOf } from '../../core/usage/callTable.js';
 import { TaskReader } from './readUsage.js';
-import { takeTasks, type ThreadStart } from './takeTasks.js';
+import { takeBlocks, type SharedWork } from './takeTasks.js';
 
-/** Reads tasks until none is left, then hands all results over at once. */
-const results = [...takeTasks(workerData as ThreadStart, new TaskReader())];
-parentPort?.postMessage(
-	results,
-	results.flatMap(([, result]) => ('failure' in result ? [] : buffersOf(result.reading.calls))),
-);
+/** Waits for work, made ready meanwhile; reads until none is left, then hands all over at once and ends. */
+const reader = new TaskReader();
+parentPort?.once('message', (work: SharedWork) => {
+	const blocks = takeBlocks(work, reader);
+	parentPort?.postMessage(
+		blocks,
+		blocks.flatMap(({ reading }) => buffersOf(reading.calls)),
+	);
+});

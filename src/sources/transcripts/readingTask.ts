@@ -1,6 +1,6 @@
 import type { LineRange } from './lineReader.js';
 import type { LineHome } from './usageLine.js';
-import type { PackedReading, ReadingCounts } from './usageReading.js';
+import type { ReadingCounts, RejectedLine } from './usageReading.js';
 
 /** A range of a file to read: a piece of work for one thread. */
 export interface ReadingTask extends LineRange, LineHome {
@@ -8,10 +8,10 @@ export interface ReadingTask extends LineRange, LineHome {
 	readonly mtimeMs: number;
 }
 
-/** What a range held. */
+/** What a range held, beside calls and sessions. */
 export interface TaskReading {
-	/** Calls, sessions and rejected lines; lines are counted from the range's first one. */
-	readonly reading: PackedReading;
+	/** Counted from the range's first line. */
+	readonly rejected: readonly RejectedLine[];
 	/** Complete lines. */
 	readonly counts: ReadingCounts;
 	/** The file's last line, while it has no line end: not final. */

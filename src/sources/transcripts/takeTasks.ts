@@ -1,36 +1,67 @@
 import { messageOf } from '../../core/errors.js';
 import type { TaskReader } from './readUsage.js';
 import type { ReadingTask, TaskReading } from './readingTask.js';
+import { UsageReading, type PackedReading } from './usageReading.js';
 
 /** A range that could not be read, with the reason. */
 export interface TaskFailure {
 	readonly failure: string;
 }
 
-/** What a thread gave for its tasks, by their place in the list. */
-export type ThreadMessage = readonly (readonly [index: number, result: TaskReading | TaskFailure])[];
-
-/** What a thread is started with. `next` holds the place of the next task that nobody has taken. */
-export interface ThreadStart {
-	readonly tasks: readonly ReadingTask[];
-	readonly next: Int32Array;
+/** Ranges that lie one behind the other: from the task of number `begin` to the one before `end`. */
+export interface TaskBlock {
+	readonly begin: number;
+	readonly end: number;
 }
 
-/** Takes the next tasks until none is left; gives each result with the task's place. */
-export function* takeTasks(
-	{ tasks, next }: ThreadStart,
+/** What a thread made of a block. */
+export interface BlockReading extends TaskBlock {
+	readonly reading: PackedReading;
+	readonly results: readonly (TaskReading | TaskFailure)[];
+}
+
+/**
+ * Work that threads share. The thread that asked for it takes blocks from the front, so that it can put one behind the
+ * other as it reads them; the others take them from the back.
+ */
+export interface SharedWork {
+	readonly tasks: readonly ReadingTask[];
+	readonly blocks: readonly TaskBlock[];
+	/** How many blocks were taken, and how many of them from the back. */
+	readonly taken: Int32Array;
+}
+
+/** The next block from the front; null when all are taken. Only one thread may ask for it. */
+export function takeFront({ blocks, taken }: SharedWork, own: number): TaskBlock | null {
+	return Atomics.add(taken, 0, 1) < blocks.length ? (blocks[own] ?? null) : null;
+}
+
+/** The next block from the back; null when all are taken. */
+function takeBack({ blocks, taken }: SharedWork): TaskBlock | null {
+	if (Atomics.add(taken, 0, 1) >= blocks.length) return null;
+	return blocks[blocks.length - 1 - Atomics.add(taken, 1, 1)] ?? null;
+}
+
+/** Reads a range into `reading`; a range that fails says why. */
+export function readTask(
+	task: ReadingTask,
 	reader: TaskReader,
-): Generator<readonly [number, TaskReading | TaskFailure]> {
-	for (;;) {
-		const index = Atomics.add(next, 0, 1);
-		const task = tasks[index];
-		if (task === undefined) return;
-		let result: TaskReading | TaskFailure;
-		try {
-			result = reader.read(task);
-		} catch (error) {
-			result = { failure: messageOf(error) };
-		}
-		yield [index, result];
+	reading: UsageReading,
+): TaskReading | TaskFailure {
+	try {
+		return reader.read(task, reading);
+	} catch (error) {
+		return { failure: messageOf(error) };
 	}
+}
+
+/** Reads blocks from the back until none is left. */
+export function takeBlocks(work: SharedWork, reader: TaskReader): BlockReading[] {
+	const blocks: BlockReading[] = [];
+	for (let block = takeBack(work); block !== null; block = takeBack(work)) {
+		const reading = new UsageReading();
+		const results = work.tasks.slice(block.begin, block.end).map((task) => readTask(task, reader, reading));
+		blocks.push({ ...block, reading: reading.pack(), results });
+	}
+	return blocks;
 }

@@ -41,11 +41,10 @@ export interface LinePlace {
 	readonly mtimeMs: number;
 }
 
-/** What was read, as it crosses from a thread to another. */
+/** Calls and sessions that were read, as they cross from a thread to another. */
 export interface PackedReading {
 	readonly calls: PackedCalls;
 	readonly sessions: readonly Session[];
-	readonly rejected: readonly RejectedLine[];
 }
 
 /** A session's facts while they are collected. */
@@ -120,14 +119,23 @@ export class UsageReading {
 		known.clientCost = laterCost(known.clientCost, session.clientCost);
 	}
 
-	/** Takes in another reading, which came later in the order of files; its lines stand behind `linesBefore`. */
-	merge(other: PackedReading, linesBefore: number): void {
+	/** Takes in another reading, which came later in the order of files. */
+	merge(other: PackedReading): void {
 		this.copies.addAll(other.calls);
 		for (const session of other.sessions) this.addSession(session);
-		for (const line of other.rejected) {
+	}
+
+	/** Takes in rejected lines of a file that stand behind `linesBefore` others. */
+	addRejected(lines: readonly RejectedLine[], linesBefore: number): void {
+		for (const line of lines) {
 			if (this.rejected.length >= maxRejectedShown) break;
 			this.rejected.push({ ...line, line: line.line + linesBefore });
 		}
+	}
+
+	/** The rejected lines so far, which are then forgotten here. */
+	takeRejected(): RejectedLine[] {
+		return this.rejected.splice(0);
 	}
 
 	/** The reading for another thread. */
@@ -135,7 +143,6 @@ export class UsageReading {
 		return {
 			calls: this.copies.pack(),
 			sessions: [...this.sessions.values()],
-			rejected: this.rejected,
 		};
 	}
 

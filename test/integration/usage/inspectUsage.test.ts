@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { usageDocument } from '../../../src/core/usage/usageInspection.js';
+import { inspectUsage } from '../../../src/outlay/inspectUsage.js';
 import { runCli } from '../runCli.js';
-import { assistantLine as line, temporaryFolder, writeTranscripts } from './transcripts.js';
+import { assistantLine as line, contextOf, temporaryFolder, writeTranscripts } from './transcripts.js';
 
 interface Document {
 	readonly schema: string;
@@ -28,6 +30,48 @@ describe('outlay inspect usage', () => {
 	}
 
 	const file = 'projects/-app/session-1.jsonl';
+
+	it('gives the same over several threads as on one, rejected lines and shared history included', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const filler = JSON.stringify({ type: 'user', message: { content: 'x'.repeat(200_000) } });
+		// Two files are larger than what one thread takes at once; every tenth call stands in the file before, too.
+		for (let index = 0; index < 48; index++) {
+			const lines: (object | string)[] = [];
+			const size = index % 24 === 7 ? 60 : 6;
+			for (let at = 0; at < size; at++) {
+				const from = at % 10 === 3 ? Math.max(0, index - 1) : index;
+				const second = String(at).padStart(2, '0');
+				const minute = String(index).padStart(2, '0');
+				lines.push(
+					filler,
+					line({
+						id: `msg_${from}_${at}`,
+						sessionId: `session-${index}`,
+						at: `2026-05-10T12:${minute}:${second}.000Z`,
+						usage: { input_tokens: at, output_tokens: index },
+						line: { cwd: `/home/dev/app${at % 3}` },
+					}),
+				);
+			}
+			if (index === 40) lines.push('{"type":"assistant","message"');
+			if (index === 31) lines.splice(90, 0, '[1]');
+			const text = lines.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n');
+			await mkdir(join(folder, 'projects/-app'), { recursive: true });
+			await writeFile(join(folder, `projects/-app/session-${String(index).padStart(2, '0')}.jsonl`), text);
+		}
+		const args = ['inspect', 'usage', '--no-ledger', '--group', 'session,model', '--claude-dir', folder];
+		const built = await runCli([...args, '--format', 'json']);
+		const told = await runCli([...args, '--verbose']);
+		const alone = await inspectUsage(contextOf([folder]), {
+			groups: ['session', 'model'],
+			...{ since: null, until: null, timezone: null, model: null, product: null, team: null, author: null },
+		});
+		assert.equal(built.stdout, `${JSON.stringify(usageDocument(alone), null, 2)}\n`);
+		assert.equal(alone.rejected.length, 2);
+		for (const { file: rejectedFile, line: number } of alone.rejected) {
+			assert.ok(told.stderr.includes(`${rejectedFile}:${number}`), told.stderr);
+		}
+	});
 
 	it('gives the contract’s document, grouped by day and model', async () => {
 		const folder = await temporaryFolder(cleanups);
