@@ -58,7 +58,7 @@ function budgetRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 	const resets = status.resetsAtMs === null ? '' : ` · ${t('resets {0}', dayOf(status.resetsAtMs, reader))}`;
 	const first = `${spent}${limit} ${thisPeriod(status.period, t)}${share}${resets}`;
 	const basis = t('{0}, as of {1}', basisName(status, t), asOf(status.asOfMs, reader));
-	const mark = status.isEstimate ? ` · ${t('~ marks an estimate')}` : '';
+	const mark = status.isEstimate ? [t('~ marks an estimate')] : [];
 	const { forecast } = status;
 	const pace =
 		forecast === null
@@ -66,7 +66,7 @@ function budgetRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 			: [
 					t(
 						'at this pace {0} by {1} ({2}–{3})',
-						amount(forecast.micros, status.currency, reader),
+						`${estimate}${amount(forecast.micros, status.currency, reader)}`,
 						dayOf(status.window.endMs, reader),
 						amount(forecast.lowMicros, status.currency, reader),
 						amount(forecast.highMicros, status.currency, reader),
@@ -74,7 +74,7 @@ function budgetRow({ status }: BudgetFacts, reader: Reader): TooltipRow {
 				];
 	return {
 		heading: t('Budget'),
-		lines: [first, `${limitSourceName(status, t)} · ${basis}${mark}`, ...pace],
+		lines: [first, `${limitSourceName(status, t)} · ${basis}`, ...mark, ...pace],
 	};
 }
 
