@@ -42,7 +42,11 @@ export async function gatherAddedCounts(
 	while (rest.length > 0) {
 		const some = rest.slice(0, shasAtOnce);
 		try {
-			for await (const { sha, files } of readChanges(repository.git, { shas: some })) {
+			let at = 0;
+			for await (const { sha: named, files } of readChanges(repository.git, { shas: some })) {
+				// In the order asked for. The caller's own text is kept, not a second copy of a hundred thousand names.
+				while (at < some.length && some[at] !== named) at += 1;
+				const sha = some[at] ?? named;
 				const added = files.reduce((sum, { addedLines }) => sum + addedLines, 0);
 				found.set(sha, added);
 				fresh.set(sha, added);

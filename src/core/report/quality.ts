@@ -96,6 +96,19 @@ function usageKnownSince({ firstUseAtMs, period, unknownSpend }: ReportInputs): 
 	return first > dayOf(period.sinceMs) ? first : null;
 }
 
+/** Agents that the evidence names besides Claude Code, most pull requests first. */
+function otherAgents(ai: Population['arms']['ai']): ReportQuality['otherAgents'] {
+	const counts = new Map<string, number>();
+	for (const { evidence } of ai) {
+		for (const tool of new Set(evidence.map((one) => one.tool))) {
+			if (tool !== 'claude-code' && tool !== 'unknown-ai') counts.set(tool, (counts.get(tool) ?? 0) + 1);
+		}
+	}
+	return [...counts]
+		.map(([tool, pullRequests]) => ({ tool, pullRequests }))
+		.sort((one, two) => two.pullRequests - one.pullRequests || (one.tool < two.tool ? -1 : 1));
+}
+
 /** What the figures rest on, what was missing, and how they move when the line between the arms moves. */
 export function quality(inputs: ReportInputs, population: Population, spend: LinkedSpend): ReportQuality {
 	const { merged, arms, minimumStrength } = population;
@@ -106,6 +119,7 @@ export function quality(inputs: ReportInputs, population: Population, spend: Lin
 			kind,
 			pullRequests: arms.ai.filter(({ evidence }) => evidence.some((found) => found.kind === kind)).length,
 		})),
+		otherAgents: otherAgents(arms.ai),
 		minimumStrength,
 		leftOut: { reverts: countedAs('revert'), bots: countedAs('bot'), stacked: countedAs('stacked') },
 		withoutAuthor: delivered.filter(({ personId }) => personId === null).length,

@@ -27,6 +27,8 @@ export interface Definition {
 export interface ReportQuality {
 	/** Merged pull requests that rest on each kind of evidence (one may rest on several). */
 	readonly evidence: readonly { readonly kind: EvidenceKind; readonly pullRequests: number }[];
+	/** Agents besides Claude Code that evidence names, with their pull requests in the AI arm: what they cost is not known. */
+	readonly otherAgents: readonly { readonly tool: string; readonly pullRequests: number }[];
 	readonly minimumStrength: Strength;
 	/** Merged but not in an arm. */
 	readonly leftOut: { readonly reverts: number; readonly bots: number; readonly stacked: number };

@@ -17,6 +17,8 @@ export function notKnown({ quality, spend }: Report): string[] {
 			`output of ${formatShare(quality.partialOutputCalls / Math.max(1, quality.calls), 0)} of calls not fully recorded`,
 		quality.sessionsWithoutLink > 0 &&
 			`${formatNumber(quality.sessionsWithoutLink)} of ${counted(quality.sessions, 'session')} linked to no PR`,
+		quality.otherAgents.length > 0 &&
+			`what other agents cost: ${quality.otherAgents.map(({ tool, pullRequests }) => `${plainText(tool, 20)} (${counted(pullRequests, 'PR')})`).join(', ')}`,
 		quality.withoutCoverage > 0 && `${counted(quality.withoutCoverage, 'PR')} without coverage`,
 		quality.withoutReviewData > 0 &&
 			`${counted(quality.withoutReviewData, 'PR')} from a source without reviews`,

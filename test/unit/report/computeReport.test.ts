@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '../../../src/core/config.js';
 import { computeReport } from '../../../src/core/report/computeReport.js';
+import { notKnown } from '../../../src/present/report/qualitySection.js';
 import {
 	defectOf,
 	exampleTeam,
@@ -82,6 +83,25 @@ describe('report', () => {
 		assert.equal(report.arms.none.mergedPrs, 1);
 		assert.equal(report.arms.ai.mergedPrs, 1, 'an agent without a known initiator is delivered all the same');
 		assert.deepEqual(report.quality.leftOut, { reverts: 1, bots: 1, stacked: 1 });
+	});
+
+	it('names agents besides Claude Code, and says that what they cost is not known', () => {
+		const by = (tool: string): typeof trailer => ({ ...trailer, tool });
+		const report = computeReport(
+			inputsOf({
+				pullRequests: [
+					judged(pullRequest(1), { evidence: [trailer, by('codex')] }),
+					judged(pullRequest(2), { evidence: [by('codex'), by('unknown-ai')] }),
+					judged(pullRequest(3), { evidence: [by('cursor')] }),
+				],
+			}),
+			defaultConfig,
+		);
+		assert.deepEqual(report.quality.otherAgents, [
+			{ tool: 'codex', pullRequests: 2 },
+			{ tool: 'cursor', pullRequests: 1 },
+		]);
+		assert.ok(notKnown(report).includes('what other agents cost: codex (2 PRs), cursor (1 PR)'));
 	});
 
 	it('hides an arm under five and marks one under thirty', () => {
