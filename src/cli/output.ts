@@ -6,18 +6,17 @@ import type { SharedOptions } from './sharedOptions.js';
 import type { Terminal } from './terminal.js';
 
 /** Writes a command's result to `--out`, else to standard output; the text ends in exactly one newline. */
-export async function printResult(
-	text: string,
-	options: Pick<SharedOptions, 'out'>,
-	terminal: Terminal,
-): Promise<void> {
+export async function printResult(text: string, options: WhereTo, terminal: Terminal): Promise<void> {
 	await printPieces([text.endsWith('\n') ? text : `${text}\n`], options, terminal);
 }
+
+/** Where a result goes; a new file of a private one is for its owner only. */
+type WhereTo = Pick<SharedOptions, 'out'> & { readonly isPrivate?: boolean };
 
 /** Writes a long result piece by piece; a slow reader is waited for. */
 export async function printPieces(
 	pieces: Iterable<string>,
-	options: Pick<SharedOptions, 'out'>,
+	options: WhereTo,
 	terminal: Terminal,
 ): Promise<void> {
 	if (options.out === undefined) {
@@ -28,7 +27,7 @@ export async function printPieces(
 		return;
 	}
 	try {
-		await writeFile(options.out, Readable.from(pieces));
+		await writeFile(options.out, Readable.from(pieces), options.isPrivate === true ? { mode: 0o600 } : {});
 	} catch (cause) {
 		throw new OutlayError('environment', `Could not write ${options.out}: ${messageOf(cause)}`, {
 			hint: 'Choose a file in a folder you may write to with --out.',

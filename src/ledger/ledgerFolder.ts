@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Problem } from '../core/problem.js';
 import { spoolNames, type LedgerPaths } from './ledgerPaths.js';
 import { RowStore } from './rowStore.js';
 import { newerLedger, schemaVersion } from './schemaVersion.js';
@@ -8,8 +9,13 @@ import { findSoundImage } from './soundImage.js';
 import { readSpool } from './spoolReader.js';
 
 /** Everything in the folder, read as a newly opened ledger would, without changing anything. */
-export async function openRows(paths: LedgerPaths): Promise<RowStore> {
-	const { sound } = await findSoundImage(paths);
+export const openRows = async (paths: LedgerPaths): Promise<RowStore> => (await openFolder(paths)).store;
+
+/** The same, and what a person has to know about its images. */
+export async function openFolder(
+	paths: LedgerPaths,
+): Promise<{ readonly store: RowStore; readonly problems: readonly Problem[] }> {
+	const { sound, problems } = await findSoundImage(paths);
 	if (sound !== null && sound.trailer.version > schemaVersion) {
 		throw newerLedger(`in ${paths.dir}`, sound.trailer.version);
 	}
@@ -18,7 +24,7 @@ export async function openRows(paths: LedgerPaths): Promise<RowStore> {
 		const from = sound?.trailer.applied[name] ?? 0;
 		for await (const { entries } of readSpool(join(paths.spool, name), from)) await store.apply(entries);
 	}
-	return store;
+	return { store, problems };
 }
 
 /** Size of a file; 0 when it is not there. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OutlayError } from '../core/errors.js';
 import type { Problem } from '../core/problem.js';
 import { checkImage, loadImage, readTrailer } from './imageFile.js';
-import { namesIn, openRows, sizeOf } from './ledgerFolder.js';
+import { namesIn, openFolder, sizeOf } from './ledgerFolder.js';
 import { ledgerPaths, spoolNames, spoolOwner, type LedgerPaths } from './ledgerPaths.js';
 import { readLedgerSettings, type LedgerSettings } from './ledgerSettings.js';
 import { readLock } from './lock.js';
@@ -35,6 +35,8 @@ export interface LedgerInfo {
 	readonly quarantined: readonly string[];
 	/** Null while the ledger is small. */
 	readonly advice: string | null;
+	/** What is wrong with its images, and what that costs. */
+	readonly problems: readonly Problem[];
 }
 
 function adviceFor(bytes: number): string | null {
@@ -53,7 +55,7 @@ export async function ledgerInfo(dir: string): Promise<LedgerInfo> {
 	const trailer = await readTrailer(paths.image);
 	const names = await spoolNames(paths);
 	const sizes = await Promise.all(names.map((name) => sizeOf(join(paths.spool, name))));
-	const store = await openRows(paths);
+	const { store, problems } = await openFolder(paths);
 	const rows = [...tableNames, 'callRollup'].map((table): [string, number] => {
 		if (table === 'call') return [table, store.calls.count()];
 		const [result] = store.database.exec(`SELECT count(*) FROM "${table}"`);
@@ -75,6 +77,7 @@ export async function ledgerInfo(dir: string): Promise<LedgerInfo> {
 		hosts: [...new Set(names.map((name) => spoolOwner(name)?.host ?? ''))],
 		quarantined: await namesIn(paths.quarantine),
 		advice: adviceFor(imageBytes),
+		problems,
 	};
 }
 

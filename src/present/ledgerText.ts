@@ -12,6 +12,7 @@ export interface ShownLedger {
 	readonly settings: { readonly rollUpAfterDays: number | null };
 	readonly quarantined: readonly string[];
 	readonly advice: string | null;
+	readonly problems: readonly Problem[];
 }
 
 const size = (bytes: number): string =>
@@ -33,6 +34,7 @@ export function ledgerInfoText(info: ShownLedger): string {
 			.map(([table, rows]) => `  ${table.padEnd(15)} ${count(rows)}`),
 		...info.quarantined.map((file) => `Set aside         ${file}`),
 		...(info.advice === null ? [] : [info.advice]),
+		...info.problems.map(({ what, file }) => (file === undefined ? what : `${what} (${file})`)),
 	];
 	return lines.join('\n');
 }

@@ -114,7 +114,8 @@ function registerPerson(add: Add, terminal: Terminal): void {
 		.addOption(personOption())
 		.action(async (options: LedgerCommandOptions) => {
 			const rows = await (await toolsOf(options)).exportPerson(personsOf(options));
-			await printResult(jsonText({ schema: 'outlay.person/1', rows }), options, terminal);
+			const text = jsonText({ schema: 'outlay.person/1', rows });
+			await printResult(text, { ...options, isPrivate: true }, terminal);
 		});
 	add('erase', 'take everything about a person out, for good')
 		.addOption(personOption())

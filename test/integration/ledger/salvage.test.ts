@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compact } from '../../../src/ledger/compaction.js';
 import { readTrailer } from '../../../src/ledger/imageFile.js';
-import { checkLedger } from '../../../src/ledger/ledgerInfo.js';
+import { checkLedger, ledgerInfo } from '../../../src/ledger/ledgerInfo.js';
 import { ledgerPaths } from '../../../src/ledger/ledgerPaths.js';
 import { openLedger } from '../../../src/ledger/openLedger.js';
 import { dataTables } from '../../../src/ledger/rowCounts.js';
@@ -224,6 +224,9 @@ describe('an image that is damaged in every copy', () => {
 		await damaged('half', (bytes) => bytes.fill(0x55, 40 * page, 70 * page));
 		const left = await contents();
 		assert.ok(holdsTruth(all, left) > 0);
+		const info = await ledgerInfo(dir);
+		assert.equal(info.rows['call'], left.calls.length);
+		assert.ok(info.problems.some(({ what }) => left.said.includes(what) && what.startsWith('Lost')));
 		const { outcome, problems } = await compact({ dir, nowMs });
 		assert.equal(outcome, 'done');
 		const loss = problems.find(({ code }) => code === 'ledger.rows-lost')?.what ?? '';

@@ -8,6 +8,7 @@ import { openLedger } from '../../../src/ledger/openLedger.js';
 import type { SessionRow } from '../../../src/ledger/schema.js';
 import { pseudonymOf, readSalt, saltFile } from '../../../src/ledger/pseudonyms.js';
 import { ledgerTools, type LedgerTools } from '../../../src/outlay/ledgerTools.js';
+import { runCli } from '../runCli.js';
 import { callRow, callsIn } from './rows.js';
 import { start } from './processes.js';
 
@@ -145,6 +146,16 @@ describe('ledger tools', () => {
 			'a file still names the person',
 		);
 		assert.ok(bytes.includes('session-bob'));
+	});
+
+	it('writes what it holds about a person to a file that only its owner can read', async () => {
+		const file = join(root, 'ada.json');
+		const args = ['ledger', 'export', '--person', 'ada', '--ledger', dir, '--out', file];
+		const { code, stderr } = await runCli(args);
+		assert.deepEqual([code, stderr], [0, '']);
+		assert.match(await readFile(file, 'utf8'), /"session-ada"/);
+		const mode = (await stat(file)).mode & 0o077;
+		assert.equal(process.platform === 'win32' ? 0 : mode, 0);
 	});
 
 	it('takes calls without a known session for those of the user of this machine', async () => {
