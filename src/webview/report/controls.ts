@@ -36,8 +36,12 @@ function button(label: string, onClick: () => void): HTMLButtonElement {
 /** Fills the row of controls: period, repository, team, export. A list with one entry is left out. */
 export function showControls(form: HTMLFormElement, setup: Setup, send: (intent: FromPanel) => void): void {
 	const { choice, texts } = setup;
-	const choose = (change: Partial<PanelChoice>): void =>
-		send({ kind: 'choose', choice: { ...choice, ...change } });
+	// Changes that follow each other before the report is there add up.
+	let chosen = choice;
+	const choose = (change: Partial<PanelChoice>): void => {
+		chosen = { ...chosen, ...change };
+		send({ kind: 'choose', choice: chosen });
+	};
 	const periods = setup.periods.map(({ days, label }) => ({ value: String(days), label }));
 	const focused = [...form.elements].indexOf(document.activeElement ?? document.body);
 	const formats = document.createElement('span');
