@@ -1,4 +1,5 @@
 import type { Config } from '../core/config.js';
+import type { Call } from '../core/usage/call.js';
 import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { TokenProvider } from '../sources/github/signIn.js';
@@ -22,6 +23,9 @@ export interface GithubAccess {
 	/** Base address that the user named (`--github-url`); never from a repository's files. */
 	readonly url?: string;
 }
+
+/** Takes calls that are new or may have changed. */
+export type CallListener = (calls: readonly Call[]) => void;
 
 /**
  * What every operation of Outlay needs from outside. A face builds one; operations in this folder take it as their
@@ -51,6 +55,11 @@ export interface OutlayContext {
 	readonly signal: AbortSignal;
 	/** How GitHub is reached; absent: the command line's sign-in, and each remote's own host. */
 	readonly github?: GithubAccess;
+	/**
+	 * Told of the calls of every reading of transcripts, whichever operation made it: what one has read is not new to the
+	 * next.
+	 */
+	readonly callListeners: Set<CallListener>;
 	/** Collects what was wrong and was survived; shown with the result. */
 	readonly problems: Problem[];
 }

@@ -28,9 +28,9 @@ const recentMs = 2 * dayMs;
 const rereadMs = 30_000;
 
 /**
- * All usage of this machine, priced and in memory, for a face that stays open: read once, then kept up by what is
- * appended to a transcript and by what other windows and the command line remember. So a new line costs its own
- * reading, however long the history. Needs a context that remembers.
+ * All usage of this machine, priced and in memory, for a face that stays open: read once, then kept up by every
+ * reading of transcripts on this context and by what other windows and the command line remember. So a new line costs
+ * its own reading, however long the history. Needs a context that remembers.
  */
 export class KnownUsage {
 	readonly #context: OutlayContext;
@@ -44,6 +44,7 @@ export class KnownUsage {
 	#loading: Promise<Ledger> | null = null;
 	#live: LiveUsage | null = null;
 	#stopWatching: (() => void) | null = null;
+	#isLoaded = false;
 	#reread: NodeJS.Timeout | null = null;
 	#isStopped = false;
 
@@ -74,6 +75,7 @@ export class KnownUsage {
 
 	stop(): void {
 		this.#isStopped = true;
+		this.#context.callListeners.delete(this.#onCallsRead);
 		this.#live?.stop();
 		this.#stopWatching?.();
 		if (this.#reread !== null) clearTimeout(this.#reread);
@@ -84,8 +86,10 @@ export class KnownUsage {
 		const managed = await managedPricingOf(this.#context);
 		this.#prices = priceBook(this.#context.config.prices, managed);
 		this.#managed = JSON.stringify(managed);
+		this.#context.callListeners.add(this.#onCallsRead);
 		await this.#follow();
 		this.#takeAll(ledger);
+		this.#isLoaded = true;
 		this.#records = recordsOf(ledger);
 		if (!this.#isStopped) {
 			this.#stopWatching = ledger.watch(
@@ -98,15 +102,15 @@ export class KnownUsage {
 
 	async #follow(): Promise<void> {
 		if (this.#isStopped) return;
-		let isFirst = true;
-		this.#live = new LiveUsage(this.#context, ({ calls }) => {
-			// What the first sync found is read from the ledger with everything else.
-			if (!isFirst && this.#take(calls)) this.#onNews({ usage: true, records: false });
-			isFirst = false;
-		});
+		this.#live = new LiveUsage(this.#context);
 		await this.#live.start();
-		isFirst = false;
 	}
+
+	/** What is read before everything was taken in comes from the ledger with everything else. */
+	readonly #onCallsRead = (calls: readonly Call[]): void => {
+		if (this.#isLoaded && !this.#isStopped && this.#take(calls))
+			this.#onNews({ usage: true, records: false });
+	};
 
 	#takeAll(ledger: Ledger): void {
 		this.#calls.clear();

@@ -23,7 +23,7 @@ export class LiveUsage {
 	#poll: NodeJS.Timeout | null = null;
 	#isStopped = false;
 
-	constructor(context: OutlayContext, onChange: (sync: UsageSync) => void) {
+	constructor(context: OutlayContext, onChange: (sync: UsageSync) => void = () => undefined) {
 		this.#context = context;
 		this.#onChange = onChange;
 		this.#watcher = new TranscriptWatcher(

@@ -68,6 +68,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		log: options.log,
 		progress: options.progress,
 		signal: options.signal,
+		callListeners: new Set(),
 		problems,
 		...(options.github === undefined ? {} : { github: options.github }),
 		async close() {

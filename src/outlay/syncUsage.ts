@@ -38,7 +38,8 @@ export interface SettledUsage extends Omit<UsageSync, 'calls'> {
 }
 
 /** What a reading of the transcripts needs. */
-export type SyncContext = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progress' | 'signal'>;
+export type SyncContext = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progress' | 'signal'> &
+	Partial<Pick<OutlayContext, 'callListeners'>>;
 
 /** Source of the cursors that say how far each transcript was read. */
 export const cursorSource = 'transcripts';
@@ -149,11 +150,16 @@ async function syncFiles(
 	const sessions = [...reading.sessions.values()];
 	const since = new Map(sessions.map(({ sessionId, firstAtMs }) => [sessionId, firstAtMs]));
 	if (progress.size > 0) {
-		await ledger.write({
-			session: sessions.map((session) => sessionRow(ledger.orgId, session)),
-			call: calls.map((call) => callRow(ledger.orgId, call, since.get(call.sessionId) ?? null)),
-			cursor: [...progress].map(([file, reached]) => cursorRow(ledger.orgId, file, reached)),
-		});
+		try {
+			await ledger.write({
+				session: sessions.map((session) => sessionRow(ledger.orgId, session)),
+				call: calls.map((call) => callRow(ledger.orgId, call, since.get(call.sessionId) ?? null)),
+				cursor: [...progress].map(([file, reached]) => cursorRow(ledger.orgId, file, reached)),
+			});
+		} finally {
+			// Also when the disk is full: in this process the calls count as read from now on.
+			for (const tell of context.callListeners ?? []) tell(calls);
+		}
 	}
 	return {
 		counts: countsOf(files, (file) => progress.get(file) ?? marks.get(file.path) ?? noProgressYet),

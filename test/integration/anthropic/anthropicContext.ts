@@ -20,6 +20,7 @@ export async function anthropicContext(
 		config: defaultConfig,
 		mayRunGit: false,
 		remembers: true,
+		callListeners: new Set(),
 		ledger: () => Promise.resolve(ledger),
 		now: () => server.clock.now(),
 		env: {

@@ -7,16 +7,17 @@ import { ClaudeHome } from '../../harness/claudeHome.js';
 import { makeWorkspace } from '../../harness/workspace.js';
 
 /** The built thread, with its messages, without a window around it. */
-describe('the engine, when what it reads is opened anew', () => {
+describe('the engine of a window', () => {
 	let home: string;
 	let folder: string;
+	let claude: ClaudeHome;
 	let engine: EngineClient;
 	let reopened: number;
 
 	beforeEach(async () => {
 		home = await mkdtemp(join(tmpdir(), 'outlay-engine-'));
 		({ folder } = await makeWorkspace(home));
-		const claude = new ClaudeHome(home, folder);
+		claude = new ClaudeHome(home, folder);
 		await claude.say({ outputTokens: 1_000_000 });
 		reopened = 0;
 		const listener = {
@@ -43,13 +44,23 @@ describe('the engine, when what it reads is opened anew', () => {
 		await rm(home, { recursive: true, force: true, maxRetries: 5 });
 	});
 
-	it('answers what was asked before from what is open now, and cancels nothing that is still wanted', async () => {
+	it('answers from the new context what was asked of the old one, and cancels nothing that is still wanted', async () => {
 		await engine.call('budget', null);
 		await writeFile(join(folder, 'outlay.config.json'), '{}');
 		while (reopened === 0) {
 			const report = engine.call('report', { days: 30, repo: null, team: null });
 			const [budget] = await Promise.all([engine.call('budget', null), report]);
 			assert.equal(budget.status.spentMicros, 10_000_020);
+		}
+	});
+
+	it('counts a line that a report reads before the watch does', async () => {
+		await engine.call('budget', null);
+		for (let line = 1; line <= 3; line++) {
+			await claude.say({ outputTokens: 100_000 });
+			await engine.call('report', { days: 30, repo: null, team: null });
+			const { status } = await engine.call('budget', null);
+			assert.equal(status.spentMicros, 10_000_020 + line * 1_000_020);
 		}
 	});
 

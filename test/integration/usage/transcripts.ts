@@ -91,6 +91,7 @@ export function contextOf(claudeDirs: readonly string[], ledger: Ledger | null =
 		log: { info: () => undefined, warn: () => undefined },
 		progress: { report: () => undefined },
 		signal: new AbortController().signal,
+		callListeners: new Set(),
 		problems: [],
 	};
 }
