@@ -54,6 +54,7 @@ export class FileLedger implements Ledger {
 	#compacting: Promise<void> | null = null;
 	#compactedAt = Number.NEGATIVE_INFINITY;
 	#watch: FolderWatch | null = null;
+	#onNews: () => void = () => undefined;
 
 	private constructor(paths: LedgerPaths, options: FileLedgerOptions, store: RowStore) {
 		this.orgId = options.orgId;
@@ -118,10 +119,12 @@ export class FileLedger implements Ledger {
 		this.#watch?.stop();
 		const watch = new FolderWatch(this.#paths.spool, async () => {
 			await this.#writer.checkIsThere();
-			if (await this.refresh()) onChange();
+			await this.refresh();
 		});
 		watch.start(onError);
 		this.#watch = watch;
+		// Whoever else refreshes must not take the news away.
+		this.#onNews = onChange;
 		return () => watch.stop();
 	}
 
@@ -140,7 +143,9 @@ export class FileLedger implements Ledger {
 		const wasReplaced = await this.#followImage();
 		const isNew = await this.#readSpool();
 		this.#compactWhenDue();
-		return wasReplaced || isNew;
+		const hasChanged = wasReplaced || isNew;
+		if (hasChanged && this.#watch?.isStopped === false) this.#onNews();
+		return hasChanged;
 	}
 
 	/** Loads the image again only if it holds something that was not taken in from the spool. */

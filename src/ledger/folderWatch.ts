@@ -15,6 +15,7 @@ export class FolderWatch {
 	#poll: NodeJS.Timeout | null = null;
 	#soon: NodeJS.Timeout | null = null;
 	#looking = false;
+	#isStopped = false;
 	#onError: (error: unknown) => void = () => undefined;
 
 	constructor(dir: string, look: () => Promise<void>) {
@@ -28,7 +29,12 @@ export class FolderWatch {
 		this.#listen();
 	}
 
+	get isStopped(): boolean {
+		return this.#isStopped;
+	}
+
 	stop(): void {
+		this.#isStopped = true;
 		this.#watcher?.close();
 		this.#watcher = null;
 		clearInterval(this.#poll ?? undefined);

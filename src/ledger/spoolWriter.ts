@@ -65,8 +65,9 @@ export class SpoolWriter {
 
 	/** Deletes what all of some images hold whole: the present file, and full ones. The next line begins another. */
 	async leaveIfHeld(images: readonly Readonly<Record<string, number>>[]): Promise<void> {
-		await this.#flushing;
 		await this.dropFull(images);
+		// A line on its way into the file is not held; from here to `#leave` none can begin.
+		while (this.#flushing !== null) await this.#flushing;
 		const file = this.#file;
 		if (file === null || !isHeld(file, images)) return;
 		await this.#leave();

@@ -159,6 +159,22 @@ describe('ledger under faults', () => {
 		assert.deepEqual([outcome, problems[0]?.code], ['busy', 'ledger.lock-unreadable']);
 	});
 
+	it('tells who watches also of what somebody else of the same process took in first', async () => {
+		const window = await openLedger({ dir, orgId: 'local', now: () => Date.now() });
+		const news: number[] = [];
+		const stop = window.watch(() => news.push(window.calls.count()), assert.ifError);
+		const other = await openLedger({ dir, orgId: 'local', now: () => Date.now() });
+		await other.write({ call: [callRow('theirs')] });
+		await window.refresh();
+		assert.deepEqual(news, [1]);
+		stop();
+		await other.write({ call: [callRow('later')] });
+		await window.refresh();
+		assert.deepEqual(news, [1]);
+		await other.close();
+		await window.close();
+	});
+
 	it('lets no writer wait for a compactor, and shows it to another window within three seconds', async () => {
 		const first: Running = start({ role: 'writer', dir, name: 'a', writes: 5, pauseMs: 0 });
 		await first.ended;
@@ -170,15 +186,11 @@ describe('ledger under faults', () => {
 		});
 		const ledger = await openLedger({ dir, orgId: 'local', now: () => Date.now() });
 		await ledger.write({ call: [callRow('warm-up')] });
-		const waits: number[] = [];
-		for (let index = 0; index < 20; index++) {
-			const from = performance.now();
-			await ledger.write({ call: [callRow(`b-${index}`)] });
-			waits.push(performance.now() - from);
-		}
+		let isCompacted = false;
+		void holder.ended.then(() => (isCompacted = true));
+		for (let index = 0; index < 20; index++) await ledger.write({ call: [callRow(`b-${index}`)] });
 		const written = performance.now();
-		const median = waits.sort((one, two) => one - two)[10] ?? Number.POSITIVE_INFINITY;
-		assert.ok(median < 50, `a write took ${median} ms while another process was compacting`);
+		assert.equal(isCompacted, false, 'writes waited for the compactor');
 		assert.ok((await changed) - written < 3000);
 		await reader.refresh();
 		assert.ok(callsIn(reader).some(({ callId }) => callId === 'b-19'));
