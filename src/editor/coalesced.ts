@@ -11,7 +11,7 @@ export class Coalesced implements Disposable {
 	#isRunning = false;
 	#isWantedAgain = false;
 	#isDisposed = false;
-	#lastMs = 0;
+	#lastMs = Number.NEGATIVE_INFINITY;
 
 	/** `work` handles its own failures. */
 	constructor(work: () => Promise<void>, restMs: number) {
@@ -25,7 +25,7 @@ export class Coalesced implements Disposable {
 			this.#isWantedAgain = true;
 			return;
 		}
-		const waitMs = Math.max(0, this.#lastMs + this.#restMs - Date.now());
+		const waitMs = Math.max(0, this.#lastMs + this.#restMs - performance.now());
 		this.#timer ??= setTimeout(() => void this.#run(), waitMs);
 	}
 
@@ -36,7 +36,7 @@ export class Coalesced implements Disposable {
 			await this.#work();
 		} finally {
 			this.#isRunning = false;
-			this.#lastMs = Date.now();
+			this.#lastMs = performance.now();
 			if (this.#isWantedAgain) {
 				this.#isWantedAgain = false;
 				this.want();

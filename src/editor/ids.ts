@@ -52,6 +52,8 @@ export const settingIds = {
 export const contextKeys = {
 	/** `loading` until the first facts came, then `ready`. */
 	phase: 'outlay.phase',
+	/** No folder of the window is on this machine's disk. */
+	isVirtual: 'outlay.isVirtual',
 	hasUsage: 'outlay.hasUsage',
 	hasRepository: 'outlay.hasRepository',
 	signedIn: 'outlay.signedIn',

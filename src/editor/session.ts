@@ -17,7 +17,7 @@ import type { CommitTagger } from './tagging/commitTagger.js';
 import type { TrailerHooks } from './tagging/trailerHooks.js';
 import type { BudgetFacts } from './viewModels/statusView.js';
 import { Sidebar } from './views/sidebar.js';
-import { engineSetup, repositoriesOf } from './workspaceSetup.js';
+import { engineSetup, isVirtual, repositoriesOf } from './workspaceSetup.js';
 
 const tickMs = 10 * 60_000;
 
@@ -160,6 +160,7 @@ export class Session implements Disposable {
 
 	/** True when the engine was given something new. */
 	#configure(): boolean {
+		void vscode.commands.executeCommand('setContext', contextKeys.isVirtual, isVirtual());
 		const setup = engineSetup(this.#settings(), this.#repositories, this.#statusKey);
 		const state = JSON.stringify(setup);
 		if (state === this.#setupState) return false;

@@ -14,6 +14,11 @@ export function localFolders(): string[] {
 		.map(({ uri }) => uri.fsPath);
 }
 
+/** True when the window has folders and none is on this machine's disk. VS Code's own key for it can come late. */
+export function isVirtual(): boolean {
+	return (vscode.workspace.workspaceFolders ?? []).length > 0 && localFolders().length === 0;
+}
+
 /**
  * Work trees of this window: those the git extension has open, else the workspace folders that hold one. A folder with
  * `.git` counts in an untrusted window too; git itself does not run there.

@@ -115,7 +115,7 @@ describe('manifest', () => {
 		const { viewsWelcome } = manifest.contributes;
 		const flags = [
 			'isWorkspaceTrusted',
-			'virtualWorkspace',
+			'outlay.isVirtual',
 			'outlay.hasUsage',
 			'outlay.hasRepository',
 			'outlay.signedIn',
