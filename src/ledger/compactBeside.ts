@@ -42,7 +42,8 @@ export async function compactBeside(dir: string, nowMs: number): Promise<Compact
 		answer = message as CompactionAnswer;
 	});
 	try {
-		const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+		// Not `exit`: the answer may still be on its way then.
+		const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
 		return resultOf(answer, signal ?? `code ${code}`);
 	} finally {
 		await releaseLockOf(ledgerPaths(dir).lock, token);
