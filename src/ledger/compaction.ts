@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-	copyFile,
-	constants,
-	link,
-	open,
-	readdir,
-	stat,
-	unlink,
-	writeFile,
-	type FileHandle,
-} from 'node:fs/promises';
+import { copyFile, constants, link, open, readdir, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../core/problem.js';
-import { codeOf, flushFolder, isMissing, renamePatiently } from './fileErrors.js';
+import { codeOf, flushFolder, removeIfThere, renamePatiently } from './fileErrors.js';
 import { chunkBytes, FileBytes, type MemoryBytes } from './imageBytes.js';
 import { contentsOf, endOfImage, type ImageContents } from './imageEnd.js';
 import { checkImage, fingerprintOf } from './imageFile.js';
@@ -414,13 +404,5 @@ async function keepCopy(from: string, to: string): Promise<void> {
 	} catch (error) {
 		if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(codeOf(error) ?? '')) throw error;
 		await copyFile(from, to);
-	}
-}
-
-async function removeIfThere(path: string): Promise<void> {
-	try {
-		await unlink(path);
-	} catch (error) {
-		if (!isMissing(error)) throw error;
 	}
 }

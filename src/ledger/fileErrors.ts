@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open, rename, unlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, OutlayError } from '../core/errors.js';
 
@@ -29,6 +29,15 @@ export function writeFailure(dir: string, cause: unknown): OutlayError {
 		hint,
 		cause,
 	});
+}
+
+/** Deletes a file; one that is not there is as good as deleted. */
+export async function removeIfThere(path: string): Promise<void> {
+	try {
+		await unlink(path);
+	} catch (error) {
+		if (!isMissing(error)) throw error;
+	}
 }
 
 /** Virus scanners and indexers on Windows hold a file for a moment; then renaming over it is refused. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { link, open, readFile, rename, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { codeOf, isMissing } from './fileErrors.js';
+import { codeOf, isMissing, removeIfThere } from './fileErrors.js';
 import { isDead, thisProcess, type ProcessIdentity } from './processIdentity.js';
 
 const shape = z.object({
@@ -83,14 +83,6 @@ async function createExclusively(path: string, text: string): Promise<boolean> {
 	} catch (error) {
 		if (codeOf(error) === 'EEXIST') return false;
 		throw error;
-	}
-}
-
-async function removeIfThere(path: string): Promise<void> {
-	try {
-		await unlink(path);
-	} catch (error) {
-		if (!isMissing(error)) throw error;
 	}
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from './fileErrors.js';
+import { removeIfThere } from './fileErrors.js';
 import { newSpoolName, type LedgerPaths } from './ledgerPaths.js';
 import { thisHost } from './processIdentity.js';
 
@@ -164,11 +164,3 @@ const isHeld = (
 	{ name, length }: Pick<SpoolFile, 'name' | 'length'>,
 	images: readonly Readonly<Record<string, number>>[],
 ): boolean => images.every((applied) => (applied[name] ?? -1) >= length);
-
-async function removeIfThere(path: string): Promise<void> {
-	try {
-		await unlink(path);
-	} catch (error) {
-		if (!isMissing(error)) throw error;
-	}
-}
