@@ -185,11 +185,12 @@ export class Session implements Disposable {
 	}
 
 	async #onBudget(facts: BudgetFacts): Promise<void> {
+		const forbidden = facts.entitlement.currentAllowed === false;
+		const isNear = facts.status.state === 'critical' || facts.status.state === 'over';
+		const suggest = async (): Promise<void> => (await this.modelHelp()).suggest(facts);
 		try {
-			await this.#notifier.consider(facts.status);
-			const forbidden = facts.entitlement.currentAllowed === false;
-			const isNear = facts.status.state === 'critical' || facts.status.state === 'over';
-			if (forbidden || isNear) await (await this.modelHelp()).suggest(facts);
+			// Each ends with the user's answer, which may never come.
+			await Promise.all([this.#notifier.consider(facts.status), forbidden || isNear ? suggest() : null]);
 		} catch (error) {
 			this.log.warn(`A notification was not shown: ${String(error)}`);
 		}
