@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, constants, link, open, readdir, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { copyFile, link, readdir, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../core/problem.js';
 import { codeOf, flushFolder, removeIfThere, renamePatiently } from './fileErrors.js';
-import { chunkBytes, FileBytes, type MemoryBytes } from './imageBytes.js';
+import { FileBytes } from './imageBytes.js';
+import { ImageDraft, isDraft } from './imageDraft.js';
 import { contentsOf, endOfImage, type ImageContents } from './imageEnd.js';
 import { checkImage, fingerprintOf } from './imageFile.js';
 import type { ImageTrailer } from './imageTrailer.js';
 import { readLedgerSettings } from './ledgerSettings.js';
-import { isGappy, repackInto } from './repack.js';
+import { isGappy } from './repack.js';
 import { rollUpCalls } from './rollUp.js';
 import { ledgerPaths, spoolNames, type LedgerPaths } from './ledgerPaths.js';
 import { isLockOfDead, tryLock, type HeldLock } from './lock.js';
@@ -119,7 +120,6 @@ function otherHostProblem(paths: LedgerPaths, host: string): Problem {
 }
 
 const dayMs = 24 * 60 * 60_000;
-const draftOf = ({ image }: LedgerPaths): string => `${image}.${randomUUID()}.tmp`;
 
 /** What the new image is built on. */
 interface Base {
@@ -135,9 +135,7 @@ class Compaction {
 	readonly #paths: LedgerPaths;
 	readonly #options: CompactionOptions;
 	readonly #lock: HeldLock;
-	#draft: string;
-	/** Drafts that a later one took the place of; open until the end, because a store still reads them. */
-	readonly #replaced: FileHandle[] = [];
+	readonly #draft: ImageDraft;
 	readonly #problems: Problem[] = [];
 	readonly #applied = new Map<string, number>();
 	#stamp = 0;
@@ -147,7 +145,7 @@ class Compaction {
 		this.#paths = paths;
 		this.#options = options;
 		this.#lock = lock;
-		this.#draft = draftOf(paths);
+		this.#draft = new ImageDraft(paths);
 	}
 
 	async run(): Promise<CompactionResult> {
@@ -166,8 +164,7 @@ class Compaction {
 			await this.#step('spool-deleted');
 			return this.#result('done');
 		} finally {
-			for (const handle of this.#replaced) await handle.close();
-			await removeIfThere(this.#draft);
+			await this.#draft.discard();
 		}
 	}
 
@@ -183,9 +180,8 @@ class Compaction {
 	async #removeOldDrafts(): Promise<void> {
 		for (const name of await readdir(this.#paths.dir)) {
 			const path = join(this.#paths.dir, name);
-			const isDraft =
-				/^image\.sqlite\..*\.tmp$/.test(name) || (await isLockOfDead(path, name, this.#options.nowMs));
-			if (isDraft) await removeIfThere(path);
+			const isLeft = isDraft(name) || (await isLockOfDead(path, name, this.#options.nowMs));
+			if (isLeft) await removeIfThere(path);
 		}
 	}
 
@@ -195,14 +191,14 @@ class Compaction {
 		const trailer = await checkImage(this.#paths.image);
 		if (trailer !== null) {
 			if (trailer.version > schemaVersion) throw newerLedger(`in ${this.#paths.dir}`, trailer.version);
-			await this.#copy(this.#paths.image, trailer.databaseBytes);
+			await this.#draft.copyFrom(this.#paths.image, trailer.databaseBytes);
 			return { trailer, fingerprint, isDamaged: false, hasLost: false };
 		}
 		const { sound, damaged, problems, hasLost } = await findSoundImage(this.#paths);
 		if (sound !== null && sound.trailer.version > schemaVersion) {
 			throw newerLedger(`in ${this.#paths.dir}`, sound.trailer.version);
 		}
-		await this.#writeDraft(sound?.bytes ?? emptyImage(await sqlEngine()));
+		await this.#draft.create(sound?.bytes ?? emptyImage(await sqlEngine()));
 		await this.#setAside(damaged, problems, hasLost);
 		const isDamaged = damaged.length > 0;
 		return {
@@ -228,31 +224,9 @@ class Compaction {
 		await writeFile(`${first}.txt`, note, { mode: 0o600 });
 	}
 
-	async #copy(from: string, databaseBytes: number): Promise<void> {
-		await copyFile(from, this.#draft, constants.COPYFILE_FICLONE);
-		const handle = await open(this.#draft, 'r+');
-		try {
-			await handle.chmod(0o600);
-			await handle.truncate(databaseBytes);
-		} finally {
-			await handle.close();
-		}
-	}
-
-	async #writeDraft(bytes: MemoryBytes): Promise<void> {
-		const handle = await open(this.#draft, 'wx', 0o600);
-		try {
-			for (let at = 0; at < bytes.size; at += chunkBytes) {
-				await handle.writeFile(bytes.read(at, Math.min(bytes.size, at + chunkBytes)));
-			}
-		} finally {
-			await handle.close();
-		}
-	}
-
 	/** Applies what is new to the copy; null when nothing is, or the trailer of the finished image. */
 	async #build(base: Base): Promise<ImageTrailer | null> {
-		let handle = await open(this.#draft, 'r+');
+		let handle = await this.#draft.open();
 		try {
 			const { size } = await handle.stat();
 			let bytes = new FileBytes(handle.fd, size);
@@ -267,7 +241,7 @@ class Compaction {
 				if (changed || wasThinned) {
 					sealCalls(store, this.#options.sealFrom);
 					contents = contentsOf(store.database);
-					if (this.#isToBeRepacked(store)) [handle, bytes] = await this.#repack(store, handle);
+					if (this.#isToBeRepacked(store)) [handle, bytes] = await this.#draft.repack(store, handle);
 				}
 			} finally {
 				await store.close();
@@ -283,29 +257,6 @@ class Compaction {
 	/** Empty pages and the slack of full ones still hold rows of before: after an erasure no byte of them may stay. */
 	#isToBeRepacked(store: RowStore): boolean {
 		return this.#options.maintenance?.alsoInPrevious === true || isGappy(store);
-	}
-
-	/** Goes on in a new draft without empty pages; the old one stays open until its store is closed. */
-	async #repack(store: RowStore, old: FileHandle): Promise<[FileHandle, FileBytes]> {
-		const gappy = this.#draft;
-		this.#draft = draftOf(this.#paths);
-		await this.#writeDraft(emptyImage(await sqlEngine()));
-		const handle = await open(this.#draft, 'r+');
-		try {
-			const bytes = new FileBytes(handle.fd, (await handle.stat()).size);
-			const into = await RowStore.open(bytes, this.#paths.dir);
-			try {
-				repackInto(store, into);
-			} finally {
-				await into.close();
-			}
-			await removeIfThere(gappy);
-			this.#replaced.push(old);
-			return [handle, bytes];
-		} catch (error) {
-			await handle.close();
-			throw error;
-		}
 	}
 
 	/** True when there was something to apply. */
@@ -383,13 +334,13 @@ class Compaction {
 			if (this.#options.maintenance?.alsoInPrevious === true) {
 				// A copy: two names of one file would share every bit that ever flips.
 				await removeIfThere(draft);
-				await copyFile(this.#draft, draft);
+				await copyFile(this.#draft.path, draft);
 			} else await keepCopy(image, draft);
 			await this.#step('previous-linked');
 			await renamePatiently(draft, previous);
 			await this.#step('previous-renamed');
 		}
-		await renamePatiently(this.#draft, image);
+		await renamePatiently(this.#draft.path, image);
 		await this.#step('replaced');
 		await flushFolder(dir);
 		await this.#step('folder-flushed');

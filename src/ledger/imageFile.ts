@@ -4,6 +4,7 @@ import { isMissing } from './fileErrors.js';
 import { chunkBytes, MemoryBytes } from './imageBytes.js';
 import { parseRecovery, type RecoveryData } from './imageEnd.js';
 import { footerBytes, parseFooter } from './imageFooter.js';
+import { fingerprintOfStats } from './imageState.js';
 import { fileBytesOf, findTrailer, parseTrailer, type ImageTrailer } from './imageTrailer.js';
 
 /** An image as it was read. */
@@ -16,8 +17,7 @@ export interface LoadedImage {
 /** Tells one version of a file from another without reading it; null when there is none. */
 export async function fingerprintOf(path: string): Promise<string | null> {
 	try {
-		const { ino, mtimeMs, size } = await stat(path);
-		return `${ino}-${mtimeMs}-${size}`;
+		return fingerprintOfStats(await stat(path));
 	} catch (error) {
 		if (isMissing(error)) return null;
 		throw error;

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { isMissing } from './fileErrors.js';
 import { footerBytes, parseFooter } from './imageFooter.js';
@@ -19,6 +19,10 @@ export interface ImageProgress {
 	readonly dropped: number;
 }
 
+/** Tells one version of a file from another without reading it. */
+export const fingerprintOfStats = ({ ino, mtimeMs, size }: Pick<Stats, 'ino' | 'mtimeMs' | 'size'>): string =>
+	`${ino}-${mtimeMs}-${size}`;
+
 /**
  * The state of an image; null when there is none. It stands before every quick answer, so it reads only the image's
  * end, waits for the disk itself, and believes the checksum instead of a schema.
@@ -32,8 +36,8 @@ export function imageState(path: string): ImageState | null {
 		throw error;
 	}
 	try {
-		const { size, mtimeMs, ino } = fstatSync(file);
-		return { fingerprint: `${size} ${mtimeMs} ${ino}`, trailer: progressIn(file, size) };
+		const stats = fstatSync(file);
+		return { fingerprint: fingerprintOfStats(stats), trailer: progressIn(file, stats.size) };
 	} finally {
 		closeSync(file);
 	}
