@@ -1,16 +1,9 @@
-import {
-	createHash,
-	createPrivateKey,
-	createPublicKey,
-	generateKeyPairSync,
-	sign,
-	verify,
-} from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { StatusDocument } from '../../core/budget/statusDocument.js';
 import { budgetPeriods } from '../../core/budget/window.js';
 import { OutlayError } from '../../core/errors.js';
+import { derOf, readKey, writtenPair, type KeyKind, type KeyPairText } from './keyText.js';
 
 /** A signed status as it lies in a file: the signature covers the schema and the exact payload text. */
 const envelopeSchema = z.object({
@@ -48,36 +41,19 @@ const orIso = (atMs: number | null): string | null => (atMs === null ? null : is
 
 /** Short name of a public key: the first 16 hex digits of its SHA-256. Tells keys apart, proves nothing. */
 export function keyIdOf(publicKey: KeyObject): string {
-	const raw = publicKey.export({ format: 'der', type: 'spki' });
-	return createHash('sha256').update(raw).digest('hex').slice(0, 16);
+	return createHash('sha256').update(derOf(publicKey)).digest('hex').slice(0, 16);
 }
 
 /** A new pair for signing: `privateKey` stays with the publisher, `publicKey` is pinned by every reader. */
-export function newSigningKeys(): { privateKey: string; publicKey: string } {
-	const pair = generateKeyPairSync('ed25519');
-	return {
-		privateKey: pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
-		publicKey: pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'),
-	};
-}
+export const newSigningKeys = (): KeyPairText => writtenPair(generateKeyPairSync('ed25519'));
 
 /** Reads a key in the form that `newSigningKeys` writes. `name` is what the user calls it; the key is never shown. */
-export function signingKey(text: string, kind: 'private' | 'public', name: string): KeyObject {
-	try {
-		const key = Buffer.from(text.trim(), 'base64url');
-		const parsed =
-			kind === 'private'
-				? createPrivateKey({ key, format: 'der', type: 'pkcs8' })
-				: createPublicKey({ key, format: 'der', type: 'spki' });
-		if (parsed.asymmetricKeyType === 'ed25519') return parsed;
-	} catch (error) {
-		// The library's message may quote key material; only our own words leave this function.
-		if (!(error instanceof Error)) throw error;
-	}
-	throw new OutlayError('usage', `${name} is not an Ed25519 ${kind} key.`, {
+export const signingKey = (text: string, kind: KeyKind, name: string): KeyObject =>
+	readKey(text, kind, {
+		type: 'ed25519',
+		complaint: `${name} is not an Ed25519 ${kind} key.`,
 		hint: 'outlay publish keys --out FILE makes a new pair.',
 	});
-}
 
 const signedText = (payload: string): Buffer => Buffer.from(`outlay.status/1\n${payload}`, 'utf8');
 

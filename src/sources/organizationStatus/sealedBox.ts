@@ -1,7 +1,6 @@
 import {
 	createCipheriv,
 	createDecipheriv,
-	createPrivateKey,
 	createPublicKey,
 	diffieHellman,
 	generateKeyPairSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:crypto';
 import { z } from 'zod';
 import { OutlayError } from '../../core/errors.js';
+import { derOf, readKey, writtenPair, type KeyKind, type KeyPairText } from './keyText.js';
 
 /**
  * Text encrypted to one person: an ephemeral X25519 key agrees with the person's key, HKDF-SHA-256 makes an AES-256-GCM
@@ -24,34 +24,16 @@ const boxSchema = z.object({
 	text: z.string(),
 });
 
-const der = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki' });
-
 /** A new pair for a person: the public key goes to the publisher, the private one stays in a secret store. */
-export function newPersonKeys(): { privateKey: string; publicKey: string } {
-	const pair = generateKeyPairSync('x25519');
-	return {
-		privateKey: pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
-		publicKey: der(pair.publicKey).toString('base64url'),
-	};
-}
+export const newPersonKeys = (): KeyPairText => writtenPair(generateKeyPairSync('x25519'));
 
 /** Reads a person's key. `name` is what the user calls it; the key is never shown. */
-export function personKey(text: string, kind: 'private' | 'public', name: string): KeyObject {
-	try {
-		const key = Buffer.from(text.trim(), 'base64url');
-		const parsed =
-			kind === 'private'
-				? createPrivateKey({ key, format: 'der', type: 'pkcs8' })
-				: createPublicKey({ key, format: 'der', type: 'spki' });
-		if (parsed.asymmetricKeyType === 'x25519') return parsed;
-	} catch (error) {
-		// The library's message may quote key material; only our own words leave this function.
-		if (!(error instanceof Error)) throw error;
-	}
-	throw new OutlayError('usage', `${name} is not an X25519 ${kind} key.`, {
+export const personKey = (text: string, kind: KeyKind, name: string): KeyObject =>
+	readKey(text, kind, {
+		type: 'x25519',
+		complaint: `${name} is not an X25519 ${kind} key.`,
 		hint: 'outlay publish person-key makes a new pair.',
 	});
-}
 
 function keyOf(own: KeyObject, other: KeyObject, both: Buffer): Buffer {
 	const shared = diffieHellman({ privateKey: own, publicKey: other });
@@ -64,14 +46,14 @@ export const isSealed = (text: string): boolean => /^\s*\{\s*"schema"\s*:\s*"out
 /** Encrypts a text so that only the holder of the person's private key can read it. */
 export function seal(text: string, recipient: KeyObject): string {
 	const ephemeral = generateKeyPairSync('x25519');
-	const both = Buffer.concat([der(ephemeral.publicKey), der(recipient)]);
+	const both = Buffer.concat([derOf(ephemeral.publicKey), derOf(recipient)]);
 	const nonce = randomBytes(12);
 	const cipher = createCipheriv('aes-256-gcm', keyOf(ephemeral.privateKey, recipient, both), nonce);
 	cipher.setAAD(both);
 	const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
 	return JSON.stringify({
 		schema: 'outlay.sealed/1',
-		ephemeralKey: der(ephemeral.publicKey).toString('base64url'),
+		ephemeralKey: derOf(ephemeral.publicKey).toString('base64url'),
 		nonce: nonce.toString('base64url'),
 		tag: cipher.getAuthTag().toString('base64url'),
 		text: encrypted.toString('base64url'),
@@ -87,7 +69,7 @@ export function unseal(text: string, own: KeyObject): string {
 			format: 'der',
 			type: 'spki',
 		});
-		const both = Buffer.concat([der(ephemeral), der(createPublicKey(own))]);
+		const both = Buffer.concat([derOf(ephemeral), derOf(createPublicKey(own))]);
 		const nonce = Buffer.from(box.nonce, 'base64url');
 		const decipher = createDecipheriv('aes-256-gcm', keyOf(own, ephemeral, both), nonce, {
 			authTagLength: 16,
