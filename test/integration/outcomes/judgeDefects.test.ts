@@ -114,7 +114,7 @@ async function judge(
 			files: { 'a.c': lines.join('\n') + '\n' },
 			at: start + (shiftDays - 200) * day,
 		});
-		const pullRequests = works.map((work) => land(repository, work, method, shiftDays)).map((one) => one);
+		const pullRequests = works.map((work) => land(repository, work, method, shiftDays));
 		const context = await openContext({
 			cwd: repository.folder,
 			home: '/nonexistent',
