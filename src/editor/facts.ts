@@ -28,6 +28,9 @@ export interface Faces {
 	readonly hasRepository: () => boolean;
 }
 
+/** `failed`: there is a sentence instead of rows, and no welcome beside it. */
+type ViewState = 'ready' | 'failed';
+
 const budgetMemoryKey = 'outlay.lastBudget';
 const laterMs = 60_000;
 /** What could not be read is tried again, because nothing may tell that it was mended. */
@@ -54,7 +57,7 @@ export class Facts implements Disposable {
 		});
 		this.#faces = faces;
 		this.#budget = faces.memory.get<BudgetFacts>(budgetMemoryKey) ?? null;
-		const part = (name: ViewName, load: () => Promise<void>): Coalesced =>
+		const part = (name: ViewName, load: () => Promise<ViewState>): Coalesced =>
 			this.#store.add(new Coalesced(() => this.#load(name, load), restMs[name]));
 		this.#parts = {
 			budget: part('budget', () => this.#loadBudget()),
@@ -95,10 +98,16 @@ export class Facts implements Disposable {
 		this.want('budget', 'pullRequests', 'commits', 'insights');
 	}
 
-	async #load(name: ViewName, load: () => Promise<void>): Promise<void> {
+	/** Empty views of these names read anew: until then they say so. */
+	expect(...names: readonly ViewName[]): void {
+		for (const name of names) void setContext(contextKeys[`${name}State`], 'loading');
+	}
+
+	async #load(name: ViewName, load: () => Promise<ViewState>): Promise<void> {
 		try {
-			await load();
+			const state = await load();
 			this.#troubles.delete(name);
+			await setContext(contextKeys[`${name}State`], state);
 		} catch (error) {
 			if (OutlayError.is(error, 'cancelled')) return;
 			const sentence = sentenceOf(error);
@@ -107,13 +116,12 @@ export class Facts implements Disposable {
 			this.#faces.sidebar.explain(name, sentence);
 			if (name === 'budget') this.#faces.status.show(this.#budget, sentence);
 			this.#wantAfter(name, retryMs);
+			await setContext(contextKeys[`${name}State`], 'failed');
 		}
-		if (name !== 'budget') return;
-		this.#settle();
-		await setContext(contextKeys.phase, 'ready');
+		if (name === 'budget') this.#settle();
 	}
 
-	async #loadBudget(): Promise<void> {
+	async #loadBudget(): Promise<ViewState> {
 		const facts = await this.#faces.engine.call('budget', null);
 		this.#budget = facts;
 		this.#faces.status.show(facts, null);
@@ -124,6 +132,7 @@ export class Facts implements Disposable {
 		await setContext(contextKeys.hasRepository, this.#faces.hasRepository());
 		await this.#faces.memory.update(budgetMemoryKey, facts);
 		this.#faces.onBudget(facts);
+		return 'ready';
 	}
 
 	/** Whose prices costs are counted at, as the last budget knew. */
@@ -131,25 +140,29 @@ export class Facts implements Disposable {
 		return pricesName(this.#budget?.status.priceBasis ?? 'list', currentReader().t);
 	}
 
-	async #loadPullRequests(): Promise<void> {
+	async #loadPullRequests(): Promise<ViewState> {
 		const { pullRequests, signedIn, trouble } = await this.#faces.engine.call('pullRequests', null);
 		await setContext(contextKeys.signedIn, signedIn);
 		const rows = pullRequestRows(pullRequests, this.#pricesName(), currentReader());
 		const basis = rows.length === 0 ? '' : this.#pricesName();
 		this.#faces.sidebar.show('pullRequests', rows, trouble, basis);
+		// Somebody who is signed out is told both.
+		return trouble !== null && signedIn ? 'failed' : 'ready';
 	}
 
-	async #loadCommits(): Promise<void> {
+	async #loadCommits(): Promise<ViewState> {
 		const branches = await this.#faces.engine.call('commits', null);
 		const rows: TreeRow[] = commitRows(branches, this.#pricesName(), currentReader());
 		const only = branches.length === 1 ? [branches[0]?.branch ?? vscode.l10n.t('detached')] : [];
 		const basis = rows.length === 0 ? [] : [this.#pricesName()];
 		this.#faces.sidebar.show('commits', rows, null, [...only, ...basis].join(' · '));
+		return 'ready';
 	}
 
-	async #loadInsights(): Promise<void> {
+	async #loadInsights(): Promise<ViewState> {
 		this.#insights = await this.#faces.engine.call('insights', null);
 		this.showInsights();
+		return 'ready';
 	}
 	#insights: readonly Insight[] = [];
 

@@ -50,8 +50,11 @@ export const settingIds = {
 
 /** Keys that `when` clauses of package.json read. */
 export const contextKeys = {
-	/** `loading` until the first facts came, then `ready`. */
-	phase: 'outlay.phase',
+	/** Of each view: `loading` until its first rows came, then `ready`; `failed` when only a sentence can be shown. */
+	budgetState: 'outlay.budgetState',
+	pullRequestsState: 'outlay.pullRequestsState',
+	commitsState: 'outlay.commitsState',
+	insightsState: 'outlay.insightsState',
 	/** No folder of the window is on this machine's disk. */
 	isVirtual: 'outlay.isVirtual',
 	hasUsage: 'outlay.hasUsage',
@@ -72,3 +75,6 @@ export const secretIds = { statusPrivateKey: 'outlay.statusPrivateKey' } as cons
 
 /** Where the memory of all windows keeps the work trees in which the editor installed a commit hook. */
 export const hookMemoryKey = 'outlay.trailerHooks';
+
+/** Where the memory of a workspace keeps the model changes that can be taken back, the last one last. */
+export const modelMemoryKey = 'outlay.modelChanges';

@@ -7,7 +7,7 @@ import { EngineClient } from './engine/engineClient.js';
 import { Facts } from './facts.js';
 import { GitRepositories } from './git/gitExtension.js';
 import { HeadChanges } from './git/headChanges.js';
-import { contextKeys, hookMemoryKey, secretIds } from './ids.js';
+import { contextKeys, hookMemoryKey, modelMemoryKey, secretIds } from './ids.js';
 import type { ModelHelp } from './models/modelHelp.js';
 import type { ReportPanel, PanelHost } from './reportPanel/reportPanel.js';
 import { readSettings, type Settings, type Tagging } from './settings.js';
@@ -96,7 +96,8 @@ export class Session implements Disposable {
 			if (vscode.window.state.focused) this.facts.want('budget');
 		}, tickMs);
 		this.#store.add({ dispose: () => clearInterval(timer) });
-		await vscode.commands.executeCommand('setContext', contextKeys.phase, 'loading');
+		const canUndo = this.#context.workspaceState.get(modelMemoryKey) !== undefined;
+		await vscode.commands.executeCommand('setContext', contextKeys.canUndoModel, canUndo);
 		this.#store.add(
 			this.#context.secrets.onDidChange(({ key }) => {
 				if (key === secretIds.statusPrivateKey) void this.#readSecrets();
@@ -167,6 +168,8 @@ export class Session implements Disposable {
 		this.#setupState = state;
 		void this.engine.configure(setup).catch((error: unknown) => this.log.warn(String(error)));
 		void vscode.commands.executeCommand('setContext', contextKeys.hasRepository, setup.repos.length > 0);
+		// What an empty view says was said of other folders.
+		this.facts.expect('pullRequests', 'commits');
 		return true;
 	}
 

@@ -8,10 +8,13 @@ import type { GitRepositories } from './git/gitExtension.js';
 import type { Settings } from './settings.js';
 
 /** Folders of this window that are on this machine's disk; a virtual workspace has none. */
+export function localWorkspaceFolders(): vscode.WorkspaceFolder[] {
+	return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
+/** Their paths. */
 export function localFolders(): string[] {
-	return (vscode.workspace.workspaceFolders ?? [])
-		.filter(({ uri }) => uri.scheme === 'file')
-		.map(({ uri }) => uri.fsPath);
+	return localWorkspaceFolders().map(({ uri }) => uri.fsPath);
 }
 
 /** True when the window has folders and none is on this machine's disk. VS Code's own key for it can come late. */

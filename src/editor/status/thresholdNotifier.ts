@@ -9,7 +9,6 @@ import { thresholdNotice } from './thresholdNotice.js';
 export class ThresholdNotifier {
 	readonly #claims: Claims;
 	readonly #isWanted: () => boolean;
-	#last = '';
 
 	constructor(claims: Claims, isWanted: () => boolean) {
 		this.#claims = claims;
@@ -18,8 +17,7 @@ export class ThresholdNotifier {
 
 	async consider(status: BudgetStatus): Promise<void> {
 		const notice = thresholdNotice(status, currentReader());
-		if (notice === null || notice.claim === this.#last || !this.#isWanted()) return;
-		this.#last = notice.claim;
+		if (notice === null || !this.#isWanted()) return;
 		if (!(await this.#claims.claim(notice.claim))) return;
 		const show = vscode.l10n.t('Show');
 		const never = vscode.l10n.t("Don't show again");
