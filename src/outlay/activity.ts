@@ -12,7 +12,7 @@ import {
 	type FileMark,
 } from '../sources/transcripts/fileMark.js';
 import { pendingCommandsIn, readActivity } from '../sources/transcripts/readActivity.js';
-import { noCounts } from '../sources/transcripts/usageReading.js';
+import { noProgressYet } from '../sources/transcripts/fileProgress.js';
 import type { OutlayContext } from './context.js';
 
 /** Rises when the rules of reading change, so that every transcript is read again. */
@@ -67,7 +67,7 @@ export async function syncActivity(context: OutlayContext): Promise<void> {
 		const from = { offset, commands: offset === 0 ? [] : pendingCommandsIn(known) };
 		const next = await readActivity(file, from, (event) => events.push(event), context.signal);
 		const mark = {
-			...markOf(file, { offset: next.offset, counts: noCounts, pending: noCounts }),
+			...markOf(file, { ...noProgressYet, offset: next.offset }),
 			commands: next.commands,
 		};
 		cursors.push({

@@ -2,6 +2,7 @@ import { checkTimezone, dayIn, isIn, parseInstantMs, type Period } from '../core
 import type { UsageCall } from '../core/usage/pricedCalls.js';
 import { clientCostDifferences } from '../core/usage/clientCost.js';
 import { estimatePartialOutput } from '../core/usage/partialOutput.js';
+import { estimateUnpriced } from '../core/usage/unpricedEstimate.js';
 import { isThrough, modelMatcher, type UsageFilter } from '../core/usage/usageFilter.js';
 import type { UsageInspection } from '../core/usage/usageInspection.js';
 import type { Session } from '../core/usage/session.js';
@@ -109,6 +110,7 @@ export async function inspectUsage(
 		quality,
 		// Nothing is missing where every call is complete: then the calls are not gone through again.
 		partialOutput: estimatePartialOutput(quality.partialOutputCalls === 0 ? [] : calls, usage.prices),
+		unpricedEstimate: estimateUnpriced(quality.unpricedCalls === 0 ? [] : calls, usage.prices),
 		clientCosts: clientCostDifferences(calls, sessions),
 		rejected: usage.rejected,
 	};

@@ -1,4 +1,5 @@
 import type { Call } from '../core/usage/call.js';
+import { countRemarks } from '../core/usage/callRemarks.js';
 import type { CallTable } from '../core/usage/callTable.js';
 import type { Session } from '../core/usage/session.js';
 import type { SourceCounts } from '../core/usage/usageQuality.js';
@@ -66,7 +67,8 @@ export function countsOf(
 		addCounts(sum, progressOf(file).counts);
 		addCounts(sum, progressOf(file).pending);
 	}
-	return { files: files.length, ...sum };
+	const remarks = files.flatMap((file) => progressOf(file).remarks);
+	return { files: files.length, ...sum, ...countRemarks(remarks) };
 }
 
 /** Reads every transcript from its start and remembers nothing. */

@@ -1,5 +1,6 @@
 import { formatUsd } from '../core/money.js';
 import type { ClientCostDifference } from '../core/usage/clientCost.js';
+import type { UnpricedEstimate } from '../core/usage/unpricedEstimate.js';
 import type { UsageInspection } from '../core/usage/usageInspection.js';
 import type { UsageGroup, UsageNumbers, UsageRow } from '../core/usage/usageTable.js';
 import { counted, formatNumber, formatShare } from './format.js';
@@ -64,8 +65,19 @@ const rest = (sessions: number): string =>
 		? ` and ${formatNumber(sessions - mostDifferences)} smaller ones (--format json lists them)`
 		: '';
 
+/** What unpriced calls may have cost, apart from every figure. */
+function unpricedText({ calls, coveredCalls, costMicros, standIns, method }: UnpricedEstimate): string[] {
+	if (costMicros === null) return [];
+	const stand = standIns.flatMap(({ model, standIn }) =>
+		standIn === null ? [] : [`${plainText(model)} as ${standIn}`],
+	);
+	const covered = coveredCalls === calls ? '' : ` for ${formatNumber(coveredCalls)} of them`;
+	return [`Estimate, not included: ${formatUsd(costMicros)}${covered} ${method} (${stand.join(', ')}).`];
+}
+
 /** What is not known, one sentence each. */
-function remarks({ quality, partialOutput, clientCosts, totals }: UsageInspection): string[] {
+function remarks(inspection: UsageInspection): string[] {
+	const { quality, partialOutput, unpricedEstimate, clientCosts, totals } = inspection;
 	const lines: string[] = [];
 	if (quality.partialOutputCalls > 0) {
 		const share = formatShare(totals.calls === 0 ? 0 : quality.partialOutputCalls / totals.calls);
@@ -81,6 +93,7 @@ function remarks({ quality, partialOutput, clientCosts, totals }: UsageInspectio
 	if (quality.unpricedCalls > 0) {
 		lines.push(
 			`No price is known for ${counted(quality.unpricedCalls, 'call')} on ${quality.unpricedModels.map((model) => plainText(model)).join(', ')}; counted at $0.00. Set one under "prices" in outlay.config.json.`,
+			...unpricedText(unpricedEstimate),
 		);
 	}
 	if (quality.clientCostMicros !== null) {
@@ -89,6 +102,16 @@ function remarks({ quality, partialOutput, clientCosts, totals }: UsageInspectio
 		);
 		lines.push(
 			`By session, theirs less ours: ${clientCosts.slice(0, mostDifferences).map(difference).join(', ')}${rest(clientCosts.length)}.`,
+		);
+	}
+	if (quality.apiErrorCalls > 0) {
+		lines.push(
+			`${counted(quality.apiErrorCalls, 'call')} marked as an error of the API, with usage: counted like any other.`,
+		);
+	}
+	if (quality.ownCostCalls > 0) {
+		lines.push(
+			`${counted(quality.ownCostCalls, 'call')} with a cost that an old Claude Code wrote beside the tokens: ${formatUsd(quality.ownCostMicros)} by its own reckoning. The cost above is worked out from the tokens.`,
 		);
 	}
 	if (quality.rejectedLines > 0) {

@@ -1,5 +1,6 @@
 import type { ClientCostDifference } from './clientCost.js';
 import type { PartialOutputEstimate } from './partialOutput.js';
+import type { UnpricedEstimate } from './unpricedEstimate.js';
 import type { UsageQuality } from './usageQuality.js';
 import type { UsageTable } from './usageTable.js';
 
@@ -9,6 +10,8 @@ export interface UsageInspection extends UsageTable {
 	readonly quality: UsageQuality;
 	/** Output that was never written down; an estimate, in no figure above. */
 	readonly partialOutput: PartialOutputEstimate;
+	/** What calls without a known price may have cost; an estimate, in no figure above. */
+	readonly unpricedEstimate: UnpricedEstimate;
 	/** Sessions with Claude Code's own figure beside ours. */
 	readonly clientCosts: readonly ClientCostDifference[];
 	/** Rejected lines among those read this time. */
@@ -17,7 +20,7 @@ export interface UsageInspection extends UsageTable {
 
 /** The inspection as `outlay.usage/1`. */
 export function usageDocument(inspection: UsageInspection): object {
-	const { totals, rows, quality, partialOutput, clientCosts, timezone } = inspection;
+	const { totals, rows, quality, partialOutput, unpricedEstimate, clientCosts, timezone } = inspection;
 	return {
 		schema: 'outlay.usage/1',
 		timezone,
@@ -26,6 +29,7 @@ export function usageDocument(inspection: UsageInspection): object {
 		rows,
 		quality,
 		partialOutput,
+		unpricedEstimate,
 		clientCosts,
 	};
 }

@@ -1,10 +1,11 @@
+import type { RemarkCounts } from './callRemarks.js';
 import type { PriceBook } from './priceBook.js';
 import { priceDoubts, type PriceDoubt } from './priceCall.js';
 import type { UsageCall } from './pricedCalls.js';
 import type { Session } from './session.js';
 
 /** What is known and not known about some usage; shown beside every figure it touches. */
-export interface UsageQuality {
+export interface UsageQuality extends RemarkCounts {
 	readonly files: number;
 	readonly lines: number;
 	/** Lines that could not be used. */
@@ -35,7 +36,7 @@ export interface UsageQuality {
 /** Counts of a reading; the part of the quality that the sources know. */
 export type SourceCounts = Pick<
 	UsageQuality,
-	'files' | 'lines' | 'rejectedLines' | 'syntheticCalls' | 'clampedFields'
+	'files' | 'lines' | 'rejectedLines' | 'syntheticCalls' | 'clampedFields' | keyof RemarkCounts
 >;
 
 /** The models of a call that is not priced whole that have no known price. */

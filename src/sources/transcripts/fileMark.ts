@@ -51,7 +51,8 @@ export function isUnchanged(file: TranscriptFile, mark: FileMark): boolean {
 export function continueFrom(file: TranscriptFile, mark: FileMark | null): FileProgress {
 	if (mark === null || file.inode !== mark.inode || file.size < mark.offset) return noProgressYet;
 	const isSame = fingerprintOf(file.path, mark.offset) === mark.fingerprint;
-	return isSame ? { offset: mark.offset, counts: mark.counts, pending: noCounts } : noProgressYet;
+	const { offset, counts, remarks } = mark;
+	return isSame ? { offset, counts, pending: noCounts, remarks } : noProgressYet;
 }
 
 /** Reads a mark back; null when it is not one, and the file is read again. */
@@ -62,6 +63,7 @@ export function parseMark(json: string): FileMark | null {
 		typeof mark.size === 'number' &&
 		typeof mark.fingerprint === 'string' &&
 		typeof mark.counts?.lines === 'number' &&
-		typeof mark.pending?.lines === 'number';
+		typeof mark.pending?.lines === 'number' &&
+		Array.isArray(mark.remarks);
 	return isMark ? (mark as FileMark) : null;
 }

@@ -1,3 +1,4 @@
+import { mergeRemarks, type CallRemark } from '../../core/usage/callRemarks.js';
 import { addCounts, noCounts, type ReadingCounts } from './usageReading.js';
 import type { TaskReading } from './readingTask.js';
 
@@ -8,16 +9,24 @@ export interface FileProgress {
 	readonly counts: Readonly<ReadingCounts>;
 	/** What stands behind `offset`, a last line without its end: not final, so not part of `counts`. */
 	readonly pending: Readonly<ReadingCounts>;
+	/** On calls of the file, each once. */
+	readonly remarks: readonly CallRemark[];
 }
 
-export const noProgressYet: FileProgress = { offset: 0, counts: noCounts, pending: noCounts };
+export const noProgressYet: FileProgress = { offset: 0, counts: noCounts, pending: noCounts, remarks: [] };
 
 /** The progress of a file after one more range of it, in the order of the file. */
 export function progressAfter(
 	progress: FileProgress,
-	task: Pick<TaskReading, 'counts' | 'pending' | 'next'>,
+	task: Pick<TaskReading, 'counts' | 'pending' | 'next' | 'remarks'>,
 ): FileProgress {
 	const counts = { ...progress.counts };
 	addCounts(counts, task.counts);
-	return { offset: task.next ?? progress.offset, counts, pending: task.pending };
+	const { remarks } = progress;
+	return {
+		offset: task.next ?? progress.offset,
+		counts,
+		pending: task.pending,
+		remarks: task.remarks.length === 0 ? remarks : mergeRemarks([...remarks, ...task.remarks]),
+	};
 }

@@ -25,7 +25,7 @@ export class TaskReader {
 		try {
 			const next = this.#lines.read(file, task, sink);
 			const { counts, pending } = sink;
-			return { rejected: reading.takeRejected(), counts, pending, next };
+			return { rejected: reading.takeRejected(), remarks: reading.takeRemarks(), counts, pending, next };
 		} finally {
 			closeSync(file);
 		}

@@ -1,3 +1,4 @@
+import type { CallRemark } from '../../core/usage/callRemarks.js';
 import type { LineRange } from './lineReader.js';
 import type { LineHome } from './usageLine.js';
 import type { ReadingCounts, RejectedLine } from './usageReading.js';
@@ -12,6 +13,8 @@ export interface ReadingTask extends LineRange, LineHome {
 export interface TaskReading {
 	/** Counted from the range's first line. */
 	readonly rejected: readonly RejectedLine[];
+	/** On calls of the range, its last line without an end included: a call is the same however often it is read. */
+	readonly remarks: readonly CallRemark[];
 	/** Complete lines. */
 	readonly counts: ReadingCounts;
 	/** The file's last line, while it has no line end: not final. */

@@ -1,5 +1,6 @@
 import type { NestedCall, TokenCounts } from '../../core/usage/call.js';
 import { unknownModel, type CallCopy } from '../../core/usage/callCopies.js';
+import type { CallRemark } from '../../core/usage/callRemarks.js';
 import type { ClientCost } from '../../core/usage/session.js';
 import { microsOfDollars } from '../../core/money.js';
 import { kindOfLine } from './lineHead.js';
@@ -20,6 +21,8 @@ export type UsageLine =
 			readonly entrypoint: string | null;
 			/** Counts that were negative or no numbers, and were taken as 0. */
 			readonly clampedFields: number;
+			/** What the line says beside; null for nearly every line. */
+			readonly remark: CallRemark | null;
 	  }
 	| { readonly kind: 'synthetic' }
 	| {
@@ -118,6 +121,15 @@ function clientCostIn(line: JsonObject, home: LineHome): UsageLine {
 	};
 }
 
+/** What a line says about a call beside its tokens; null when it says nothing. */
+function remarkIn(envelope: JsonObject, callId: string): CallRemark | null {
+	const isApiError = envelope['isApiErrorMessage'] === true;
+	const dollars = envelope['costUSD'];
+	const isCost = typeof dollars === 'number' && dollars >= 0 && dollars <= 1e9;
+	if (!isApiError && !isCost) return null;
+	return { callId, isApiError, ownCostMicros: isCost ? microsOfDollars(dollars) : null };
+}
+
 function callIn(
 	line: JsonObject,
 	found: { message: JsonObject; envelope: JsonObject; isProgress: boolean },
@@ -153,7 +165,14 @@ function callIn(
 		cwd: textIn(line['cwd']),
 		branch: textIn(line['gitBranch']),
 	};
-	return { kind: 'call', copy, entrypoint: textIn(line['entrypoint']), clampedFields: counter.clamped };
+	const remark = remarkIn(envelope, callId);
+	return {
+		kind: 'call',
+		copy,
+		entrypoint: textIn(line['entrypoint']),
+		clampedFields: counter.clamped,
+		remark,
+	};
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CallTable, type PackedCalls } from '../../core/usage/callTable.js';
+import type { CallRemark } from '../../core/usage/callRemarks.js';
 import type { ClientCost, Session } from '../../core/usage/session.js';
 import type { UsageLine } from './usageLine.js';
 
@@ -67,6 +68,8 @@ export class UsageReading {
 	readonly copies = new CallTable();
 	readonly sessions = new Map<string, SessionFacts>();
 	readonly rejected: RejectedLine[] = [];
+	/** What lines say about calls beside their tokens, in the order of lines. */
+	readonly remarks: CallRemark[] = [];
 
 	/** Takes in what one line says; `counts` belong to the line's file. */
 	add(line: UsageLine, counts: ReadingCounts, place: LinePlace): void {
@@ -88,8 +91,9 @@ export class UsageReading {
 				return;
 			}
 			case 'call': {
-				const { copy, entrypoint, clampedFields } = line;
+				const { copy, entrypoint, clampedFields, remark } = line;
 				counts.clampedFields += clampedFields;
+				if (remark !== null) this.remarks.push(remark);
 				this.copies.add(copy);
 				this.see(copy.sessionId, copy.atMs, entrypoint, copy.cwd);
 			}
@@ -136,6 +140,11 @@ export class UsageReading {
 	/** The rejected lines so far, which are then forgotten here. */
 	takeRejected(): RejectedLine[] {
 		return this.rejected.splice(0);
+	}
+
+	/** The remarks so far, which are then forgotten here. */
+	takeRemarks(): CallRemark[] {
+		return this.remarks.splice(0);
 	}
 
 	/** The reading for another thread. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Call, PricedCall } from '../../../src/core/usage/call.js';
 import { CallColumns } from '../../../src/core/usage/callColumns.js';
+import { countRemarks } from '../../../src/core/usage/callRemarks.js';
 import { priceBook } from '../../../src/core/usage/priceBook.js';
 import { priceCall } from '../../../src/core/usage/priceCall.js';
 import { usageQuality } from '../../../src/core/usage/usageQuality.js';
@@ -88,7 +89,14 @@ describe('calls in columns', () => {
 					);
 				}
 				assert.deepEqual(Array.from(CallColumns.ofPriced(priced), copyOf), inOrder);
-				const counts = { files: 0, lines: 0, rejectedLines: 0, syntheticCalls: 0, clampedFields: 0 };
+				const counts = {
+					files: 0,
+					lines: 0,
+					rejectedLines: 0,
+					syntheticCalls: 0,
+					clampedFields: 0,
+					...countRemarks([]),
+				};
 				const sessions = ['a', 'z'].map((sessionId) => ({
 					...{ sessionId, firstAtMs: 0, lastAtMs: 1, cwds: [], entrypoint: null },
 					clientCost: { costMicros: 7, hasUnknownModel: false },

@@ -80,6 +80,13 @@ const shapes: readonly object[] = [
 		uuid: 'u-2',
 	},
 	{
+		type: 'assistant',
+		costUSD: 0.012,
+		isApiErrorMessage: true,
+		timestamp: '2025-05-10T12:00:00.000Z',
+		message: { id: 'msg_4', model: 'claude-sonnet-4-5', usage: { input_tokens: 1, output_tokens: 2 } },
+	},
+	{
 		type: 'user',
 		message: { role: 'user', content: 'usage' },
 		toolUseResult: { usage: { input_tokens: 1 } },
@@ -152,6 +159,8 @@ const pieces: readonly string[] = [
 		'"usage":{"input_tokens":9},',
 		'"\\u0075sage":1,',
 		'"cwd":5,',
+		'"costUSD":0.25,',
+		'"isApiErrorMessage":true,',
 		'"id":null,',
 	],
 	...['"isSidechain":true,', '"timestamp":"2026-13-01T00:00:00.000Z",', '"type":"assistant",', '"a":{"b":['],
@@ -203,7 +212,13 @@ function createdScanner(): WasmScanner {
 /** Everything that comes out of a sink. */
 function everything({ reading, counts, pending }: RangeSink): object {
 	return {
-		...{ counts, pending, rejected: reading.rejected, sessions: [...reading.sessions.values()] },
+		...{
+			counts,
+			pending,
+			rejected: reading.rejected,
+			remarks: reading.remarks,
+			sessions: [...reading.sessions.values()],
+		},
 		calls: reading.copies.resolve(reading.sessions, () => null),
 	};
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { countRemarks } from '../../../src/core/usage/callRemarks.js';
 import { estimatePartialOutput } from '../../../src/core/usage/partialOutput.js';
 import { priceBook, type PriceBook } from '../../../src/core/usage/priceBook.js';
 import { priceCall } from '../../../src/core/usage/priceCall.js';
 import { usageQuality } from '../../../src/core/usage/usageQuality.js';
+import { estimateUnpriced } from '../../../src/core/usage/unpricedEstimate.js';
 import { UsageTableSums } from '../../../src/core/usage/usageTable.js';
 import { usageText } from '../../../src/present/usageText.js';
 import { aCall } from './aCall.js';
@@ -11,7 +13,14 @@ describe('usage as text', () => {
 	function noteOf(prices: PriceBook): string {
 		const calls = [priceCall(aCall({}), prices)];
 		const places = { dayOf: () => '2026-05-10', repoOf: () => null };
-		const counts = { files: 1, lines: 1, rejectedLines: 0, syntheticCalls: 0, clampedFields: 0 };
+		const counts = {
+			files: 1,
+			lines: 1,
+			rejectedLines: 0,
+			syntheticCalls: 0,
+			clampedFields: 0,
+			...countRemarks([]),
+		};
 		const table = new UsageTableSums(['day'], places, prices);
 		for (const call of calls) table.add(call);
 		const text = usageText(
@@ -20,6 +29,7 @@ describe('usage as text', () => {
 				timezone: 'UTC',
 				quality: usageQuality(calls, [], counts, prices, Infinity),
 				partialOutput: estimatePartialOutput(calls, prices),
+				unpricedEstimate: estimateUnpriced(calls, prices),
 				clientCosts: [],
 				rejected: [],
 			},
@@ -51,7 +61,14 @@ describe('usage as text', () => {
 		const estimate = estimatePartialOutput([complete, partial], prices);
 		// Forty calls of a hundred tokens each; two that wrote thirty each lack seventy each.
 		assert.deepEqual([estimate.calls, estimate.coveredCalls, estimate.missingOutputTokens], [2, 2, 140]);
-		const counts = { files: 1, lines: 1, rejectedLines: 0, syntheticCalls: 0, clampedFields: 0 };
+		const counts = {
+			files: 1,
+			lines: 1,
+			rejectedLines: 0,
+			syntheticCalls: 0,
+			clampedFields: 0,
+			...countRemarks([]),
+		};
 		assert.equal(usageQuality([complete, partial], [], counts, prices, 0).futureCalls, 42);
 	});
 });

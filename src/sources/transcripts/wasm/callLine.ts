@@ -136,6 +136,8 @@ function readLineMember(at: i32): i32 {
 			break;
 		case 7:
 			if (isKey('version')) return readText(at, versionText);
+			// Old versions wrote a cost; it is remarked.
+			if (isKey('costUSD')) return load<u8>(at) === letterN ? skipOther(at) : unusual;
 			if (isKey('message')) return readMessage(at);
 			break;
 		case 9:
@@ -151,6 +153,10 @@ function readLineMember(at: i32): i32 {
 				setFlag(sidechainFlag, load<u8>(at) === letterT);
 				return skipValue(at, end, 0);
 			}
+			break;
+		case 17:
+			// An error that carries usage is remarked.
+			if (isKey('isApiErrorMessage') && load<u8>(at) === letterT) return unusual;
 			break;
 	}
 	return skipOther(at);
