@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Case } from './ruleCase.js';
+import type { Case, Look } from './ruleCase.js';
 import { assistantLine as line } from './transcripts.js';
 
 const s1 = 'projects/-app/session-1.jsonl';
@@ -81,7 +81,7 @@ export const ownCases: readonly Case[] = [
 		},
 		dollars: 0.066,
 		calls: 2,
-		check: ({ usage: { quality, rejected } }) => {
+		check: ({ usage: { quality, rejected } }: Look): void => {
 			assert.equal(quality.rejectedLines, 4);
 			assert.equal(quality.lines, 7);
 			assert.deepEqual(
