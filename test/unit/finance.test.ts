@@ -103,7 +103,13 @@ describe('FOCUS', () => {
 
 			it('NumericFormat-A-007-M … A-011-M: plain decimals everywhere', () => {
 				all((row) => {
-					for (const column of ['PricingQuantity', 'ConsumedQuantity', 'ListUnitPrice', 'x_EstimatedCost']) {
+					for (const column of [
+						'PricingQuantity',
+						'ConsumedQuantity',
+						'ListUnitPrice',
+						'x_EstimatedCost',
+						'x_PartialOutputShare',
+					]) {
 						if ((row[column] ?? '') !== '') assert.match(row[column]!, numeric, column);
 					}
 				});
@@ -251,6 +257,31 @@ describe('finance rows', () => {
 		);
 		assert.ok(csv.every((row) => row['billed'] === ''));
 		assert.equal((JSON.parse(financeJson(estimated)) as { totalMicros: number }).totalMicros, reportMicros);
+	});
+
+	it('say beside each estimate what share of its calls lacks the final output count, and nothing beside a bill', () => {
+		const slices = [
+			slice('a', 100, { calls: 3, partialOutputCalls: 1, inputTokens: 10, outputTokens: 5 }),
+			slice('b', 50, { calls: 5, partialOutputCalls: 1, inputTokens: 10, outputTokens: 5 }),
+			slice('c', 70, { calls: 4, partialOutputCalls: 0, model: 'claude-opus-5', inputTokens: 10 }),
+		];
+		const rows = estimatedRows(slices, priceBook(), labels);
+		const shareOf = (model: string): string => (model === 'claude-opus-5' ? '0' : '0.25');
+		for (const version of ['1.4', '1.2'] as const) {
+			for (const row of rowsOf(focusCsv(rows, version, 'org-1'))) {
+				assert.equal(row['x_PartialOutputShare'], shareOf(row['SkuId']!.split('/')[0]!));
+			}
+			assert.ok(!('x_PartialOutputShare' in rowsOf(focusCsv(billed, version, 'org-1'))[0]!));
+		}
+		for (const row of rowsOf(financeCsv(rows))) {
+			assert.equal(row['partial_output_share'], shareOf(row['model']!));
+		}
+		assert.ok(rowsOf(financeCsv(billed)).every((row) => row['partial_output_share'] === ''));
+		const document = JSON.parse(financeJson(rows)) as { rows: FinanceRow[] };
+		assert.deepEqual(
+			document.rows.map(({ model, partialOutputShare }) => String(partialOutputShare) === shareOf(model)),
+			rows.map(() => true),
+		);
 	});
 
 	it('name no team that the report withholds', () => {

@@ -63,5 +63,6 @@ export function billedRows(uses: readonly BilledUse[], labels: PersonLabels): Fi
 			listMicros,
 			listUnitPrice: null,
 			currency: first.currency,
+			partialOutputShare: null,
 		}));
 }

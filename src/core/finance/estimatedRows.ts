@@ -41,6 +41,8 @@ interface Group extends TeamLabel {
 	readonly consumer: string | null;
 	readonly isPriced: boolean;
 	costMicros: number;
+	calls: number;
+	partialOutputCalls: number;
 	readonly tokens: Record<keyof TokenCounts, number>;
 }
 
@@ -75,6 +77,8 @@ function grouped(slices: readonly SpendSlice[], labels: PersonLabels): Group[] {
 				consumer,
 				isPriced: slice.isPriced,
 				costMicros: 0,
+				calls: 0,
+				partialOutputCalls: 0,
 				tokens: {
 					inputTokens: 0,
 					outputTokens: 0,
@@ -87,6 +91,8 @@ function grouped(slices: readonly SpendSlice[], labels: PersonLabels): Group[] {
 			groups.set(key, group);
 		}
 		group.costMicros += slice.costMicros;
+		group.calls += slice.calls;
+		group.partialOutputCalls += slice.partialOutputCalls;
 		for (const { count } of kinds) group.tokens[count] += slice[count];
 	}
 	return [...groups].sort(([one], [two]) => (one < two ? -1 : 1)).map(([, group]) => group);
@@ -126,6 +132,7 @@ export function estimatedRows(
 			listMicros: rates === null ? null : basePrice(kind),
 			listUnitPrice: rates === null ? null : kind.price(rates),
 			currency: 'USD',
+			partialOutputShare: group.calls === 0 ? 0 : group.partialOutputCalls / group.calls,
 		}));
 	});
 }

@@ -32,6 +32,11 @@ export interface FinanceRow {
 	/** List price of a million tokens, or of one request, in USD; null when the row is not priced by unit. */
 	readonly listUnitPrice: number | null;
 	readonly currency: string;
+	/**
+	 * Share of the calls behind the row whose final output count was never written, so that their output is a floor.
+	 * Null for a billed amount, which holds whatever the transcripts lack.
+	 */
+	readonly partialOutputShare: number | null;
 }
 
 /** A team or cost centre as a finance file may name it. */

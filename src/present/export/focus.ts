@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { FinanceKind, FinanceRow } from '../../core/finance/financeRow.js';
-import { decimal, decimalOfMicros, machineText } from './machineText.js';
+import { decimal, decimalOfMicros, machineText, shareText } from './machineText.js';
 import { serviceName } from './serviceName.js';
 
 /** Versions of FOCUS that are written; the first is the default. */
@@ -113,6 +113,7 @@ function fieldsOf(row: FinanceRow, version: FocusVersion, account: string): Fiel
 			cost_center: row.costCenter === null ? null : machineText(row.costCenter),
 		}),
 		...(row.consumer === null ? {} : { x_ConsumerId: row.consumer }),
+		...(row.partialOutputShare === null ? {} : { x_PartialOutputShare: shareText(row.partialOutputShare) }),
 	};
 }
 

@@ -16,6 +16,9 @@ export function decimalOfMicros(micros: number): string {
 	return decimal(BigInt(Math.round(micros)), 6);
 }
 
+/** A share from 0 to 1 as a plain decimal of at most six digits. */
+export const shareText = (share: number): string => decimal(BigInt(Math.round(share * 1_000_000)), 6);
+
 /** An integer scaled by a power of ten, written exactly. */
 export function decimal(scaled: bigint, digits: number): string {
 	const sign = scaled < 0n ? '-' : '';

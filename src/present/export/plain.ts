@@ -3,6 +3,7 @@ import { totalMicrosOf } from '../../core/finance/financeRow.js';
 import { csvText } from '../csv.js';
 import { safeJson } from '../safeJson.js';
 import { usd } from '../report/cells.js';
+import { shareText } from './machineText.js';
 
 const columns = [
 	'day',
@@ -20,6 +21,7 @@ const columns = [
 	'estimated',
 	'list',
 	'currency',
+	'partial_output_share',
 ];
 
 /** The rows as a plain CSV for a spreadsheet; billed and estimated amounts in columns of their own. */
@@ -42,6 +44,7 @@ export function financeCsv(rows: readonly FinanceRow[]): string {
 			row.basis === 'estimated' ? usd(row.amountMicros) : null,
 			usd(row.listMicros === null ? null : Math.round(row.listMicros)),
 			row.currency,
+			row.partialOutputShare === null ? null : shareText(row.partialOutputShare),
 		]),
 	);
 }
