@@ -5,6 +5,9 @@ import type { EvidencePattern } from './evidence/message.js';
 import { isBaseMerge, landingMarkOf, type LandingMark } from './pullRequests/landingMark.js';
 import { textSignsOf, type CauseSign } from './pullRequests/textFacts.js';
 
+/** Rises when messages are digested in another way, so that what was digested before is not taken for it. */
+export const historyDigestVersion = 1;
+
 /** What the rules need from the message of a commit. */
 interface MessageDigest {
 	/** First line of the message, trimmed. */

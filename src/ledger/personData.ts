@@ -1,6 +1,7 @@
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from './fileErrors.js';
+import { historyFolder } from './historyFile.js';
 import { readTrailer } from './imageFile.js';
 import { namesIn, openRows } from './ledgerFolder.js';
 import { ledgerPaths, spoolNames, spoolOwner, type LedgerPaths } from './ledgerPaths.js';
@@ -18,7 +19,10 @@ export interface Erasure {
 	readonly quarantined: readonly string[];
 }
 
-/** Takes everything about a person out of image, previous image and spool; the usage view is made anew when asked for. */
+/**
+ * Takes everything about a person out of image, previous image and spool; the usage view and the kept histories are made
+ * anew when asked for.
+ */
 export async function erasePerson(
 	dir: string,
 	identities: readonly string[],
@@ -38,6 +42,7 @@ export async function erasePerson(
 	for (const name of await readdir(dir)) {
 		if (/^image\.v\d+\.sqlite$|^usage\.view/.test(name)) await unlink(join(dir, name));
 	}
+	await rm(historyFolder(dir), { recursive: true, force: true });
 	const stillOpen = await dropAppliedSpool(paths);
 	return { rows, stillOpen, quarantined: await namesIn(paths.quarantine) };
 }

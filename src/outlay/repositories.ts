@@ -12,8 +12,8 @@ import {
 	rootFilesOf,
 	type RepositoryRefs,
 } from '../sources/git/repositoryLook.js';
-import { readHistory } from '../sources/pullRequests/fromGit.js';
 import type { OutlayContext } from './context.js';
+import { rememberedHistory } from './rememberedHistory.js';
 
 /** One of the context's repositories, opened. */
 export interface Repository {
@@ -28,7 +28,7 @@ export interface Repository {
 	readonly branch: DefaultBranch;
 	/** Its refs when it was opened. */
 	readonly refs: RepositoryRefs;
-	/** Everything the default branch reaches, newest first; read once. */
+	/** Everything the default branch reaches, newest first; read once, and only what is new since the last time. */
 	readonly history: () => Promise<readonly HistoryCommit[]>;
 	/** Every path at the tip of the default branch; read once. */
 	readonly paths: () => Promise<ReadonlySet<string>>;
@@ -101,7 +101,7 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 		branch,
 		refs,
 		paths: () => (paths ??= readPaths(git, branch.tip)),
-		history: () => (history ??= readHistory(git, branch, context.config.evidence.patterns)),
+		history: () => (history ??= rememberedHistory(context, git, branch)),
 	};
 }
 

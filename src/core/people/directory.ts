@@ -173,16 +173,20 @@ function emailsIn(inputs: DirectoryInputs): string[] {
 	return [...new Set(all)].sort();
 }
 
-/** The name to show for an e-mail: the mailmap's, else the most frequent spelling would need counts; the first. */
+/** The name to show for an e-mail: the mailmap's; else the first of its spellings by the alphabet, in whatever order they came. */
 function namesOf(inputs: DirectoryInputs): ReadonlyMap<string, string> {
 	const names = new Map<string, string>();
-	for (const { email, properName } of inputs.mailmap)
-		if (properName !== '') names.set(emailKey(email), properName);
 	for (const { email, name } of inputs.gitIdentities) {
 		const key = emailKey(email);
 		const known = names.get(key);
-		if (name !== '' && (known === undefined || (!inputs.mailmap.length && name < known)))
-			names.set(key, name);
+		if (name !== '' && (known === undefined || name < known)) names.set(key, name);
+	}
+	const proper = inputs.mailmap
+		.filter(({ properName }) => properName !== '')
+		.sort((one, two) => (one.properName < two.properName ? 1 : -1));
+	for (const { email, properEmail, properName } of proper) {
+		names.set(emailKey(email), properName);
+		names.set(emailKey(properEmail), properName);
 	}
 	return names;
 }

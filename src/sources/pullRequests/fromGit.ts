@@ -78,16 +78,18 @@ async function* withTexts(
 	}
 }
 
-/** Everything reachable from the default branch, newest first. */
+/** Everything that one commit reaches, newest first; `known`, when given, and what it reaches are left out. */
 export async function readHistory(
 	git: Git,
-	branch: DefaultBranch,
+	tip: string | null,
+	known: string | null,
 	patterns: readonly EvidencePattern[],
 ): Promise<HistoryCommit[]> {
-	if (branch.tip === null) return [];
+	if (tip === null) return [];
 	const digest = new HistoryDigest(patterns);
 	const commits: HistoryCommit[] = [];
-	for await (const commit of readCommits(git, { revisions: [branch.ref] })) commits.push(digest.of(commit));
+	const revisions = known === null ? [tip] : [tip, `^${known}`];
+	for await (const commit of readCommits(git, { revisions })) commits.push(digest.of(commit));
 	return commits;
 }
 

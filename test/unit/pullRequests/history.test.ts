@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Commit } from '../../../src/core/commit.js';
-import { HistoryDigest } from '../../../src/core/history.js';
+import { HistoryDigest, historyDigestVersion } from '../../../src/core/history.js';
 
 const commit = (message: string, parents: readonly string[] = ['b'.repeat(40)]): Commit => ({
 	sha: 'a'.repeat(40),
@@ -48,5 +49,27 @@ describe('a commit of a history', () => {
 		const [one, two] = [digest.of(commit('x')), digest.of(commit("Merge branch 'main' into x", ['1', '2']))];
 		assert.equal(one.evidence, two.evidence);
 		assert.deepEqual([one.isBaseMerge, two.isBaseMerge], [false, true]);
+	});
+
+	it('has another version whenever it digests in another way, since digests are kept', () => {
+		const messages = [
+			'Add x (#12)\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>',
+			'Merge pull request #3 from acme/work\n\nAdd y',
+			'Revert "Add x (#12)" (#13)\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.',
+			'fix: y\n\nFixes: abcdef123456 ("Add y")\nBroken by #12.\nAssisted-by: Codex',
+			"Merge branch 'main' into work",
+			'x\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)',
+			"Merge branch 'work' into 'main'\n\nAdd z\n\nSee merge request acme/app!7",
+			'Add z (aider)\n\nTool-Of-Acme: yes',
+		];
+		const digest = new HistoryDigest([{ tool: 'acme', trailer: '^Tool-Of-Acme', strength: 'high' }]);
+		const digests = messages.flatMap((message) =>
+			[['b'.repeat(40)], ['b'.repeat(40), 'c'.repeat(40)]].map((parents) =>
+				digest.of(commit(message, parents)),
+			),
+		);
+		const found = createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 12);
+		// Where this fails on purpose: raise the version, and write down the new pair.
+		assert.deepEqual([historyDigestVersion, found], [1, '4bf4d1383566']);
 	});
 });
