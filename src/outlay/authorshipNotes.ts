@@ -13,7 +13,7 @@ import type { Repository } from './repositories.js';
 export const defaultNoteRefs: readonly string[] = ['refs/notes/ai', 'refs/notes/outlay'];
 
 /** Rises when notes are read or counted in another way. */
-const ruleVersion = '2';
+const ruleVersion = '3';
 const batchNotes = 500;
 
 interface Remembered {
@@ -31,12 +31,12 @@ export async function gatherNotes(
 	context: OutlayContext,
 	repository: Repository,
 	refs: readonly string[],
-	isWanted: (commit: string) => boolean,
+	isWanted: (commit: string, ref: string) => boolean,
 ): Promise<Map<string, NoteDigest[]>> {
 	const found = new Map<string, NoteDigest[]>();
 	for (const ref of refs) {
 		if (!repository.refs.objects.has(ref)) continue;
-		const listed = await listNotes(repository.git, ref, isWanted);
+		const listed = await listNotes(repository.git, ref, (commit) => isWanted(commit, ref));
 		const query = { repo: repository.name, kind: `note ${ref}`, ruleVersion };
 		const known = await remembered(context, { ...query, shas: listed.map(({ commit }) => commit) });
 		const fresh = listed.filter(({ commit, blob }) => known.get(commit)?.blob !== blob);

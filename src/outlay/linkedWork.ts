@@ -4,6 +4,7 @@ import { evidenceOfPullRequest } from '../core/evidence/pullRequestEvidence.js';
 import { unionOf } from '../core/evidence/union.js';
 import type { HistoryCommit } from '../core/history.js';
 import type { SessionLinks } from '../core/links/link.js';
+import type { NotedSession } from '../core/links/notedSpend.js';
 import { isIn, type Period } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
@@ -16,6 +17,8 @@ import type { UsageColumns } from './usageColumns.js';
 /** What sessions did, as the report needs it: links with their spend, and the evidence on pull requests. */
 export interface LinkedWork {
 	readonly sessions: readonly SessionLinks[];
+	/** Those of the sessions that notes tell of and no transcript. */
+	readonly noted: readonly NotedSession[];
 	/** Sessions that belong to other repositories: their spend is not this report's. */
 	readonly elsewhere: readonly string[];
 	/** By `pullRequestKey`. */
@@ -56,7 +59,8 @@ export async function linkedWorkOf(
 	}
 	const minimum = context.config.evidence.minimumStrength;
 	return {
-		sessions: links.sessions,
+		sessions: [...links.sessions, ...links.noted],
+		noted: links.noted,
 		elsewhere: links.elsewhere,
 		evidence,
 		aiLines,

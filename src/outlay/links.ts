@@ -1,11 +1,14 @@
+import { bridgeOf } from '../core/links/bridge.js';
 import type { LinkReason } from '../core/links/link.js';
 import { linkSessions as judge, type LinkResult } from '../core/links/linkSessions.js';
+import { isNotedDayIn, onDays, type NotedSession } from '../core/links/notedSpend.js';
 import { checkTimezone, parseInstantMs } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import type { PriceBook } from '../core/usage/priceBook.js';
 import type { SessionEvent } from '../core/usage/session.js';
 import { gatherActivity } from './activity.js';
 import type { OutlayContext } from './context.js';
+import { notedSessions } from './notedSessions.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { repositoriesOf } from './repositories.js';
 import { activityIndex, foldersOf, gatherFacts, type GatheredFacts } from './repositoryFacts.js';
@@ -23,10 +26,14 @@ export interface LinkOptions {
 	readonly noteRefs?: readonly string[];
 	/** True where contributions by Anthropic's rule are asked for. Default false. */
 	readonly withContributions?: boolean;
+	/** True where it is asked what the calls behind each link used. Default false. */
+	readonly withWork?: boolean;
 }
 
 /** Links with the facts they rest on, by repository name. */
 export interface GatheredLinks extends LinkResult {
+	/** Sessions that notes tell of and no transcript; not part of `sessions` and `bridge`. */
+	readonly noted: readonly NotedSession[];
 	readonly facts: ReadonlyMap<string, GatheredFacts>;
 	readonly events: readonly SessionEvent[];
 }
@@ -59,8 +66,10 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 		folders: await foldersOf(context, repositories, usage.sessions),
 		ignore: new Set(options.ignore),
 		withContributions: options.withContributions ?? false,
+		withWork: options.withWork ?? false,
 	});
-	return { ...result, facts, events };
+	const noted = options.ignore?.includes('note') === true ? [] : notedSessions(context, facts, sessions);
+	return { ...result, facts, events, noted };
 }
 
 /** A wish for links, as a face puts it. */
@@ -75,7 +84,7 @@ export interface InspectLinksOptions {
 	readonly timezone: string | null;
 }
 
-/** Links, and whose prices their amounts are counted at. */
+/** Links, those from notes among the sessions and in the bridge, and whose prices their amounts are counted at. */
 export interface InspectedLinks extends GatheredLinks {
 	readonly priceBasis: PriceBook['basis'];
 }
@@ -100,5 +109,14 @@ export async function inspectLinks(
 		usage,
 		ignore: options.ignore,
 	});
-	return { ...links, priceBasis: usage.prices.basis };
+	const noted = links.noted.flatMap((session) => onDays(session, isNotedDayIn(period)) ?? []);
+	const repositories = [...links.facts.values()].map(({ facts }) => facts);
+	const sessions = [...links.sessions, ...noted];
+	return {
+		...links,
+		noted,
+		sessions,
+		bridge: bridgeOf(sessions, repositories),
+		priceBasis: usage.prices.basis,
+	};
 }

@@ -26,6 +26,8 @@ import { chosenPullRequestSource, gatherPullRequests } from './pullRequests.js';
 import { revertsOf } from './reverts.js';
 import { reportFilterOf } from './reportFilters.js';
 import { repositoriesOf, type Repository } from './repositories.js';
+import { notedInstants } from './notedSessions.js';
+import { notedSlices } from './notedSlices.js';
 import { sessionOwners, type WorkOwners } from './sessionOwners.js';
 import { spendSlices, type SessionOwner } from './spendSlices.js';
 import { gatherUsageColumns, type UsageColumns } from './usageColumns.js';
@@ -52,6 +54,7 @@ interface Gathered {
 	readonly people: PeopleDirectory;
 	readonly linked: LinkedWork;
 	readonly findings: Findings;
+	readonly use: KnownUse;
 }
 
 /** Reads every source, lets every rule judge, and hands over what the report is computed from. */
@@ -85,8 +88,9 @@ export async function gatherReportInputs(
 		pullRequestSource: gathered.source,
 		problems: context.problems,
 		clientCostMicros: gathered.usage.quality.clientCostMicros,
-		firstUseAtMs: gathered.usage.calls.firstAtMs(),
-		unknownSpend: unknownSpendOf(gathered.usage, period),
+		firstUseAtMs: gathered.use.firstAtMs,
+		unknownSpend: unknownSpendOf(gathered.use, period),
+		notedPrices: [...new Set(linked.noted.map(({ prices }) => prices))],
 		billed: await gatherBilled(context, period, people, (use) => filter.keepsSpend(use)),
 		managedPricing: gathered.usage.managedPricing,
 		people: people.people
@@ -107,21 +111,27 @@ export async function gatherReportInputs(
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
 	// Git first: starting a process takes the longer the more memory this one has.
 	for (const { history, paths } of await repositoriesOf(context)) await Promise.all([history(), paths()]);
+	const notedMs = await notedInstants(context);
 	const usage = await gatherUsageColumns(context);
-	if (usage.calls.length === 0) {
+	const use = knownUse(usage, notedMs);
+	if (use.firstAtMs === null) {
 		const searched =
 			context.claudeDirs.length === 0 ? 'nowhere to look' : `looked in ${context.claudeDirs.join(', ')}`;
-		const what = `No Claude Code use is known (${searched}), so no spend is known. Name the folder with --claude-dir.`;
+		const what = `No Claude Code use is known (${searched}), so no spend is known. Name the folder with --claude-dir, or fetch the notes of those who tag their commits: outlay tag --fetch.`;
 		context.problems.push({ code: 'usage.none', what });
 	}
-	const known = { nowMs: context.now(), firstMs: usage.calls.firstAtMs() };
+	const known = { nowMs: context.now(), firstMs: use.firstAtMs };
 	const prs = await chosenPullRequestSource(context, request.prs);
 	const found = await gatherPullRequests(context, { prs, period: resolvePeriod(request, known) });
 	context.problems.push(...found.problems);
 	const { pullRequests } = found;
 	const repositories = await repositoriesOf(context);
 	const dataEndMs = await dataEndOf(repositories, pullRequests, found.coversUntilMs, context.now());
-	const lastMs = Math.max(dataEndMs, usage.calls.lastAtMs(known.nowMs) ?? 0);
+	const lastMs = Math.max(
+		dataEndMs,
+		usage.calls.lastAtMs(known.nowMs) ?? 0,
+		...notedMs.filter((atMs) => atMs <= known.nowMs),
+	);
 	const period = resolvePeriod(request, { ...known, lastMs });
 	const people = await gatherPeople(context, pullRequests);
 	context.problems.push(...countedDoubts(people));
@@ -141,20 +151,34 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 			repositories.flatMap(({ name, branch }) => (branch.name === null ? [] : [[name, branch.name]])),
 		),
 	};
-	return { usage, period, repositories, pullRequests, source: found.source, people, linked, findings };
+	return { usage, use, period, repositories, pullRequests, source: found.source, people, linked, findings };
+}
+
+/** First and last instant at which Claude Code is known to have been used, from transcripts and notes. */
+interface KnownUse {
+	readonly firstAtMs: number | null;
+	readonly lastAtMs: number | null;
+}
+
+function knownUse({ calls }: UsageColumns, notedMs: readonly number[]): KnownUse {
+	const firsts = [calls.firstAtMs(), ...notedMs].filter((atMs) => atMs !== null);
+	const lasts = [calls.lastAtMs(Number.MAX_SAFE_INTEGER), ...notedMs].filter((atMs) => atMs !== null);
+	if (firsts.length === 0) return { firstAtMs: null, lastAtMs: null };
+	return { firstAtMs: Math.min(...firsts), lastAtMs: Math.max(...lasts) };
 }
 
 /**
  * Why no spend of the period can be known; null when the known use reaches into it, or lies on both sides of it. Nothing
  * tells a period after the last known use from one whose transcripts were never read.
  */
-function unknownSpendOf({ calls }: UsageColumns, { sinceMs, untilMs, timezone }: Period): string | null {
-	const firstMs = calls.firstAtMs();
-	const lastMs = calls.lastAtMs(Number.MAX_SAFE_INTEGER);
-	if (firstMs === null || lastMs === null) return 'no Claude Code use is known';
+function unknownSpendOf(
+	{ firstAtMs, lastAtMs }: KnownUse,
+	{ sinceMs, untilMs, timezone }: Period,
+): string | null {
+	if (firstAtMs === null || lastAtMs === null) return 'no Claude Code use is known';
 	const dayOf = dayIn(timezone);
-	if (firstMs >= untilMs) return `no Claude Code use is known before ${dayOf(firstMs)}`;
-	return lastMs < sinceMs ? `no Claude Code use is known after ${dayOf(lastMs)}` : null;
+	if (firstAtMs >= untilMs) return `no Claude Code use is known before ${dayOf(firstAtMs)}`;
+	return lastAtMs < sinceMs ? `no Claude Code use is known after ${dayOf(lastAtMs)}` : null;
 }
 
 /** Coverage change by pull request; nothing is read when neither the request nor the ledger has reports. */
@@ -178,9 +202,10 @@ function spendOf(
 	owned: ReadonlyMap<string, SessionOwner>,
 ): ReturnType<typeof spendSlices> {
 	const elsewhere = new Set(linked.elsewhere);
-	return spendSlices(usage.calls, period, (sessionId) =>
+	const slices = spendSlices(usage.calls, period, (sessionId) =>
 		elsewhere.has(sessionId) ? null : owned.get(sessionId),
 	);
+	return [...slices, ...notedSlices(linked.noted, period, owned)];
 }
 
 /** Who the linked work counts for: a pull request's credit, a bare commit's author. */

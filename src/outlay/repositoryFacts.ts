@@ -15,6 +15,7 @@ import { Git } from '../sources/git/git.js';
 import { remoteNamesOf, repositoryNameOf } from '../sources/git/repositoryAddress.js';
 import { headRefs, placesOf } from '../sources/git/repositoryLook.js';
 import { shapeOf } from '../sources/git/repositoryShape.js';
+import { outlayNotesRef } from '../sources/git/writeNotes.js';
 import { gatherAddedLines } from './addedLines.js';
 
 import type { OutlayContext } from './context.js';
@@ -79,7 +80,9 @@ export async function gatherFacts(
 	);
 	const known = new Set<string>();
 	for (const commits of [history, beyond]) for (const { sha } of commits) known.add(sha);
-	const notes = await gatherNotes(context, repository, noteRefs ?? defaultNoteRefs, (sha) => known.has(sha));
+	// Our own notes tell what sessions cost whose commits are not at hand, too.
+	const isWanted = (sha: string, ref: string): boolean => known.has(sha) || ref === outlayNotesRef;
+	const notes = await gatherNotes(context, repository, noteRefs ?? defaultNoteRefs, isWanted);
 	const concerns = (commit: HistoryCommit): boolean => isInReach(commit) || notes.has(commit.sha);
 	const factsOf = (commit: HistoryCommit, isLanded: boolean): CommitFacts => ({
 		sha: commit.sha,

@@ -1,16 +1,16 @@
 import type { OutlayNote } from '../core/evidence/outlayNote.js';
-import { compareStrength, type Strength } from '../core/evidence/evidence.js';
-import type { Link } from '../core/links/link.js';
 import { OutlayError } from '../core/errors.js';
-import { isBelowSomeRoot, comparablePath } from '../core/links/paths.js';
+import { exchangeNotes } from '../sources/git/exchangeNotes.js';
 import { outlayNoteText } from '../sources/git/outlayNote.js';
-import { exchangeNotes, keepNotesOnRewrite, writeNote } from '../sources/git/writeNotes.js';
+import { keepNotesOnRewrite, writeNote } from '../sources/git/writeNotes.js';
 import { readCommits } from '../sources/git/commits.js';
 import { sessionKey } from '../sources/git/sessionKey.js';
+import { existingNotes, noteOf, staleNotes, type OwnSessions } from './commitNotes.js';
 import type { OutlayContext } from './context.js';
 import { linkSessions, type GatheredLinks } from './links.js';
 import { gatherPullRequests } from './pullRequests.js';
 import { repositoriesOf, type Repository } from './repositories.js';
+import { gatherUsage } from './usage.js';
 
 /** What to record. */
 export interface TagOptions {
@@ -30,12 +30,15 @@ export interface TaggedCommit {
 	/** Null: no session is linked to it, nothing is recorded. */
 	readonly note: OutlayNote | null;
 	readonly isWritten: boolean;
+	/** True: not asked for, but its note divided a session's spend in a way that no longer holds. */
+	readonly isUpdate: boolean;
 }
 
 /**
  * Records on commits which sessions worked on them, with models, tokens and cost, as a note in `refs/notes/outlay`. Only
  * when asked; commits and their messages stay as they are, no other ref is touched. Notes follow amended and rebased
- * commits (`notes.rewriteRef`), and travel only when pushed or fetched on request.
+ * commits (`notes.rewriteRef`), and travel only when pushed or fetched on request. What other people have recorded on a
+ * commit stays.
  */
 export async function tagCommits(context: OutlayContext, options: TagOptions): Promise<TaggedCommit[]> {
 	const repositories = await repositoriesOf(context);
@@ -44,13 +47,25 @@ export async function tagCommits(context: OutlayContext, options: TagOptions): P
 			hint: 'Run it inside one, or name it with --repo.',
 		});
 	}
+	if (options.fetchFrom === null) return tagAll(context, options);
+	for (const { git } of repositories) await exchangeNotes(git, 'fetch', options.fetchFrom);
+	// What was fetched is seen by a repository that is opened anew.
+	return tagAll({ ...context }, options);
+}
+
+async function tagAll(context: OutlayContext, options: TagOptions): Promise<TaggedCommit[]> {
 	const period = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, timezone: 'UTC' };
 	const { pullRequests } = await gatherPullRequests(context, { prs: 'git', period });
-	const links = await linkSessions(context, { pullRequests });
+	const usage = await gatherUsage(context);
+	const links = await linkSessions(context, { pullRequests, usage, withWork: true });
+	const own: OwnSessions = {
+		ofKey: new Map(usage.sessions.map(({ sessionId }) => [sessionKey(sessionId), sessionId])),
+		prices: usage.prices.basis,
+		recordedAtMs: context.now(),
+	};
 	const tagged: TaggedCommit[] = [];
-	for (const repository of repositories) {
-		if (options.fetchFrom !== null) await exchangeNotes(repository.git, 'fetch', options.fetchFrom);
-		tagged.push(...(await tagIn(repository, links, options)));
+	for (const repository of await repositoriesOf(context)) {
+		tagged.push(...(await tagIn(repository, links, own, options)));
 		if (options.pushTo !== null && !options.isDryRun) {
 			await exchangeNotes(repository.git, 'push', options.pushTo);
 		}
@@ -61,21 +76,33 @@ export async function tagCommits(context: OutlayContext, options: TagOptions): P
 async function tagIn(
 	repository: Repository,
 	links: GatheredLinks,
+	own: OwnSessions,
 	options: TagOptions,
 ): Promise<TaggedCommit[]> {
-	const tagged: TaggedCommit[] = [];
 	const revisions = options.revs.length === 0 ? ['HEAD'] : options.revs;
-	for (const sha of await commitsNamed(repository, revisions)) {
-		const note = noteOf(repository, links, sha);
+	const named = await commitsNamed(repository, revisions);
+	const known = await existingNotes(repository, named);
+	const notes = named.map((sha) => {
+		const before = known.get(sha) ?? null;
+		return { sha, before, note: noteOf({ repo: repository.name, sha }, links, own, before), isUpdate: false };
+	});
+	const written = notes.flatMap(({ note }) => note?.spend.map(({ session }) => session) ?? []);
+	const stale = await staleNotes(repository, links, own, new Set(written));
+	const others = stale.filter(({ sha }) => !named.includes(sha)).map((one) => ({ ...one, isUpdate: true }));
+	const tagged: TaggedCommit[] = [];
+	for (const { sha, before, note, isUpdate } of [...notes, ...others]) {
 		const isWritten = note !== null && !options.isDryRun;
-		if (isWritten) {
+		if (isWritten && !isSame(note, before)) {
 			if (tagged.every((one) => !one.isWritten)) await keepNotesOnRewrite(repository.git);
 			await writeNote(repository.git, sha, outlayNoteText(note));
 		}
-		tagged.push({ repo: repository.name, sha, note, isWritten });
+		tagged.push({ repo: repository.name, sha, note, isWritten, isUpdate });
 	}
 	return tagged;
 }
+
+const isSame = (one: OutlayNote, two: OutlayNote | null): boolean =>
+	two !== null && outlayNoteText(one) === outlayNoteText(two);
 
 /** A range names all its commits, a single revision itself. */
 async function commitsNamed({ git }: Repository, revisions: readonly string[]): Promise<string[]> {
@@ -88,53 +115,4 @@ async function commitsNamed({ git }: Repository, revisions: readonly string[]): 
 		}
 	}
 	return [...found];
-}
-
-/** The note of one commit: its linked sessions with what they used for it; null without any. */
-export function noteOf(
-	repository: Pick<Repository, 'name'>,
-	links: GatheredLinks,
-	sha: string,
-): OutlayNote | null {
-	const own = links.sessions
-		.flatMap((session) => session.links)
-		.filter(({ repo, commit, strength }) => repo === repository.name && commit === sha && strength !== 'low');
-	if (own.length === 0) return null;
-	const micros = new Map<string, number>();
-	const tokens = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 };
-	for (const { work } of own) {
-		if (work === undefined) continue;
-		for (const [model, cost] of work.microsByModel) micros.set(model, (micros.get(model) ?? 0) + cost);
-		tokens.input += work.inputTokens;
-		tokens.output += work.outputTokens;
-		tokens.cacheWrite += work.cacheWriteTokens;
-		tokens.cacheRead += work.cacheReadTokens;
-	}
-	return {
-		sessions: [...new Set(own.map(({ sessionId }) => sessionKey(sessionId)))],
-		tool: 'claude-code',
-		models: [...micros].sort(([, one], [, two]) => two - one).map(([model]) => model),
-		tokens,
-		costMicros: own.reduce((sum, { shareMicros }) => sum + shareMicros, 0),
-		files: filesOf(repository.name, links, sha, own),
-		aiLines: links.evidence.find((one) => one.sha === sha && one.repo === repository.name)?.aiLines ?? null,
-		strength: own.reduce<Strength>(
-			(best, { strength }) => (compareStrength(strength, best) > 0 ? strength : best),
-			'low',
-		),
-	};
-}
-
-/** Files of the commit that its sessions edited. */
-function filesOf(repo: string, links: GatheredLinks, sha: string, own: readonly Link[]): string[] {
-	const sessions = new Set(own.map(({ sessionId }) => sessionId));
-	const edited = [
-		...new Set(
-			links.events.flatMap((event) =>
-				event.kind === 'edit' && sessions.has(event.sessionId) ? [comparablePath(event.path)] : [],
-			),
-		),
-	];
-	const files = links.facts.get(repo)?.addedLines.get(sha)?.files ?? [];
-	return files.map(({ path }) => path).filter((path) => edited.some((one) => isBelowSomeRoot(one, path)));
 }

@@ -22,8 +22,8 @@ function target({ pullRequest, commit }: Link): string {
 	return [pullRequest === null ? '' : `#${pullRequest}`, sha].filter((part) => part !== '').join(' ');
 }
 
-function rows({ sessionId, costMicros, links, unlinkedMicros, repo }: SessionLinks): Cell[][] {
-	const name = plainText(sessionId).slice(0, 8);
+function rows({ sessionId, costMicros, links, unlinkedMicros, repo, isNoted }: SessionLinks): Cell[][] {
+	const name = `${plainText(sessionId).slice(0, 8)}${isNoted === true ? ' (note)' : ''}`;
 	const shown = links.map((link, index) => [
 		cell(index === 0 ? name : ''),
 		cell(index === 0 ? formatUsd(costMicros) : ''),
@@ -65,6 +65,13 @@ export function linksText(
 		`not linked ${formatUsd(unlinkedMicros)} (${share(unlinkedMicros, totalMicros)})`,
 	];
 	const remarks = [`Of ${formatUsd(totalMicros)} at ${priceWords[priceBasis]}: ${parts.join(', ')}.`];
+	const noted = sessions.filter(({ isNoted }) => isNoted === true);
+	if (noted.length > 0) {
+		const micros = noted.reduce((sum, { costMicros }) => sum + costMicros, 0);
+		remarks.push(
+			`Of this, ${formatUsd(micros)} of ${counted(noted.length, 'session')} is as recorded in notes on commits, at the prices of whoever tagged them.`,
+		);
+	}
 	if (elsewhere > 0) remarks.push(`${counted(elsewhere, 'session')} of other repositories left out.`);
 	if (sessions.length === 0) return `${remarks.join('\n')}\n`;
 	const table = textTable({ id: 'links', title: '', columns, rows: sessions.flatMap(rows) }, width);

@@ -7,18 +7,26 @@ interface Tagged {
 	readonly sha: string;
 	readonly note: OutlayNote | null;
 	readonly isWritten: boolean;
+	readonly isUpdate: boolean;
 }
 
 /** One line a commit: what was recorded, or that nothing is known. */
 export function tagText(tagged: readonly Tagged[]): string {
 	if (tagged.length === 0) return 'No commits named.\n';
 	return tagged
-		.map(({ sha, note, isWritten }) => {
+		.map(({ sha, note, isWritten, isUpdate }) => {
 			const short = sha.slice(0, 10);
 			if (note === null) return `${short}  no session is linked to it; nothing recorded`;
 			const models = note.models.map((model) => plainText(model)).join(', ');
 			const what = `${formatUsd(note.costMicros)} · ${counted(note.sessions.length, 'session')} · ${models}`;
-			return `${short}  ${isWritten ? 'recorded' : 'would record'} ${what} (${note.strength})`;
+			const did = isUpdate
+				? isWritten
+					? 'brought up to date:'
+					: 'would bring up to date:'
+				: isWritten
+					? 'recorded'
+					: 'would record';
+			return `${short}  ${did} ${what} (${note.strength})`;
 		})
 		.join('\n');
 }

@@ -1,7 +1,7 @@
 import type { AddedLines } from './addedLines.js';
 import { aiLinesOfNote, evidenceOfNote, sessionsOfNote, type AuthorshipNote } from './authorshipNote.js';
 import type { Evidence } from './evidence.js';
-import { evidenceOfOutlayNote, type OutlayNote } from './outlayNote.js';
+import { evidenceOfOutlayNote, type NotedSpend, type OutlayNote } from './outlayNote.js';
 
 /** What a note on a commit comes down to, whichever form it has. */
 export interface NoteDigest {
@@ -13,6 +13,8 @@ export interface NoteDigest {
 	readonly aiLines: number | null;
 	/** List price of the spend that it records; null when it records none. */
 	readonly costMicros: number | null;
+	/** The spend by session; none in notes of other tools. */
+	readonly spend: readonly NotedSpend[];
 }
 
 /** Digest of a git-ai note; `added` is what its commit adds, undefined where that is unknown. */
@@ -33,6 +35,7 @@ export function digestOfGitAiNote(
 		],
 		aiLines: added === undefined ? null : aiLinesOfNote(note, added),
 		costMicros: null,
+		spend: [],
 	};
 }
 
@@ -44,6 +47,7 @@ export function digestOfOutlayNote(note: OutlayNote, ref: string): NoteDigest {
 		sessions: note.sessions,
 		aiLines: note.aiLines,
 		costMicros: note.costMicros,
+		spend: note.spend,
 	};
 }
 

@@ -58,6 +58,8 @@ export interface LinkInput {
 	readonly ignore: ReadonlySet<LinkReason>;
 	/** False where nobody asks for contributions by Anthropic's rule: none are worked out then. Default true. */
 	readonly withContributions?: boolean;
+	/** True where it is asked what the calls behind each link used, by model and day. Default false. */
+	readonly withWork?: boolean;
 }
 
 /** Lines of a commit that sessions wrote, as transcripts show it. */

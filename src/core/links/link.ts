@@ -15,7 +15,7 @@ export const linkReasons = [
 export type LinkReason = (typeof linkReasons)[number];
 
 /** How the session's spend was divided over its links. */
-export type SplitRule = 'whole' | 'turns' | 'matched-lines' | 'equal';
+export type SplitRule = 'whole' | 'turns' | 'matched-lines' | 'equal' | 'recorded';
 
 /** One session's link to a commit and, where it landed in one, a pull request. */
 export interface Link {
@@ -28,7 +28,7 @@ export interface Link {
 	readonly strength: 'high' | 'medium' | 'low';
 	readonly reasons: readonly LinkReason[];
 	readonly split: SplitRule;
-	/** What the calls behind the share used; absent in links that were not made by linking. */
+	/** What the calls behind the share used; only where it was asked for. */
 	readonly work?: LinkWork;
 }
 
@@ -40,6 +40,10 @@ export interface SessionLinks {
 	readonly costMicros: number;
 	readonly links: readonly Link[];
 	readonly unlinkedMicros: number;
+	/** What all its calls used; only where it was asked for. */
+	readonly work?: LinkWork;
+	/** True: known from notes on commits only; nobody's transcript of it is at hand. */
+	readonly isNoted?: boolean;
 }
 
 /** Where all the money went: the four parts sum to `totalMicros` to the micro-dollar. */

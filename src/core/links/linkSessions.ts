@@ -283,7 +283,7 @@ function linksOf(
 		input.repositories.find((repository) => repository.repo === repo)?.baseBranches ?? new Set<string>();
 	const repoOf = (cwd: string): PathRepository | null => scope.folders.of(cwd);
 	const setting = { baseBranches: base, laterEditMs: laterEdit(calls, candidates, events), repoOf };
-	const split = splitSpend(calls, candidates, setting);
+	const split = splitSpend(calls, candidates, setting, input.withWork === true ? 'work' : 'cost');
 	const links = candidates.map((candidate, index): Link => ({
 		sessionId,
 		repo: candidate.repo,
@@ -293,7 +293,7 @@ function linksOf(
 		strength: candidate.strength,
 		reasons: orderedReasons(candidate.reasons),
 		split: split.rule,
-		...(split.work[index] === undefined ? {} : { work: split.work[index] }),
+		...(split.work === null ? {} : { work: split.work.shares[index] ?? [] }),
 	}));
 	return {
 		sessionId,
@@ -301,6 +301,7 @@ function linksOf(
 		costMicros: split.totalMicros,
 		links,
 		unlinkedMicros: split.unlinkedMicros,
+		...(split.work === null ? {} : { work: split.work.whole }),
 	};
 }
 

@@ -1,79 +1,102 @@
+import { splitMicros } from '../money.js';
 import type { CallColumns } from '../usage/callColumns.js';
 
-/** What the calls behind a link used: the part of a session's work that went into one commit or pull request. */
-export interface LinkWork {
-	/** Cost by model; a nested run counts under its call's model. */
-	readonly microsByModel: ReadonlyMap<string, number>;
-	readonly inputTokens: number;
-	readonly outputTokens: number;
-	readonly cacheWriteTokens: number;
-	readonly cacheReadTokens: number;
+/** Amounts of some work; whole numbers. */
+const amounts = [
+	'calls',
+	'inputTokens',
+	'outputTokens',
+	'cacheWrite5mTokens',
+	'cacheWrite1hTokens',
+	'cacheReadTokens',
+	'costMicros',
+] as const;
+type Amounts = Record<(typeof amounts)[number], number>;
+
+/** What work used of one model on one day. */
+export interface WorkPart extends Readonly<Amounts> {
+	/** Calendar day in UTC. */
+	readonly day: string;
+	/** A nested run counts under its call's model. */
+	readonly model: string;
+	/** False: the model has no known price, and `costMicros` is 0. */
+	readonly isPriced: boolean;
 }
 
-/** Sums up calls as they come. */
+/** What the calls behind a link used: the part of a session's work that went into one commit or pull request. */
+export type LinkWork = readonly WorkPart[];
+
+const dayMs = 86_400_000;
+/** Number of an instant's day in UTC. */
+export const dayNumber = (atMs: number): number => Math.floor(atMs / dayMs);
+const dayName = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
+
+const none = (): Amounts => ({
+	calls: 0,
+	inputTokens: 0,
+	outputTokens: 0,
+	cacheWrite5mTokens: 0,
+	cacheWrite1hTokens: 0,
+	cacheReadTokens: 0,
+	costMicros: 0,
+});
+
+/** Sums up calls of one model on one day as they come. */
 export class WorkSum {
-	readonly microsByModel = new Map<string, number>();
-	costMicros = 0;
-	inputTokens = 0;
-	outputTokens = 0;
-	cacheWriteTokens = 0;
-	cacheReadTokens = 0;
+	readonly #amounts = none();
+	#isPriced = true;
 
 	/** Adds the call of a row. */
-	add({ counts, costMicros }: CallColumns, row: number): void {
-		this.costMicros += costMicros[row] ?? 0;
-		this.inputTokens += counts.inputTokens[row] ?? 0;
-		this.outputTokens += counts.outputTokens[row] ?? 0;
-		this.cacheWriteTokens += (counts.cacheWrite5mTokens[row] ?? 0) + (counts.cacheWrite1hTokens[row] ?? 0);
-		this.cacheReadTokens += counts.cacheReadTokens[row] ?? 0;
+	add(columns: CallColumns, row: number): void {
+		const { counts, costMicros, isPriced } = columns;
+		const sum = this.#amounts;
+		sum.calls += columns.standsForAt(row);
+		sum.costMicros += costMicros[row] ?? 0;
+		sum.inputTokens += counts.inputTokens[row] ?? 0;
+		sum.outputTokens += counts.outputTokens[row] ?? 0;
+		sum.cacheWrite5mTokens += counts.cacheWrite5mTokens[row] ?? 0;
+		sum.cacheWrite1hTokens += counts.cacheWrite1hTokens[row] ?? 0;
+		sum.cacheReadTokens += counts.cacheReadTokens[row] ?? 0;
+		this.#isPriced &&= isPriced[row] === 1;
 	}
 
-	/** Adds calls of one model that were summed up before. */
-	addOfModel(model: string, sum: WorkSum): void {
-		this.microsByModel.set(model, (this.microsByModel.get(model) ?? 0) + sum.costMicros);
-		this.costMicros += sum.costMicros;
-		this.inputTokens += sum.inputTokens;
-		this.outputTokens += sum.outputTokens;
-		this.cacheWriteTokens += sum.cacheWriteTokens;
-		this.cacheReadTokens += sum.cacheReadTokens;
+	get costMicros(): number {
+		return this.#amounts.costMicros;
 	}
 
-	/** The work alone. */
-	get work(): LinkWork {
-		const { microsByModel, inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens } = this;
-		return { microsByModel, inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens };
+	/** The sum as a part of work. */
+	part(model: string, day: number): WorkPart {
+		return { day: dayName(day), model, isPriced: this.#isPriced, ...this.#amounts };
 	}
 }
 
-/** A part of some work, for spend that is divided by lines or equally; tokens are rounded to whole ones. */
-export function partOf(work: LinkWork, share: number): LinkWork {
-	const part = (value: number): number => Math.round(value * share);
-	return {
-		microsByModel: new Map([...work.microsByModel].map(([model, micros]) => [model, part(micros)])),
-		inputTokens: part(work.inputTokens),
-		outputTokens: part(work.outputTokens),
-		cacheWriteTokens: part(work.cacheWriteTokens),
-		cacheReadTokens: part(work.cacheReadTokens),
-	};
+export const costOfWork = (work: LinkWork): number =>
+	work.reduce((sum, { costMicros }) => sum + costMicros, 0);
+
+/**
+ * Some work divided so that one of its parts costs a given amount, to the micro-dollar. Tokens and calls are divided in
+ * the same proportion and rounded.
+ */
+export function partOf(work: LinkWork, costMicros: number, share: number): LinkWork {
+	const micros = splitMicros(
+		costMicros,
+		work.map((part) => part.costMicros),
+	);
+	return work.map((part, index) => {
+		const own = none();
+		for (const name of amounts) own[name] = Math.round(part[name] * share);
+		return { ...part, ...own, costMicros: micros[index] ?? 0 };
+	});
 }
 
-/** No work at all. */
-export const noWork: LinkWork = new WorkSum().work;
-
-/** Several parts of work as one. */
-export function joined(parts: readonly (LinkWork | undefined)[]): LinkWork {
-	const known = parts.filter((part) => part !== undefined);
-	const microsByModel = new Map<string, number>();
-	for (const [model, micros] of known.flatMap((part) => [...part.microsByModel])) {
-		microsByModel.set(model, (microsByModel.get(model) ?? 0) + micros);
+/** Several pieces of work as one: a part for each day and model, the first day first. */
+export function joined(pieces: readonly LinkWork[]): LinkWork {
+	const parts = new Map<string, WorkPart & Amounts>();
+	for (const part of pieces.flat()) {
+		const key = `${part.day} ${part.isPriced ? '+' : '-'} ${part.model}`;
+		const sum = parts.get(key);
+		if (sum === undefined) parts.set(key, { ...part });
+		else for (const name of amounts) sum[name] += part[name];
 	}
-	const sum = (key: Exclude<keyof LinkWork, 'microsByModel'>): number =>
-		known.reduce((total, part) => total + part[key], 0);
-	return {
-		microsByModel,
-		inputTokens: sum('inputTokens'),
-		outputTokens: sum('outputTokens'),
-		cacheWriteTokens: sum('cacheWriteTokens'),
-		cacheReadTokens: sum('cacheReadTokens'),
-	};
+	return [...parts].sort(([one], [two]) => (one < two ? -1 : 1)).map(([, part]) => part);
 }

@@ -5,9 +5,10 @@ export function linksDocument({ sessions, bridge, elsewhere, unknown }: LinkResu
 	return {
 		schema: 'outlay.links/1',
 		basis: 'list',
-		sessions: sessions.map(({ sessionId, repo, costMicros, links, unlinkedMicros }) => ({
+		sessions: sessions.map(({ sessionId, repo, costMicros, links, unlinkedMicros, isNoted }) => ({
 			sessionId,
 			repo,
+			source: isNoted === true ? 'notes' : 'transcripts',
 			costMicros,
 			links: links.map(({ repo: linkRepo, pullRequest, commit, shareMicros, strength, reasons, split }) => ({
 				repo: linkRepo,
@@ -21,6 +22,19 @@ export function linksDocument({ sessions, bridge, elsewhere, unknown }: LinkResu
 			unlinkedMicros,
 		})),
 		bridge,
-		quality: { sessionsElsewhere: elsewhere.length, sessionsOfUnknownRepository: unknown.length },
+		quality: {
+			sessionsElsewhere: elsewhere.length,
+			sessionsOfUnknownRepository: unknown.length,
+			...notedQuality(sessions),
+		},
+	};
+}
+
+/** How much is known from notes on commits only, at the prices of whoever recorded it. */
+function notedQuality(sessions: LinkResult['sessions']): object {
+	const noted = sessions.filter(({ isNoted }) => isNoted === true);
+	return {
+		sessionsFromNotes: noted.length,
+		fromNotesMicros: noted.reduce((sum, { costMicros }) => sum + costMicros, 0),
 	};
 }

@@ -19,7 +19,8 @@ export function mergeCandidates(
 	isTaken: (commit: string) => boolean,
 ): Candidate[] {
 	const kept: Candidate[] = [];
-	for (const group of byPullRequest(candidates)) kept.push(...mergeGroup(group, commits, mergeShas));
+	const single = withoutStrayCopies(candidates, commits);
+	for (const group of byPullRequest(single)) kept.push(...mergeGroup(group, commits, mergeShas));
 	return kept.filter(({ strength, reasons, commit }) => {
 		if (strength !== 'low' || reasons.has('branch')) return true;
 		return commit !== null && !isTaken(commit);
@@ -65,6 +66,51 @@ function mergeGroup(
 	return single;
 }
 
+/**
+ * Candidates less those for commits without a pull request that are copies of another one: what an amend or a rebase
+ * left on some branch, a cherry-pick. Author, author time and files are the same. The copy in a pull request stays, else
+ * the landed one, else the one that was made last.
+ */
+function withoutStrayCopies(
+	candidates: readonly Candidate[],
+	commits: ReadonlyMap<string, CommitFacts>,
+): Candidate[] {
+	const known = new Map<string, Candidate>();
+	const dropped = new Set<Candidate>();
+	const factsOf = ({ commit }: Candidate): CommitFacts | undefined => commits.get(commit ?? '');
+	const rank = (candidate: Candidate): number =>
+		candidate.pullRequest !== null
+			? Infinity
+			: factsOf(candidate)?.isLanded === true
+				? 1e16
+				: (factsOf(candidate)?.committedAtMs ?? 0);
+	for (const candidate of candidates) {
+		const facts = factsOf(candidate);
+		if (facts?.files == null || facts.files.length === 0) continue;
+		const paths = facts.files.map(({ path }) => path).sort();
+		const key = [facts.authorEmail, facts.authoredAtMs, ...paths].join('\n');
+		const other = known.get(key);
+		if (other === undefined || (other.pullRequest !== null && candidate.pullRequest !== null)) {
+			known.set(key, candidate);
+			continue;
+		}
+		const [keep, drop] = rank(candidate) > rank(other) ? [candidate, other] : [other, candidate];
+		if (drop.strength === 'high' || keep.strength === 'low') keep.strength = drop.strength;
+		join(keep, drop);
+		known.set(key, keep);
+		dropped.add(drop);
+	}
+	return candidates.filter((candidate) => !dropped.has(candidate));
+}
+
+/** What is known of a copy of a commit is known of the commit. */
+function join(keep: Candidate, drop: Candidate): void {
+	for (const reason of drop.reasons) keep.reasons.add(reason);
+	keep.matchedLines = Math.max(keep.matchedLines, drop.matchedLines);
+	// Lines are matched in each copy; they were written once.
+	if (!keep.moments.some(({ by }) => by === 'lines')) keep.moments.push(...drop.moments);
+}
+
 /** Of commits with one author and author time (a rebased copy) the one the session is known to have made, else the first. */
 function withoutCopies(
 	candidates: readonly Candidate[],
@@ -82,10 +128,7 @@ function withoutCopies(
 			continue;
 		}
 		const [keep, drop] = isOwn(candidate) && !isOwn(known) ? [candidate, known] : [known, candidate];
-		for (const reason of drop.reasons) keep.reasons.add(reason);
-		keep.matchedLines = Math.max(keep.matchedLines, drop.matchedLines);
-		// Lines are matched in each copy; they were written once.
-		if (!keep.moments.some(({ by }) => by === 'lines')) keep.moments.push(...drop.moments);
+		join(keep, drop);
 		byAuthor.set(key, keep);
 		copied.add(keep);
 	}

@@ -1,6 +1,6 @@
 import { splitMicros } from '../money.js';
 import type { SplitRule } from './link.js';
-import { joined, noWork, partOf, WorkSum, type LinkWork } from './linkWork.js';
+import { dayNumber, joined, partOf, WorkSum, type LinkWork } from './linkWork.js';
 import type { SessionCalls } from './sessionCalls.js';
 import { Turns, type TurnSetting, type TurnTarget, type Weights } from './turns.js';
 
@@ -11,15 +11,20 @@ export interface Split {
 	/** The session's cost. */
 	readonly totalMicros: number;
 	readonly rule: SplitRule;
-	/** What the calls behind each share used. */
-	readonly work: readonly LinkWork[];
+	/** What the calls behind each share used, and all of them; null when only costs were asked for. */
+	readonly work: { readonly shares: readonly LinkWork[]; readonly whole: LinkWork } | null;
 }
+
+/** What is wanted of a split: what each part costs, or also what it used, by model and day. */
+export type SplitGrain = 'cost' | 'work';
 
 const nowhere = { branch: null, cwd: null };
 
-/** Calls of one context that belong to the same targets, summed up. */
+/** Calls of one context that belong to the same targets, summed up; of one day where the work is asked for. */
 interface Cell {
 	readonly model: string;
+	/** Number of the first call's day. */
+	readonly day: number;
 	/** Null: nobody's. */
 	readonly weights: Weights | null;
 	readonly sum: WorkSum;
@@ -31,22 +36,27 @@ interface Cell {
  */
 function cellsOf(
 	{ columns, rows }: SessionCalls,
+	grain: SplitGrain,
 	groupOf: (turn: number) => number,
 	weightsOf: (turn: number, place: number) => Weights | null,
 ): Cell[] {
 	const cells: Cell[] = [];
 	const known = new Map<number, Cell>();
+	const firstDay = dayNumber(columns.atMs[rows[0] ?? 0] ?? 0);
+	const lastDay = dayNumber(columns.atMs[rows.at(-1) ?? 0] ?? 0);
+	const days = grain === 'work' ? lastDay - firstDay + 1 : 1;
 	let lastKey = -1;
 	let cell: Cell | undefined;
 	for (let turn = 0; turn < rows.length; turn++) {
 		const row = rows[turn] ?? 0;
 		const place = columns.contextPlaceAt(row);
-		const key = groupOf(turn) * columns.contexts.length + place;
+		const day = days === 1 ? firstDay : dayNumber(columns.atMs[row] ?? 0);
+		const key = (groupOf(turn) * columns.contexts.length + place) * days + (day - firstDay);
 		if (key !== lastKey) cell = known.get(key);
 		lastKey = key;
 		if (cell === undefined) {
 			const model = columns.contexts[place]?.model ?? '';
-			cell = { model, weights: weightsOf(turn, place), sum: new WorkSum() };
+			cell = { model, day, weights: weightsOf(turn, place), sum: new WorkSum() };
 			known.set(key, cell);
 			cells.push(cell);
 		}
@@ -55,53 +65,60 @@ function cellsOf(
 	return cells;
 }
 
-/** All work of a session. */
-function wholeOf(cells: readonly Cell[]): WorkSum {
-	const all = new WorkSum();
-	for (const { model, sum } of cells) all.addOfModel(model, sum);
-	return all;
-}
+const workOf = (cells: readonly Cell[]): LinkWork => cells.map(({ model, day, sum }) => sum.part(model, day));
+
+const costOfCells = (cells: readonly Cell[]): number =>
+	cells.reduce((total, { sum }) => total + sum.costMicros, 0);
 
 /**
  * Divides a session's calls over what it worked on: turn by turn where anything tells (`Turns`: lines, commits, branch,
  * files, neighbours), else by matched lines, else equally. The spend of turns that several targets share is summed
  * first and rounded once, so nothing is lost and nothing counted twice.
  */
-export function splitSpend(calls: SessionCalls, targets: readonly TurnTarget[], setting: TurnSetting): Split {
+export function splitSpend(
+	calls: SessionCalls,
+	targets: readonly TurnTarget[],
+	setting: TurnSetting,
+	grain: SplitGrain = 'cost',
+): Split {
 	if (targets.length === 0) {
 		const totalMicros = costOf(calls);
-		return { shares: [], unlinkedMicros: totalMicros, totalMicros, rule: 'whole', work: [] };
+		return { shares: [], unlinkedMicros: totalMicros, totalMicros, rule: 'whole', work: null };
 	}
 	const hasTime = targets.some(({ moments, branch }) => moments.length > 0 || branch !== null);
 	if (targets.length > 1 && !hasTime) {
-		const weights = targets.map(({ matchedLines }) => matchedLines);
-		const all = wholeOf(
-			cellsOf(
-				calls,
-				() => 0,
-				() => null,
-			),
+		const lines = targets.map(({ matchedLines }) => matchedLines);
+		const cells = cellsOf(
+			calls,
+			grain,
+			() => 0,
+			() => null,
 		);
-		const whole = divided(all, new Map(weights.entries()), targets.length);
-		const rule = weights.some((lines) => lines > 0) ? 'matched-lines' : 'equal';
-		return { ...whole, unlinkedMicros: 0, totalMicros: all.costMicros, rule };
+		const totalMicros = costOfCells(cells);
+		const group = { weights: new Map(lines.entries()), cells };
+		return {
+			...divided([group], targets.length, grain),
+			unlinkedMicros: 0,
+			totalMicros,
+			rule: lines.some((count) => count > 0) ? 'matched-lines' : 'equal',
+		};
 	}
 	const turns = new Turns(calls, targets, setting);
 	const cells = cellsOf(
 		calls,
+		grain,
 		(turn) => turns.stretchOf(turn),
 		(turn, place) => turns.targetsOf(turn, calls.columns.contexts[place] ?? nowhere),
 	);
 	let unlinkedMicros = 0;
 	for (const { weights, sum } of cells) if (weights === null) unlinkedMicros += sum.costMicros;
-	const parts = groupsOf(cells).map(({ weights, sum }) => divided(sum, weights, targets.length));
-	const shares = targets.map((_, index) => parts.reduce((sum, part) => sum + (part.shares[index] ?? 0), 0));
+	const parts = divided(groupsOf(cells), targets.length, grain);
 	return {
-		shares,
+		shares: parts.shares,
 		unlinkedMicros,
-		totalMicros: shares.reduce((sum, share) => sum + share, unlinkedMicros),
+		totalMicros: parts.shares.reduce((sum, share) => sum + share, unlinkedMicros),
 		rule: targets.length === 1 && unlinkedMicros === 0 ? 'whole' : 'turns',
-		work: targets.map((_, index) => joined(parts.map(({ work }) => work[index]))),
+		work: parts.work === null ? null : { ...parts.work, whole: joined([workOf(cells)]) },
 	};
 }
 
@@ -111,35 +128,54 @@ function costOf({ columns, rows }: SessionCalls): number {
 	return sum;
 }
 
-/** The work of equal weights together. */
-function groupsOf(cells: readonly Cell[]): { readonly weights: Weights; readonly sum: WorkSum }[] {
-	const groups = new Map<string, { readonly weights: Weights; readonly sum: WorkSum }>();
-	for (const { model, weights, sum } of cells) {
+/** Cells that belong to the same targets by the same weights. */
+interface Group {
+	readonly weights: Weights;
+	readonly cells: Cell[];
+}
+
+/** The cells of equal weights together; those of nobody left out. */
+function groupsOf(cells: readonly Cell[]): Group[] {
+	const groups = new Map<string, Group>();
+	for (const cell of cells) {
+		const { weights } = cell;
 		if (weights === null) continue;
 		const key = [...weights]
 			.sort(([one], [two]) => one - two)
 			.map((part) => part.join(':'))
 			.join(' ');
-		const group = groups.get(key) ?? { weights, sum: new WorkSum() };
-		groups.set(key, group);
-		group.sum.addOfModel(model, sum);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, { weights, cells: [cell] });
+		else group.cells.push(cell);
 	}
 	return [...groups.values()];
 }
 
-/** Some work over targets by weights; all weights zero: equally. */
-function divided(sum: WorkSum, weights: Weights, count: number): Pick<Split, 'shares' | 'work'> {
-	const indexes = [...weights.keys()].sort((one, two) => one - two);
-	const own = splitMicros(
-		sum.costMicros,
-		indexes.map((index) => weights.get(index) ?? 0),
-	);
+/** Groups of cells over targets, each by its weights; all weights zero: equally. */
+function divided(
+	groups: readonly Group[],
+	count: number,
+	grain: SplitGrain,
+): { readonly shares: number[]; readonly work: Split['work'] } {
 	const shares = Array.from({ length: count }, () => 0);
-	for (const [position, index] of indexes.entries()) shares[index] = own[position] ?? 0;
-	const work = shares.map((share, index) => {
-		if (!weights.has(index)) return noWork;
-		if (indexes.length === 1) return sum.work;
-		return partOf(sum.work, sum.costMicros === 0 ? 1 / indexes.length : share / sum.costMicros);
-	});
-	return { shares, work };
+	const work = Array.from({ length: count }, (): LinkWork[] => []);
+	for (const { weights, cells } of groups) {
+		const indexes = [...weights.keys()].sort((one, two) => one - two);
+		const micros = costOfCells(cells);
+		const own = splitMicros(
+			micros,
+			indexes.map((index) => weights.get(index) ?? 0),
+		);
+		const all = grain === 'work' ? workOf(cells) : [];
+		for (const [position, index] of indexes.entries()) {
+			const share = own[position] ?? 0;
+			shares[index] = (shares[index] ?? 0) + share;
+			if (grain === 'cost') continue;
+			const part = micros === 0 ? 1 / indexes.length : share / micros;
+			work[index]?.push(indexes.length === 1 ? all : partOf(all, share, part));
+		}
+	}
+	if (grain === 'cost') return { shares, work: null };
+	const whole = joined([groups.flatMap(({ cells }) => workOf(cells))]);
+	return { shares, work: { shares: work.map((pieces) => joined(pieces)), whole } };
 }

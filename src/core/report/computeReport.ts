@@ -5,13 +5,14 @@ import { billedBridge } from './billedBridge.js';
 import { chargeback } from './chargeback.js';
 import { costPerMergedPr, directCosts } from './costPerMergedPr.js';
 import { defectSection } from './defectSection.js';
+import { shareOf } from './estimate.js';
 import type { FigureSource } from './figureRule.js';
 import { forecast } from './forecast.js';
 import type { ReportFilters, ReportInputs } from './inputs.js';
 import { linkedSpend, type LinkedSpend } from './linkedSpend.js';
 import { reportFigures } from './figures.js';
 import { matchedComparisons, stratumOf } from './matched.js';
-import type { Report } from './model.js';
+import type { NotedPart, Report } from './model.js';
 import { models } from './models.js';
 import { populationOf, type Population } from './population.js';
 import { isoOf, pullRequestEntry } from './pullRequestEntries.js';
@@ -30,7 +31,10 @@ interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
 	readonly population: Population;
 	readonly linked: LinkedSpend;
 	readonly resampled: Resampled;
-	readonly spend: Omit<Report['spend'], 'calls' | 'sessions' | 'billed' | 'prices' | 'totalMicros'> & {
+	readonly spend: Omit<
+		Report['spend'],
+		'calls' | 'sessions' | 'billed' | 'prices' | 'fromNotes' | 'totalMicros'
+	> & {
 		readonly totalMicros: number;
 	};
 }
@@ -72,6 +76,19 @@ function comparedWith(previous: ReportInputs, now: Compared, config: Config): Re
 	};
 }
 
+/** How much of the spend is known from notes on commits only. */
+function notedPart({ spend, notedPrices = [] }: ReportInputs, totalMicros: number): NotedPart | null {
+	const noted = spend.filter(({ isNoted }) => isNoted === true);
+	if (noted.length === 0) return null;
+	const costMicros = noted.reduce((sum, slice) => sum + slice.costMicros, 0);
+	return {
+		costMicros,
+		share: shareOf(costMicros, totalMicros),
+		sessions: new Set(noted.map(({ sessionId }) => sessionId)).size,
+		prices: [...notedPrices].sort(),
+	};
+}
+
 /** All spend with the bill beside it. */
 function spendOf(
 	inputs: ReportInputs,
@@ -84,6 +101,7 @@ function spendOf(
 		...spend,
 		billed: billedBridge(inputs.billed ?? null, isKnown ? spend.totalMicros : null),
 		prices: priceBook(config.prices, inputs.managedPricing ?? null).basis,
+		fromNotes: notedPart(inputs, spend.totalMicros),
 		calls,
 		sessions: linked.sessions,
 	};

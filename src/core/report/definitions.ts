@@ -4,7 +4,7 @@ import type { Definition } from './qualityModel.js';
 /** Version of each rule the figures rest on; a change of a rule changes its version. */
 export const ruleVersions: Readonly<Record<string, string>> = {
 	arms: '1',
-	bridge: '1',
+	bridge: '2',
 	'cost-per-merged-pr': '1',
 	'merged-per-developer': '1',
 	'defect-rate-30d': '1',
@@ -42,6 +42,12 @@ export const definitions: readonly Definition[] = [
 		term: 'Bridge',
 		rule: 'bridge',
 		meaning: 'Spend linked to merged + open + closed pull requests + not linked = all spend, exactly.',
+	},
+	{
+		term: 'As recorded in notes',
+		rule: 'bridge',
+		meaning:
+			'Spend of sessions whose transcripts are not at hand, as whoever had them recorded it on commits (outlay tag), at the prices of then. A session is counted once, by its latest record; of copies of a share one counts; days are those of UTC. Sessions that nobody tagged are not in it.',
 	},
 	{
 		term: 'Merged PRs per developer',

@@ -10,7 +10,7 @@ import type { Problem } from '../problem.js';
 import type { PullRequest } from '../pullRequest.js';
 import type { BilledPeriod } from './billedBridge.js';
 import type { TokenCounts } from '../usage/call.js';
-import type { ManagedPricing } from '../usage/priceBook.js';
+import type { ManagedPricing, PriceBook } from '../usage/priceBook.js';
 
 /** Spend of one session on one day with one model; the grain the report works on. */
 export interface SpendSlice extends TokenCounts {
@@ -28,6 +28,8 @@ export interface SpendSlice extends TokenCounts {
 	readonly costMicros: number;
 	/** What the spend was used through (`claude-code`, `vscode`, an API product); absent when the source cannot say. */
 	readonly product?: string | null;
+	/** True: recorded in notes on commits, at the price of whoever recorded it; absent: counted from transcripts. */
+	readonly isNoted?: boolean;
 }
 
 /** A person behind spend or pull requests, without a name: the report never prints one. */
@@ -104,6 +106,8 @@ export interface ReportInputs {
 	readonly filters?: ReportFilters;
 	/** Commits on the default branches in the period, by arm; null or absent when git was not read. */
 	readonly commitCounts?: { readonly ai: number; readonly none: number } | null;
+	/** Whose prices the amounts from notes were counted at; absent: there are none. */
+	readonly notedPrices?: readonly PriceBook['basis'][];
 	/** Claude Code's managed `modelPricing`, when settings name one; absent or null: public prices and the config's. */
 	readonly managedPricing?: ManagedPricing | null;
 	/** Commits that the default branches reach; null or absent when git was not read. */

@@ -10,6 +10,8 @@ export interface PullRequestSpend {
 	costMicros: number;
 	/** In the period; these add up to the bridge. */
 	inPeriodMicros: number;
+	/** The part of `costMicros` that notes record. */
+	notedMicros: number;
 	sessions: number;
 	/** Models that its sessions used in the period. */
 	readonly models: Set<string>;
@@ -41,6 +43,7 @@ function spendBySession(slices: readonly SpendSlice[]): Map<string, number> {
 const noSpend = (): PullRequestSpend => ({
 	costMicros: 0,
 	inPeriodMicros: 0,
+	notedMicros: 0,
 	sessions: 0,
 	models: new Set(),
 });
@@ -126,6 +129,7 @@ export function linkedSpend(
 			const entry = byPullRequest.get(key) ?? noSpend();
 			for (const model of modelsOf.get(session.sessionId) ?? []) entry.models.add(model);
 			entry.costMicros += link.shareMicros;
+			if (session.isNoted === true) entry.notedMicros += link.shareMicros;
 			entry.inPeriodMicros += share;
 			outsidePeriodMicros += Math.max(0, link.shareMicros - share);
 			if (!reached.has(key)) entry.sessions += 1;

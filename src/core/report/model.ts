@@ -109,6 +109,8 @@ export interface ReportPullRequest {
 	readonly costMicros: number | null;
 	/** The part of it that was spent in the period: these sum to the bridge. */
 	readonly costInPeriodMicros: number | null;
+	/** The part of `costMicros` that is recorded in notes; the rest is counted from transcripts. */
+	readonly costFromNotesMicros: number | null;
 	readonly sessions: number;
 	/** Models of the linked sessions. */
 	readonly models: readonly string[];
@@ -135,6 +137,16 @@ export interface ReportPullRequest {
 	readonly countsAs: 'delivered' | 'revert' | 'bot' | 'stacked';
 	/** Page on the forge; null when the source has none. */
 	readonly url: string | null;
+}
+
+/** Spend of sessions that are known from notes on commits only, priced once by whoever recorded it. */
+export interface NotedPart {
+	readonly costMicros: number;
+	/** Of the report's total; null when that is zero. */
+	readonly share: number | null;
+	readonly sessions: number;
+	/** Whose prices it was counted at. */
+	readonly prices: readonly ('list' | 'config' | 'managed')[];
 }
 
 export interface WeekRow {
@@ -185,6 +197,8 @@ export interface Report {
 		readonly billed: BilledBridge | null;
 		/** Whose prices the tokens were counted at: the public list, the team's config, managed contract rates. */
 		readonly prices: 'list' | 'config' | 'managed';
+		/** The part of the total that is recorded in notes on commits; null when there is none. */
+		readonly fromNotes: NotedPart | null;
 		readonly calls: number;
 		readonly sessions: number;
 	};

@@ -67,6 +67,7 @@ export function pullRequestEntry(
 		evidence: placed.evidence,
 		costMicros: linked?.costMicros ?? null,
 		costInPeriodMicros: linked?.inPeriodMicros ?? null,
+		costFromNotesMicros: linked?.notedMicros ?? null,
 		sessions: linked?.sessions ?? 0,
 		models: [...(linked?.models ?? [])].sort(),
 		timeToFirstReviewMs: review.timeToFirstReviewMs,

@@ -2,6 +2,7 @@ import { formatUsd } from '../../core/money.js';
 import { shareOf } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
 import { counted, formatNumber, formatShare } from '../format.js';
+import { priceWords } from '../priceWords.js';
 import type { Cell, Table } from '../table.js';
 import { plainText } from '../plainText.js';
 import { asFigure, moneyCell, numberCell, textCell, usd } from './cells.js';
@@ -37,6 +38,18 @@ function bridgeSentence(report: Report): string[] {
 	return [`Of the ${formatUsd(totalMicros)}: ${shares.join(', ')}.`];
 }
 
+/** How much of the spend nobody's transcripts tell, but notes on commits. */
+export function notedSentence({ spend: { fromNotes } }: Report): string[] {
+	if (fromNotes === null) return [];
+	const { costMicros, share: part, sessions, prices } = fromNotes;
+	const of = part === null ? '' : ` (${formatShare(part, 0)} of all spend)`;
+	const counts = `${formatUsd(costMicros)}${of} of ${counted(sessions, 'session')}`;
+	const whose = prices.map((basis) => priceWords[basis]).join(' and ');
+	return [
+		`As recorded in notes on commits: ${counts}, priced at ${whose} when tagged. Untagged work is not known.`,
+	];
+}
+
 /** What the vendor billed for the same days; nothing where that was not read. */
 function billedSentence({ spend: { billed } }: Report): string[] {
 	if (billed === null) return [];
@@ -49,6 +62,7 @@ export function answer(report: Report): string[] {
 	return [
 		...costSentences(report),
 		...bridgeSentence(report),
+		...notedSentence(report),
 		...billedSentence(report),
 		...verdictSentence(report),
 	];
@@ -185,7 +199,7 @@ export function answerSection(report: Report): Section {
 		sentences: [],
 		figure: 'bridge',
 		tables: [bridgeTable(report, why), costTable(report, why), ...billedTable(report)],
-		notes: directNotes(report),
+		notes: [...directNotes(report), ...notedSentence(report)],
 		isLong: false,
 	};
 }

@@ -2,7 +2,7 @@ import { formatUsd } from '../../core/money.js';
 import type { Report } from '../../core/report/model.js';
 import { counted, formatDuration, formatNumber, formatShare } from '../format.js';
 import { plainText } from '../plainText.js';
-import type { Table } from '../table.js';
+import type { Cell, Table } from '../table.js';
 import { asFigure, countCell, moneyCell, numberCell, textCell } from './cells.js';
 import type { Section } from './document.js';
 
@@ -83,6 +83,31 @@ function sensitivityTable({ quality, spend }: Report): Table {
 	};
 }
 
+/** Where the spend is known from; nothing where all of it comes from transcripts. */
+function sourcesTable({ spend: { fromNotes, totalMicros, sessions } }: Report): Table[] {
+	if (fromNotes === null || totalMicros === null) return [];
+	const row = (source: string, micros: number, count: number): Cell[] => [
+		textCell(source),
+		moneyCell(micros),
+		countCell(count),
+	];
+	return [
+		{
+			id: 'spend-sources',
+			title: 'Where the spend is known from',
+			columns: [
+				{ title: 'Source', align: 'left', keys: ['source'] },
+				{ title: 'Spend', align: 'right', keys: ['cost_usd'] },
+				{ title: 'Sessions', align: 'right', keys: ['sessions'] },
+			],
+			rows: [
+				row('transcripts', totalMicros - fromNotes.costMicros, sessions - fromNotes.sessions),
+				row('as recorded in notes', fromNotes.costMicros, fromNotes.sessions),
+			],
+		},
+	];
+}
+
 function problemsTable({ quality }: Report): Table[] {
 	if (quality.problems.length === 0) return [];
 	return [
@@ -120,6 +145,7 @@ export function qualitySection(report: Report): Section {
 		figure: null,
 		tables: [
 			...(quality.evidence.some(({ pullRequests }) => pullRequests > 0) ? [evidenceTable(report)] : []),
+			...sourcesTable(report),
 			sensitivityTable(report),
 			...problemsTable(report),
 		],

@@ -52,6 +52,24 @@ describe('outlay tag', () => {
 		const [tagged] = await tag();
 		assert.equal(tagged?.isWritten, true);
 		const note = JSON.parse(repository.git('notes', '--ref=outlay', 'show', sha)) as Record<string, unknown>;
+		const work = {
+			day: '2026-06-02',
+			model: 'claude-sonnet-5',
+			isPriced: true,
+			calls: 1,
+			inputTokens: 0,
+			outputTokens: 2000,
+			cacheWrite5mTokens: 0,
+			cacheWrite1hTokens: 0,
+			cacheReadTokens: 0,
+			costMicros: 20_000,
+		};
+		const record = {
+			session: sessionKey(sessionId),
+			asOf: '2026-07-01T00:00:00.000Z',
+			of: [sha],
+			prices: 'list',
+		};
 		assert.deepEqual(note, {
 			schema: 'outlay.note/1',
 			sessions: [sessionKey(sessionId)],
@@ -62,6 +80,7 @@ describe('outlay tag', () => {
 			files: ['src/a.ts'],
 			aiLines: 8,
 			strength: 'high',
+			spend: [{ ...record, share: [work], whole: [work] }],
 		});
 		assert.doesNotMatch(JSON.stringify(note), new RegExp(sessionId), 'the session id itself is not in it');
 		assert.equal(

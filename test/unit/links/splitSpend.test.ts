@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Moment } from '../../../src/core/links/candidates.js';
 import type { SessionCalls } from '../../../src/core/links/sessionCalls.js';
+import { costOfWork } from '../../../src/core/links/linkWork.js';
 import { splitSpend } from '../../../src/core/links/splitSpend.js';
 import type { TurnSetting, TurnTarget } from '../../../src/core/links/turns.js';
 import type { PricedCall } from '../../../src/core/usage/call.js';
@@ -232,10 +233,13 @@ describe('splitting spend', () => {
 		it(name, () => {
 			const split = splitSpend(sessionOf(turns.map(call)), targets, setting(more));
 			assert.deepEqual([split.shares, split.unlinkedMicros], [shares, unlinked]);
-			for (const [index, { microsByModel }] of split.work.entries()) {
-				const sum = [...microsByModel.values()].reduce((left, right) => left + right, 0);
-				assert.ok(Math.abs(sum - (shares[index] ?? 0)) <= turns.length, 'the work behind a share is its own');
-			}
+			assert.equal(split.work, null, 'nobody asked for it');
+			if (targets.length === 0) return;
+			const { work, ...costs } = splitSpend(sessionOf(turns.map(call)), targets, setting(more), 'work');
+			assert.deepEqual({ ...costs, work: null }, split, 'the work asked for changes no share');
+			assert.ok(work !== null);
+			assert.deepEqual(work.shares.map(costOfWork), shares, 'the work behind a share is its own');
+			assert.equal(costOfWork(work.whole), split.totalMicros);
 		});
 	}
 
@@ -282,12 +286,18 @@ describe('splitting spend', () => {
 						laterEditMs,
 						repoOf: (cwd) => ({ repo: `acme${cwd}`, isKnown: true }),
 					});
-					const { shares, unlinkedMicros, totalMicros, work } = splitSpend(sessionOf(calls), targets, around);
+					const { shares, unlinkedMicros, totalMicros, work } = splitSpend(
+						sessionOf(calls),
+						targets,
+						around,
+						'work',
+					);
 					const sum = (numbers: readonly number[]): number => numbers.reduce((one, two) => one + two, 0);
 					assert.equal(totalMicros, sum(calls.map(({ costMicros }) => costMicros)));
 					assert.equal(sum(shares) + unlinkedMicros, totalMicros);
 					assert.ok(shares.every((share) => Number.isSafeInteger(share) && share >= 0));
-					assert.equal(work.length, targets.length);
+					assert.deepEqual(work?.shares.map(costOfWork) ?? [], shares);
+					if (work !== null) assert.equal(costOfWork(work.whole), totalMicros);
 					const mixed = targets
 						.map((one, index) => ({ one, index, key: order.next().value as number }))
 						.sort((one, two) => one.key - two.key);
