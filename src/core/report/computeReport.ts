@@ -11,7 +11,7 @@ import { forecast } from './forecast.js';
 import type { ReportFilters, ReportInputs } from './inputs.js';
 import { linkedSpend, type LinkedSpend } from './linkedSpend.js';
 import { reportFigures } from './figures.js';
-import { matchedComparisons, stratumOf } from './matched.js';
+import { matchedComparisons } from './matched.js';
 import type { NotedPart, Report } from './model.js';
 import { models } from './models.js';
 import { populationOf, type Population } from './population.js';
@@ -121,9 +121,9 @@ export function computeReport(
 	const found = quality(inputs, population, linked);
 	const crude = differences(population, figures.arms, figures.resampled);
 	const merged = new Set(population.merged);
-	const named = { forgeUrls: inputs.forgeUrls ?? new Map(), stratumOf: stratumOf(inputs.period.timezone) };
+	const forgeUrls = inputs.forgeUrls ?? new Map<string, string>();
 	const entry = (placed: (typeof population.all)[number]): Report['pullRequests'][number] =>
-		pullRequestEntry(placed, linked, named);
+		pullRequestEntry(placed, linked, forgeUrls);
 	const unknown = inputs.unknownSpend ?? null;
 	const known: FigureSource = {
 		schema: 'outlay.report/1',
@@ -145,7 +145,7 @@ export function computeReport(
 		arms: figures.arms,
 		differences: crude,
 		defects: defectSection(population, figures.arms),
-		matched: matchedComparisons(population, crude, inputs.period.timezone),
+		matched: matchedComparisons(population, crude),
 		weeks: weeks(inputs, population),
 		teams: chargeback(inputs, population, config),
 		models: models(inputs, population, config),

@@ -9,10 +9,9 @@ const ascending = (one: number, two: number): number => one - two;
 
 /** Known coverage changes in percentage points, ascending. */
 export function coverageDeltas(prs: readonly PlacedPullRequest[]): number[] {
-	return prs
-		.map(({ coverage }) => coverage?.deltaPoints ?? null)
-		.filter((delta) => delta !== null)
-		.sort(ascending);
+	const deltas: number[] = [];
+	for (const { coveragePoints } of prs) if (coveragePoints !== null) deltas.push(coveragePoints);
+	return deltas.sort(ascending);
 }
 
 /**
@@ -25,13 +24,13 @@ export function coverageChange(
 	bounds: { readonly low: number; readonly high: number } | null,
 ): CoverageEstimate {
 	const deltas = coverageDeltas(prs);
-	const patches = prs
-		.map(({ coverage }) => coverage?.patchCoverage ?? null)
-		.filter((share) => share !== null)
-		.sort(ascending);
-	const eligible = prs.filter(
-		({ sourceFiles, coverage }) => sourceFiles !== 0 || (coverage?.deltaPoints ?? null) !== null,
-	).length;
+	const patches: number[] = [];
+	let eligible = 0;
+	for (const { sourceFiles, coverage, coveragePoints } of prs) {
+		if (sourceFiles !== 0 || coveragePoints !== null) eligible += 1;
+		if (coverage !== null && coverage.patchCoverage !== null) patches.push(coverage.patchCoverage);
+	}
+	patches.sort(ascending);
 	const estimate = guardedEstimate(deltas.length > 0 ? medianSorted(deltas) : null, bounds, deltas.length, {
 		missing: 'no merged pull request has a coverage report before and after it',
 	});

@@ -1,4 +1,4 @@
-import { defectTiers, type DefectTier } from '../outcomes/defectVerdict.js';
+import type { DefectTier } from '../outcomes/defectVerdict.js';
 import { newcombe } from '../statistics/newcombe.js';
 import { minimumDetectableRise, sampleSizePerArm } from '../statistics/power.js';
 import { wilson } from '../statistics/wilson.js';
@@ -11,22 +11,27 @@ export function isMature({ defects }: PlacedPullRequest): boolean {
 	return defects !== null;
 }
 
-/** The surest defect of a pull request; null when it has none or is not mature. */
-export function surestDefect({ defects }: PlacedPullRequest): DefectTier | null {
-	return defectTiers.find((tier) => defects?.some((defect) => defect.tier === tier)) ?? null;
+/** What the mature ones of some pull requests add up to. */
+interface MatureSums {
+	readonly mature: number;
+	/** Surest defects, each tier with the surer ones. */
+	readonly byTier: Readonly<Record<DefectTier, number>>;
+	/** Changed source lines; NaN when those of one are unknown. */
+	readonly lines: number;
 }
 
-function countUpTo(mature: readonly PlacedPullRequest[], tier: DefectTier): number {
-	const surer = defectTiers.slice(0, defectTiers.indexOf(tier) + 1);
-	return mature.filter((placed) => {
-		const surest = surestDefect(placed);
-		return surest !== null && surer.includes(surest);
-	}).length;
-}
-
-function per1000Lines(mature: readonly PlacedPullRequest[], defects: number): number | null {
-	const lines = mature.reduce((sum, { sourceLines }) => sum + (sourceLines ?? NaN), 0);
-	return lines > 0 ? rounded((defects / lines) * 1000) : null;
+function matureSums(prs: readonly PlacedPullRequest[]): MatureSums {
+	const found = { revert: 0, explicit: 0, inferred: 0 };
+	let mature = 0;
+	let lines = 0;
+	for (const { defects, surestDefect, sourceLines } of prs) {
+		if (defects === null) continue;
+		mature += 1;
+		lines += sourceLines ?? NaN;
+		if (surestDefect !== null) found[surestDefect] += 1;
+	}
+	const explicit = found.revert + found.explicit;
+	return { mature, lines, byTier: { revert: found.revert, explicit, inferred: explicit + found.inferred } };
 }
 
 /**
@@ -34,14 +39,9 @@ function per1000Lines(mature: readonly PlacedPullRequest[], defects: number): nu
  * Wilson interval. Too young ones are counted apart, never as free of defects.
  */
 export function defectRate(prs: readonly PlacedPullRequest[]): DefectEstimate {
-	const mature = prs.filter(isMature);
-	const byTier = {
-		revert: countUpTo(mature, 'revert'),
-		explicit: countUpTo(mature, 'explicit'),
-		inferred: countUpTo(mature, 'inferred'),
-	};
-	const interval = wilson(byTier.inferred, mature.length);
-	const estimate = guardedEstimate(interval?.value ?? null, interval, mature.length, {
+	const { mature, byTier, lines } = matureSums(prs);
+	const interval = wilson(byTier.inferred, mature);
+	const estimate = guardedEstimate(interval?.value ?? null, interval, mature, {
 		missing:
 			prs.length === 0 ? 'no merged pull request' : 'no merged pull request is 30 days older than the data',
 	});
@@ -49,8 +49,9 @@ export function defectRate(prs: readonly PlacedPullRequest[]): DefectEstimate {
 		...estimate,
 		defects: byTier.inferred,
 		byTier,
-		immature: prs.length - mature.length,
-		per1000SourceLines: estimate.value === null ? null : per1000Lines(mature, byTier.inferred),
+		immature: prs.length - mature,
+		per1000SourceLines:
+			estimate.value === null || !(lines > 0) ? null : rounded((byTier.inferred / lines) * 1000),
 	};
 }
 

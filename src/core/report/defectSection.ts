@@ -2,10 +2,9 @@ import type { Arm } from '../evidence/evidence.js';
 import { inferredTierError } from '../outcomes/defectError.js';
 import { defectTiers, type DefectTier } from '../outcomes/defectVerdict.js';
 import { wilson } from '../statistics/wilson.js';
-import type { DefectSection, DefectStratumRow, RateByArm } from './defectSectionModel.js';
+import type { DefectSection, DefectStratumRow } from './defectSectionModel.js';
 import { defectRate, isMature } from './defectFigures.js';
 import { guardedEstimate, rounded, type Estimate } from './estimate.js';
-import { sizeBucket } from './matched.js';
 import type { DefectEstimate, Report } from './model.js';
 import type { PlacedPullRequest, Population } from './population.js';
 
@@ -36,25 +35,39 @@ function correctedRate({ byTier, n, value }: DefectEstimate): number | null {
 
 const sizes = ['1', '2–3', '4–10', '>10'];
 
+/** Pull requests of one stratum by arm. */
+type Members = Readonly<Record<Arm, PlacedPullRequest[]>>;
+
+function membersBy(
+	{ arms }: Population,
+	stratumOf: (placed: PlacedPullRequest) => string | null,
+): Map<string, Members> {
+	const members = new Map<string, Members>();
+	for (const placed of [...arms.ai, ...arms.none]) {
+		const stratum = stratumOf(placed);
+		if (stratum === null) continue;
+		const known = members.get(stratum) ?? { ai: [], none: [] };
+		if (known.ai.length + known.none.length === 0) members.set(stratum, known);
+		known[placed.arm].push(placed);
+	}
+	return members;
+}
+
 /** Rates of each size, then of each kind of work, that a mature pull request has. */
-function strataOf({ arms }: Population): DefectStratumRow[] {
-	const ratesOf = (isIn: (placed: PlacedPullRequest) => boolean): RateByArm =>
-		inBoth(arms, (prs) => defectRate(prs.filter(isIn)));
-	const mature = [...arms.ai, ...arms.none].filter(isMature);
-	const kinds = [...new Set(mature.map(({ workKind }) => workKind))].sort();
-	const bySize = sizes
-		.filter((size) => mature.some((placed) => sizeBucket(placed) === size))
-		.map((stratum) => ({
-			by: 'size' as const,
-			stratum,
-			rates: ratesOf((placed) => sizeBucket(placed) === stratum),
-		}));
-	const byKind = kinds.map((stratum) => ({
-		by: 'kind' as const,
-		stratum,
-		rates: ratesOf(({ workKind }) => workKind === stratum),
-	}));
-	return [...bySize, ...byKind];
+function strataOf(population: Population): DefectStratumRow[] {
+	const rows = (
+		by: DefectStratumRow['by'],
+		members: ReadonlyMap<string, Members>,
+		strata: readonly string[],
+	): DefectStratumRow[] =>
+		strata.flatMap((stratum) => {
+			const own = members.get(stratum);
+			if (own === undefined || !(own.ai.some(isMature) || own.none.some(isMature))) return [];
+			return [{ by, stratum, rates: inBoth(own, defectRate) }];
+		});
+	const bySize = membersBy(population, ({ size }) => size);
+	const byKind = membersBy(population, ({ workKind }) => workKind);
+	return [...rows('size', bySize, sizes), ...rows('kind', byKind, [...byKind.keys()].sort())];
 }
 
 /** Defects of both arms by tier, corrected, per 1,000 source lines, and by size and kind of work. */

@@ -1,7 +1,5 @@
-import { dayIn } from '../period.js';
 import { stratifiedHodgesLehmann } from '../statistics/hodgesLehmann.js';
 import { mantelHaenszel } from '../statistics/mantelHaenszel.js';
-import { surestDefect } from './defectFigures.js';
 import { guardedDifference, type Difference } from './estimate.js';
 import type { MatchedComparison, MatchedOutcome } from './matchedModel.js';
 import type { Report } from './model.js';
@@ -10,48 +8,58 @@ import type { PlacedPullRequest, Population } from './population.js';
 /** A developer is compared with themselves when both arms hold at least this many of their pull requests. */
 const fewestPerDeveloper = 3;
 
-const hourMs = 3_600_000;
-
 /** The value of one outcome for a pull request: hours, points, or 1 and 0 for a defect; null when it has none. */
 type ValueOf = (placed: PlacedPullRequest) => number | null;
 
 const outcomes: readonly { readonly outcome: MatchedOutcome['outcome']; readonly valueOf: ValueOf }[] = [
 	{
 		outcome: 'defectRate30d',
-		valueOf: (placed) => (placed.defects === null ? null : surestDefect(placed) === null ? 0 : 1),
+		valueOf: ({ defects, surestDefect }) => (defects === null ? null : surestDefect === null ? 0 : 1),
 	},
 	{
 		outcome: 'timeToFirstReviewHours',
-		valueOf: ({ review }) =>
-			review.reviewState === 'unknown' || review.timeToFirstReviewMs === null
-				? null
-				: review.timeToFirstReviewMs / hourMs,
+		valueOf: ({ watch }) => (watch?.isEvent === true ? watch.time : null),
 	},
-	{ outcome: 'coverageDelta', valueOf: ({ coverage }) => coverage?.deltaPoints ?? null },
+	{ outcome: 'coverageDelta', valueOf: ({ coveragePoints }) => coveragePoints },
 ];
 
+/** Pull requests of one stratum, those with AI evidence first. */
+type Stratum = readonly PlacedPullRequest[];
+
+/** The strata in the order of their keys. */
+function strataBy(
+	{ arms }: Population,
+	keyOf: (placed: PlacedPullRequest) => string | null,
+): readonly Stratum[] {
+	const strata = new Map<string, PlacedPullRequest[]>();
+	for (const prs of [arms.ai, arms.none]) {
+		for (const placed of prs) {
+			const key = keyOf(placed);
+			if (key === null) continue;
+			const known = strata.get(key);
+			if (known === undefined) strata.set(key, [placed]);
+			else known.push(placed);
+		}
+	}
+	return [...strata].sort(([one], [two]) => (one < two ? -1 : 1)).map(([, stratum]) => stratum);
+}
+
+/** What one outcome has to compare in a stratum. */
 interface Values {
 	readonly one: number[];
 	readonly two: number[];
 	readonly keys: string[];
 }
 
-function groupByStratum(
-	{ arms }: Population,
-	valueOf: ValueOf,
-	stratumOf: (placed: PlacedPullRequest) => string | null,
-): Map<string, Values> {
-	const strata = new Map<string, Values>();
-	for (const placed of [...arms.ai, ...arms.none]) {
+function valuesIn(stratum: Stratum, valueOf: ValueOf): Values {
+	const values: Values = { one: [], two: [], keys: [] };
+	for (const placed of stratum) {
 		const value = valueOf(placed);
-		const key = stratumOf(placed);
-		if (value === null || key === null) continue;
-		const stratum = strata.get(key) ?? { one: [], two: [], keys: [] };
-		stratum.keys.push(placed.key);
-		stratum[placed.arm === 'ai' ? 'one' : 'two'].push(value);
-		strata.set(key, stratum);
+		if (value === null) continue;
+		values.keys.push(placed.key);
+		values[placed.arm === 'ai' ? 'one' : 'two'].push(value);
 	}
-	return strata;
+	return values;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -59,12 +67,11 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function matchedOutcome(
 	population: Population,
 	{ outcome, valueOf }: (typeof outcomes)[number],
-	stratumOf: (placed: PlacedPullRequest) => string | null,
+	all: readonly Stratum[],
 	crude: Difference,
 ): MatchedOutcome {
-	const strata = [...groupByStratum(population, valueOf, stratumOf)]
-		.sort(([one], [two]) => (one < two ? -1 : 1))
-		.map(([, stratum]) => stratum)
+	const strata = all
+		.map((stratum) => valuesIn(stratum, valueOf))
 		.filter(({ one, two }) => one.length > 0 && two.length > 0);
 	const matchedAi = sum(strata.map(({ one }) => one.length));
 	const matchedNone = sum(strata.map(({ two }) => two.length));
@@ -80,7 +87,7 @@ function matchedOutcome(
 			)
 		: stratifiedHodgesLehmann(strata);
 	const known = (arm: 'ai' | 'none'): number =>
-		population.arms[arm].filter((placed) => valueOf(placed) !== null).length;
+		population.arms[arm].reduce((count, placed) => count + (valueOf(placed) === null ? 0 : 1), 0);
 	return {
 		outcome,
 		crude,
@@ -94,27 +101,6 @@ function matchedOutcome(
 		ofNone: known('none'),
 		strata: strata.length,
 		pullRequestKeys: strata.flatMap(({ keys }) => keys),
-	};
-}
-
-/** Size bucket by touched files: 1, 2–3, 4–10, more; null when unknown. */
-export function sizeBucket({ sourceFiles, pullRequest }: PlacedPullRequest): string | null {
-	const files = sourceFiles ?? pullRequest.changedFiles;
-	if (files === null) return null;
-	return files <= 1 ? '1' : files <= 3 ? '2–3' : files <= 10 ? '4–10' : '>10';
-}
-
-/**
- * The stratum of a merged pull request: repository, size, kind of work and month of the merge, as text. Null when its
- * size is unknown.
- */
-export function stratumOf(timezone: string): (placed: PlacedPullRequest) => string | null {
-	const dayOf = dayIn(timezone);
-	return (placed) => {
-		const size = sizeBucket(placed);
-		const { repo, mergedAtMs } = placed.pullRequest;
-		if (size === null || mergedAtMs === null) return null;
-		return `${repo} · ${size} files · ${placed.workKind} · ${dayOf(mergedAtMs).slice(0, 7)}`;
 	};
 }
 
@@ -145,14 +131,14 @@ function comparableDevelopers({ arms }: Population): Set<string> {
 export function matchedComparisons(
 	population: Population,
 	crude: Report['differences'],
-	timezone: string,
 ): MatchedComparison[] {
 	const developers = comparableDevelopers(population);
-	const kindOf = stratumOf(timezone);
 	const bySelf = ({ personId }: PlacedPullRequest): string | null =>
 		personId !== null && developers.has(personId) ? personId : null;
-	const compare = (keyOf: typeof bySelf): MatchedOutcome[] =>
-		outcomes.map((outcome) => matchedOutcome(population, outcome, keyOf, crude[outcome.outcome]));
+	const compare = (keyOf: typeof bySelf): MatchedOutcome[] => {
+		const strata = strataBy(population, keyOf);
+		return outcomes.map((outcome) => matchedOutcome(population, outcome, strata, crude[outcome.outcome]));
+	};
 	return [
 		{
 			by: 'developer',
@@ -164,7 +150,7 @@ export function matchedComparisons(
 			by: 'repository × size × kind × month',
 			rule: 'same repository, touched files (1, 2–3, 4–10, more), kind of work and month of the merge',
 			developers: null,
-			outcomes: compare(kindOf),
+			outcomes: compare(({ stratum }) => stratum),
 		},
 	];
 }

@@ -1,4 +1,3 @@
-import { strongest } from '../evidence/evidence.js';
 import type { PullRequest } from '../pullRequest.js';
 import { defectTiers, type DefectVerdict } from '../outcomes/defectVerdict.js';
 import { rounded } from './estimate.js';
@@ -50,10 +49,7 @@ export function pullRequestUrl(
 export function pullRequestEntry(
 	placed: PlacedPullRequest,
 	spend: LinkedSpend,
-	named: {
-		readonly forgeUrls: ReadonlyMap<string, string>;
-		stratumOf(placed: PlacedPullRequest): string | null;
-	},
+	forgeUrls: ReadonlyMap<string, string>,
 ): ReportPullRequest {
 	const { pullRequest, review, coverage } = placed;
 	const linked = spend.byPullRequest.get(placed.key);
@@ -63,7 +59,7 @@ export function pullRequestEntry(
 		state: placed.state,
 		mergedAt: pullRequest.mergedAtMs === null ? null : isoOf(pullRequest.mergedAtMs),
 		arm: placed.arm,
-		strength: strongest(placed.evidence),
+		strength: placed.strength,
 		evidence: placed.evidence,
 		costMicros: linked?.costMicros ?? null,
 		costInPeriodMicros: linked?.inPeriodMicros ?? null,
@@ -82,9 +78,9 @@ export function pullRequestEntry(
 		sourceLines: placed.sourceLines,
 		sourceFiles: placed.sourceFiles,
 		workKind: placed.workKind,
-		stratum: named.stratumOf(placed),
+		stratum: placed.stratum,
 		hasDeveloper: placed.personId !== null,
 		countsAs: placed.countsAs,
-		url: pullRequestUrl(pullRequest, named.forgeUrls),
+		url: pullRequestUrl(pullRequest, forgeUrls),
 	};
 }

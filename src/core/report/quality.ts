@@ -1,5 +1,5 @@
 import { medianSorted } from 'simple-statistics';
-import type { EvidenceKind, Strength } from '../evidence/evidence.js';
+import type { Evidence, EvidenceKind, Strength } from '../evidence/evidence.js';
 import { caveats, definitions, inferredTierText, ruleVersions } from './definitions.js';
 import { dayIn } from '../period.js';
 import { costPerMergedPr } from './costPerMergedPr.js';
@@ -96,15 +96,26 @@ function usageKnownSince({ firstUseAtMs, period, unknownSpend }: ReportInputs): 
 	return first > dayOf(period.sinceMs) ? first : null;
 }
 
-/** Agents that the evidence names besides Claude Code, most pull requests first. */
-function otherAgents(ai: Population['arms']['ai']): ReportQuality['otherAgents'] {
-	const counts = new Map<string, number>();
+/** How many pull requests have evidence of each value of some property of it. */
+function countsOf<Value>(
+	ai: Population['arms']['ai'],
+	valueOf: (evidence: Evidence) => Value,
+): Map<Value, number> {
+	const counts = new Map<Value, number>();
 	for (const { evidence } of ai) {
-		for (const tool of new Set(evidence.map((one) => one.tool))) {
-			if (tool !== 'claude-code' && tool !== 'unknown-ai') counts.set(tool, (counts.get(tool) ?? 0) + 1);
+		for (const [index, one] of evidence.entries()) {
+			const value = valueOf(one);
+			const isFirst = evidence.findIndex((other) => valueOf(other) === value) === index;
+			if (isFirst) counts.set(value, (counts.get(value) ?? 0) + 1);
 		}
 	}
-	return [...counts]
+	return counts;
+}
+
+/** Agents that the evidence names besides Claude Code, most pull requests first. */
+function otherAgents(ai: Population['arms']['ai']): ReportQuality['otherAgents'] {
+	return [...countsOf(ai, ({ tool }) => tool)]
+		.filter(([tool]) => tool !== 'claude-code' && tool !== 'unknown-ai')
 		.map(([tool, pullRequests]) => ({ tool, pullRequests }))
 		.sort((one, two) => two.pullRequests - one.pullRequests || (one.tool < two.tool ? -1 : 1));
 }
@@ -113,18 +124,16 @@ function otherAgents(ai: Population['arms']['ai']): ReportQuality['otherAgents']
 export function quality(inputs: ReportInputs, population: Population, spend: LinkedSpend): ReportQuality {
 	const { merged, arms, minimumStrength } = population;
 	const delivered = [...arms.ai, ...arms.none];
+	const ofKind = countsOf(arms.ai, ({ kind }) => kind);
 	const countedAs = (what: string): number => merged.filter(({ countsAs }) => countsAs === what).length;
 	return {
-		evidence: evidenceKinds.map((kind) => ({
-			kind,
-			pullRequests: arms.ai.filter(({ evidence }) => evidence.some((found) => found.kind === kind)).length,
-		})),
+		evidence: evidenceKinds.map((kind) => ({ kind, pullRequests: ofKind.get(kind) ?? 0 })),
 		otherAgents: otherAgents(arms.ai),
 		minimumStrength,
 		leftOut: { reverts: countedAs('revert'), bots: countedAs('bot'), stacked: countedAs('stacked') },
 		withoutAuthor: delivered.filter(({ personId }) => personId === null).length,
 		immature: delivered.filter(({ defects }) => defects === null).length,
-		withoutCoverage: delivered.filter(({ coverage }) => (coverage?.deltaPoints ?? null) === null).length,
+		withoutCoverage: delivered.filter(({ coveragePoints }) => coveragePoints === null).length,
 		withoutReviewData: delivered.filter(({ review }) => review.reviewState === 'unknown').length,
 		...callCounts(inputs),
 		usageKnownSince: usageKnownSince(inputs),

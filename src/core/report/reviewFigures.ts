@@ -6,36 +6,22 @@ import { kaplanMeier, medianTime } from '../statistics/kaplanMeier.js';
 import { guardedDifference, guardedEstimate, rounded, type Difference } from './estimate.js';
 import type { ReviewEstimate } from './model.js';
 import type { PlacedPullRequest } from './population.js';
+import type { Watch } from './reviewWatch.js';
 
-const hourMs = 3_600_000;
 const reviewedByHours = [4, 24, 72];
-
-/** How long a pull request was watched for its first review; null when it does not count or nobody can know. */
-interface Watch {
-	readonly time: number;
-	readonly isEvent: boolean;
-	readonly end: 'event' | 'competing' | 'censored';
-}
-
-function watchOf({ review }: PlacedPullRequest): Watch | null {
-	if (review.reviewState === 'unknown') return null;
-	if (review.timeToFirstReviewMs !== null) {
-		return { time: review.timeToFirstReviewMs / hourMs, isEvent: true, end: 'event' };
-	}
-	if (review.reviewedInDraft || review.watchedMs === null) return null;
-	const isOver = review.endedBy === 'merge' || review.endedBy === 'close';
-	return { time: review.watchedMs / hourMs, isEvent: false, end: isOver ? 'competing' : 'censored' };
-}
 
 /** Hours to the first review of the reviewed ones, ascending. */
 export function reviewHours(prs: readonly PlacedPullRequest[]): number[] {
-	return prs
-		.flatMap(({ review }) =>
-			review.reviewState === 'unknown' || review.timeToFirstReviewMs === null
-				? []
-				: [review.timeToFirstReviewMs / hourMs],
-		)
-		.sort((one, two) => one - two);
+	const hours: number[] = [];
+	for (const { watch } of prs) if (watch?.isEvent === true) hours.push(watch.time);
+	return hours.sort((one, two) => one - two);
+}
+
+/** The watches of some pull requests, ascending by time: what every figure below goes through in order. */
+function watchesOf(prs: readonly PlacedPullRequest[]): Watch[] {
+	const watches: Watch[] = [];
+	for (const { watch } of prs) if (watch !== null) watches.push(watch);
+	return watches.sort((one, two) => one.time - two.time);
 }
 
 /**
@@ -44,8 +30,8 @@ export function reviewHours(prs: readonly PlacedPullRequest[]): number[] {
  * and counted. From a source that cannot know reviews nothing is said.
  */
 export function timeToFirstReview(prs: readonly PlacedPullRequest[]): ReviewEstimate {
-	const watched = prs.map(watchOf).filter((watch) => watch !== null);
-	const times = reviewHours(prs);
+	const watched = watchesOf(prs);
+	const times = watched.filter(({ isEvent }) => isEvent).map(({ time }) => time);
 	const median = medianTime(kaplanMeier(watched));
 	const isUnknown = prs.length > 0 && prs.every(({ review }) => review.reviewState === 'unknown');
 	const estimate = guardedEstimate(median.value, null, watched.length, {

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { dayIn } from '../period.js';
-import { surestDefect } from './defectFigures.js';
 import type { ReportInputs } from './inputs.js';
 import type { WeekRow } from './model.js';
 import type { Population } from './population.js';
@@ -46,7 +45,7 @@ export function weeks(inputs: ReportInputs, { arms }: Population): WeekRow[] {
 		if (!week) continue;
 		if (placed.arm === 'ai') week.mergedAi += 1;
 		else week.mergedNone += 1;
-		if (surestDefect(placed) !== null) week.defects += 1;
+		if (placed.surestDefect !== null) week.defects += 1;
 	}
 	return [...totals].map(([week, row]) => {
 		const merged = row.mergedAi + row.mergedNone;

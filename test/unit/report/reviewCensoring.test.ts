@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ReviewVerdict } from '../../../src/core/outcomes/reviewVerdict.js';
-import type { PlacedPullRequest } from '../../../src/core/report/population.js';
+import { placed as inPlace, type PlacedPullRequest } from '../../../src/core/report/population.js';
 import { timeToFirstReview } from '../../../src/core/report/reviewFigures.js';
 import { judged, pullRequest } from './exampleInputs.js';
 
@@ -27,8 +27,9 @@ function placed(short: string, index: number): PlacedPullRequest {
 		arm: 'none',
 		countsAs: 'delivered',
 		state: 'merged',
+		stratum: null,
 	} as const;
-	return { ...one, review, ...place, cluster: 'ana' };
+	return inPlace({ ...one, review }, { ...place, cluster: 'ana' });
 }
 
 interface Expected {
