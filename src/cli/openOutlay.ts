@@ -38,6 +38,7 @@ export async function withOutlay(
 		ledger: options.ledger === false ? false : options.ledger === undefined ? null : resolve(options.ledger),
 		configFile: options.config === undefined ? null : resolve(options.config),
 		mayRunGit: true,
+		endsSoon: true,
 		readsTranscripts: options.readsTranscripts !== false,
 		now,
 		signal: cancel.signal,

@@ -59,16 +59,22 @@ export function dayIn(timezone: string): (atMs: number) => string {
 	checkTimezone(timezone);
 	/** The days that touch a day of UTC: two or three. */
 	const known = new Map<number, DaySpan[]>();
+	/** Most instants fall on the same day as the one before. */
+	let last: DaySpan = { startMs: 0, endMs: 0, day: '' };
 	return (atMs) => {
+		if (atMs >= last.startMs && atMs < last.endMs) return last.day;
 		const utcDay = Math.floor(atMs / utcDayMs);
 		let spans = known.get(utcDay);
 		if (spans === undefined) {
 			spans = [];
 			known.set(utcDay, spans);
 		}
-		for (const span of spans) if (atMs >= span.startMs && atMs < span.endMs) return span.day;
-		const span = daySpanAt(Math.floor(atMs), timezone);
-		spans.push(span);
+		let span = spans.find(({ startMs, endMs }) => atMs >= startMs && atMs < endMs);
+		if (span === undefined) {
+			span = daySpanAt(Math.floor(atMs), timezone);
+			spans.push(span);
+		}
+		last = span;
 		return span.day;
 	};
 }

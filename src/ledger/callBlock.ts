@@ -124,21 +124,37 @@ function unpackIds(bytes: Uint8Array): string[] {
 	return prefix === '' ? rests : rests.map((rest) => prefix + rest);
 }
 
-/** The columns of a stored block. `readIds` gives its packed ids when they are needed. */
+/** Room for the columns of one block, to be used again for the next: fresh room for millions of calls is mostly garbage. */
+export class BlockRoom {
+	readonly atMs = new Float64Array(mostCallsOfBlock);
+	readonly #columns = Array.from({ length: 2 + countNames.length }, () => new Uint32Array(mostCallsOfBlock));
+
+	/** Room for the column of that number. */
+	column(index: number): Uint32Array | undefined {
+		return this.#columns[index];
+	}
+}
+
+/**
+ * The columns of a stored block. `readIds` gives its packed ids when they are needed. With `room` the columns hold until
+ * it is used again.
+ */
 export function unpackBlock(
 	stored: Pick<PackedBlock, 'firstAtMs' | 'rows' | 'numbers'>,
 	gone: ReadonlySet<number>,
 	readIds: () => Uint8Array,
+	room: BlockRoom | null = null,
 ): CallBlock {
 	const { rows, numbers } = stored;
 	let end = 0;
+	let columns = 0;
 	const next = (): NumberColumn => {
-		const column = unpackNumbers(numbers, end, rows);
+		const column = unpackNumbers(numbers, end, rows, room?.column(columns++));
 		end = column.end;
 		return column.values;
 	};
 	const [deltas, contextIds] = [next(), next()];
-	const atMs = new Float64Array(rows);
+	const atMs = room === null ? new Float64Array(rows) : room.atMs.subarray(0, rows);
 	let [instant, context] = [stored.firstAtMs, 0];
 	for (let row = 0; row < rows; row++) {
 		atMs[row] = instant += deltas[row] ?? 0;

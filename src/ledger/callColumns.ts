@@ -34,27 +34,26 @@ export function readCallColumns(ledger: CallSource): CallColumns {
 	ledger.scan('SELECT count(*) FROM "callRollup"', [], ([count]) => (rolledUp = Number(count)));
 	const ids = new BlockIds();
 	const columns = new CallColumns(ledger.calls.count() + rolledUp, (row) => ids.idAt(row));
-	const placeOf = shareContexts(ledger, columns);
+	const places = shareContexts(ledger, columns);
 	for (const block of ledger.calls.blocksIn(ledger.orgId)) {
 		ids.add(columns.length, block);
-		columns.addRows(
-			block,
-			block.rows,
-			(row) => (block.gone.has(row) ? -1 : placeOf(block.contextIds[row] ?? 0)),
-			(row) => nestedOf(block.nested.get(row)),
-		);
+		const contexts = new Int32Array(block.rows);
+		for (let row = 0; row < block.rows; row++) contexts[row] = places[block.contextIds[row] ?? 0] ?? -1;
+		for (const row of block.gone) contexts[row] = -1;
+		const nested = Array.from(block.nested, ([row, json]) => [row, nestedOf(json)] as const);
+		columns.addRows(block, contexts, new Map(nested));
 	}
 	readRolledUp(ledger, null, (call) => columns.add(columns.share(call), call));
 	return columns;
 }
 
-/** Gives the place in the columns of what some calls share. */
-function shareContexts(ledger: CallSource, columns: CallColumns): (contextId: number) => number {
-	const places = new Map<number, number>();
+/** Notes what calls share in the columns; gives the place of each by its id in the ledger, which numbers them from 1. */
+function shareContexts(ledger: CallSource, columns: CallColumns): readonly number[] {
+	const places: number[] = [];
 	for (const [contextId, context] of ledger.calls.contexts(ledger.orgId)) {
 		const { sessionId, origin, model, speed, serviceTier, inferenceGeo, version, cwd, branch } = context;
 		const shared = { sessionId, model, speed, serviceTier, inferenceGeo, version, cwd, branch };
-		places.set(contextId, columns.share({ ...shared, origin: originOf(origin) }));
+		places[contextId] = columns.share({ ...shared, origin: originOf(origin) });
 	}
-	return (contextId) => places.get(contextId) ?? -1;
+	return places;
 }

@@ -5,8 +5,8 @@ import type { CompactionResult } from './compaction.js';
 import { compactBeside } from './compactBeside.js';
 import { writeFailure } from './fileErrors.js';
 import { FolderWatch } from './folderWatch.js';
-import { fingerprintOf, loadImage, readTrailer } from './imageFile.js';
-import type { MemoryBytes } from './imageBytes.js';
+import { fingerprintOf, loadImage, openImage, readTrailer } from './imageFile.js';
+import type { ImageBytes } from './imageBytes.js';
 import type { ImageTrailer } from './imageTrailer.js';
 import type { Ledger, LedgerBatch, StoredCalls, StoredValue } from './ledger.js';
 import { ledgerPaths, type LedgerPaths } from './ledgerPaths.js';
@@ -24,6 +24,8 @@ interface FileLedgerOptions {
 	readonly orgId: string;
 	readonly now: () => number;
 	readonly mayCompact: boolean;
+	/** The image stays in its file, which stays open; false: all of it is read into memory. */
+	readonly staysInFile: boolean;
 }
 
 /** Spool that is worth a new image: a quarter of a megabyte, or a thirty-second part of a large image. */
@@ -195,18 +197,22 @@ export class FileLedger implements Ledger {
 	async #load(): Promise<void> {
 		const where = `in ${this.#paths.dir}`;
 		const fingerprint = await fingerprintOf(this.#paths.image);
-		const loaded = await loadImage(this.#paths.image);
+		const inFile = this.#options.staysInFile ? await openImage(this.#paths.image) : null;
+		const loaded = inFile ?? (await loadImage(this.#paths.image));
 		const isSound = loaded !== null && loaded.trailer !== null;
 		const image = isSound ? loaded : await this.#rescued();
 		const { trailer } = image;
-		if (trailer !== null && trailer.version > schemaVersion) throw newerLedger(where, trailer.version);
+		if (trailer !== null && trailer.version > schemaVersion) {
+			await image.bytes?.close();
+			throw newerLedger(where, trailer.version);
+		}
 		await this.#store.replace(image.bytes, where);
 		this.#follower.startAt(trailer?.applied ?? {});
 		this.#lastStamp = Math.max(this.#lastStamp, trailer?.stamp ?? 0);
 		this.#taken = { fingerprint, trailer, isDamaged: loaded !== null && !isSound };
 	}
 
-	async #rescued(): Promise<{ bytes: MemoryBytes | null; trailer: ImageTrailer | null }> {
+	async #rescued(): Promise<{ bytes: ImageBytes | null; trailer: ImageTrailer | null }> {
 		const { sound, problems } = await findSoundImage(this.#paths);
 		for (const problem of problems) this.#sayOnce(problem);
 		return { bytes: sound?.bytes ?? null, trailer: sound?.trailer ?? null };

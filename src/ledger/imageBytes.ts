@@ -18,6 +18,11 @@ export abstract class ImageBytes {
 	abstract read(start: number, end: number): Uint8Array;
 	abstract write(bytes: Uint8Array, position: number): void;
 
+	/** Lets go of what the bytes are kept in; they are not asked for any more. */
+	close(): Promise<void> {
+		return Promise.resolve();
+	}
+
 	/** What `new Database(…)` is given. */
 	asDatabase(): DatabaseBytes {
 		return new DatabaseBytes(this, this.size);

@@ -1,11 +1,12 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { isMissing } from './fileErrors.js';
-import { chunkBytes, MemoryBytes } from './imageBytes.js';
+import { chunkBytes, MemoryBytes, type ImageBytes } from './imageBytes.js';
 import { parseRecovery, type RecoveryData } from './imageEnd.js';
 import { footerBytes, parseFooter } from './imageFooter.js';
 import { fingerprintOfStats } from './imageState.js';
 import { fileBytesOf, findTrailer, parseTrailer, type ImageTrailer } from './imageTrailer.js';
+import { OverlaidBytes } from './overlaidBytes.js';
 
 /** An image as it was read. */
 export interface LoadedImage {
@@ -80,22 +81,49 @@ export async function checkImage(path: string): Promise<ImageTrailer | null> {
 	const handle = await openIfThere(path);
 	if (handle === null) return null;
 	try {
-		const trailer = await trailerIn(handle);
-		if (trailer === null) return null;
-		const chunk = Buffer.alloc(chunkBytes);
-		let checksum = 0;
-		for (let at = 0; at < trailer.databaseBytes;) {
-			const want = Math.min(chunkBytes, trailer.databaseBytes - at);
-			const { bytesRead } = await handle.read(chunk, 0, want, at);
-			if (bytesRead === 0) return null;
-			checksum = crc32(chunk.subarray(0, bytesRead), checksum);
-			at += bytesRead;
-		}
-		const isWhole = trailer.recovery === undefined || (await recoveryIn(handle, trailer)) !== null;
-		return isWhole && checksum === trailer.checksum ? trailer : null;
+		return await checkedIn(handle);
 	} finally {
 		await handle.close();
 	}
+}
+
+/** The trailer of an image of which every byte is what was written; null otherwise. */
+async function checkedIn(handle: FileHandle): Promise<ImageTrailer | null> {
+	const trailer = await trailerIn(handle);
+	if (trailer === null) return null;
+	const chunk = Buffer.alloc(chunkBytes);
+	let checksum = 0;
+	for (let at = 0; at < trailer.databaseBytes;) {
+		const want = Math.min(chunkBytes, trailer.databaseBytes - at);
+		const { bytesRead } = await handle.read(chunk, 0, want, at);
+		if (bytesRead === 0) return null;
+		checksum = crc32(chunk.subarray(0, bytesRead), checksum);
+		at += bytesRead;
+	}
+	const isWhole = trailer.recovery === undefined || (await recoveryIn(handle, trailer)) !== null;
+	return isWhole && checksum === trailer.checksum ? trailer : null;
+}
+
+/** An image that was found to be whole. */
+export interface SoundBytes {
+	readonly bytes: ImageBytes;
+	readonly trailer: ImageTrailer;
+}
+
+/**
+ * Checks every byte of an image and leaves it in its file, which stays open; null when it is missing or damaged.
+ * Whoever closes the bytes closes the file.
+ */
+export async function openImage(path: string): Promise<SoundBytes | null> {
+	const handle = await openIfThere(path);
+	if (handle === null) return null;
+	let trailer: ImageTrailer | null = null;
+	try {
+		trailer = await checkedIn(handle);
+	} finally {
+		if (trailer === null) await handle.close();
+	}
+	return trailer === null ? null : { bytes: new OverlaidBytes(handle, path, trailer.databaseBytes), trailer };
 }
 
 /** Reads an image into memory and checks every byte of it; null when there is none. The file is let go at once. */

@@ -11,7 +11,10 @@ export type StoredValue = string | number | Uint8Array | null;
 
 /** The remembered calls, in columns. */
 export interface StoredCalls {
-	/** The calls of an organisation that a span touches (all without one), some thousands at a time. */
+	/**
+	 * The calls of an organisation that a span touches (all without one), some thousands at a time; each block holds until
+	 * the next one is asked for.
+	 */
 	blocksIn(orgId: string, span?: { sinceMs: number; untilMs: number } | null): Iterable<CallBlock>;
 	/** Number of calls of all organisations. */
 	count(): number;

@@ -37,18 +37,22 @@ export function packNumbers(values: ArrayLike<number>): Buffer {
 	return bytes;
 }
 
-/** A column of `rows` numbers from the place where it was packed, and where the next one begins. */
+/**
+ * A column of `rows` numbers from the place where it was packed, and where the next one begins. `room` gives four bytes
+ * for each number; what lies in it is written over.
+ */
 export function unpackNumbers(
 	bytes: Uint8Array,
 	from: number,
 	rows: number,
+	room: Uint32Array = new Uint32Array(rows),
 ): { readonly values: NumberColumn; readonly end: number } {
 	const head = new DataView(bytes.buffer, bytes.byteOffset + from, headBytes);
 	const end = from + headBytes + head.getUint32(0, true);
 	const most = head.getFloat64(4, true);
 	if (most >= wordLimit) return { values: unpackLarge(bytes, from + headBytes, rows), end };
-	const values = new Uint32Array(rows);
-	if (most === 0) return { values, end };
+	const values = room.subarray(0, rows);
+	if (most === 0) return { values: values.fill(0), end };
 	let at = from + headBytes;
 	for (let row = 0; row < rows; row++) {
 		let byte = bytes[at++] ?? 0;

@@ -15,6 +15,11 @@ export interface LedgerOptions {
 	 * programs that must end at once, such as a git hook; what they write is folded in by another.
 	 */
 	readonly compaction?: 'when-due' | 'never';
+	/**
+	 * `in-file`: only what is asked for is read of the image, whose file stays open until the ledger is closed: for programs
+	 * that end soon. On Windows, where nobody could replace an open file, and by default, it is read whole.
+	 */
+	readonly image?: 'in-file' | 'in-memory';
 }
 
 /**
@@ -33,5 +38,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 		orgId: options.orgId,
 		now: options.now,
 		mayCompact: options.compaction !== 'never',
+		staysInFile: options.image === 'in-file' && process.platform !== 'win32',
 	});
 }

@@ -191,7 +191,10 @@ export class PackedCalls {
 		return String(only(this.#contextWith, [contextId ?? null])[1]);
 	}
 
-	/** The calls of an organisation that a span touches, in columns: every packed block, then those not packed yet. */
+	/**
+	 * The calls of an organisation that a span touches, in columns: every packed block, then those not packed yet. Each holds
+	 * until the next one is asked for.
+	 */
 	*blocksIn(orgId: string, span: { sinceMs: number; untilMs: number } | null = null): Generator<CallBlock> {
 		const org = this.#orgs.get(orgId);
 		if (org === undefined) return;
@@ -226,18 +229,26 @@ export class PackedCalls {
 	/** What the calls of an organisation have in common, by the ids that blocks name. */
 	contexts(orgId: string): Map<number, StoredContext> {
 		const found = new Map<number, StoredContext>();
+		/** One string for the same text, which many contexts have. */
+		const texts = new Map<string, string>();
+		const textOf = (value: SqlValue | undefined): string => {
+			const text = String(value);
+			const known = texts.get(text);
+			if (known === undefined) texts.set(text, text);
+			return known ?? text;
+		};
 		const textOrNull = (value: SqlValue | undefined): string | null =>
-			value === null || value === undefined ? null : String(value);
+			value === null || value === undefined ? null : textOf(value);
 		const rows = this.#all(
 			`SELECT "contextId", ${quotedContext.replace('"orgId", ', '')} FROM "callContext" WHERE "orgId" = ?`,
 			[orgId],
 		);
 		for (const [id, session, origin, since, model, speed, tier, geo, version, cwd, branch] of rows) {
 			found.set(Number(id), {
-				sessionId: String(session),
-				origin: String(origin),
+				sessionId: textOf(session),
+				origin: textOf(origin),
 				ownerSinceMs: since === null ? null : Number(since),
-				model: String(model),
+				model: textOf(model),
 				speed: textOrNull(speed),
 				serviceTier: textOrNull(tier),
 				inferenceGeo: textOrNull(geo),

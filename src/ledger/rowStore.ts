@@ -44,6 +44,7 @@ async function openDatabase(engine: SqlJsStatic, image: ImageBytes | null, where
 		return { database, bytes, calls: new PackedCalls(database), statements: new Map(), openedVersion };
 	} catch (error) {
 		database.close();
+		await bytes.close();
 		throw error;
 	}
 }
@@ -58,10 +59,11 @@ export function emptyImage(engine: SqlJsStatic): MemoryBytes {
 	return bytes;
 }
 
-function letGo({ database, calls, statements }: Open): void {
+async function letGo({ database, bytes, calls, statements }: Open): Promise<void> {
 	calls.free();
 	for (const statement of statements.values()) statement.free();
 	database.close();
+	await bytes.close();
 }
 
 /**
@@ -117,8 +119,9 @@ export class RowStore {
 	replace(image: ImageBytes | null, where: string): Promise<void> {
 		return this.inTurn(async () => {
 			const next = await openDatabase(this.#engine, image, where);
-			letGo(this.#open);
+			const last = this.#open;
 			this.#open = next;
+			await letGo(last);
 		});
 	}
 
@@ -142,10 +145,7 @@ export class RowStore {
 
 	/** Waits for changes under way, then frees the memory. */
 	close(): Promise<void> {
-		return this.inTurn(() => {
-			letGo(this.#open);
-			return Promise.resolve();
-		});
+		return this.inTurn(() => letGo(this.#open));
 	}
 
 	/** Runs some maintenance between changes, when no transaction is open. */

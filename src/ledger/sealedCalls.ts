@@ -1,5 +1,6 @@
 import type { Database, SqlValue, Statement } from 'sql.js';
 import {
+	BlockRoom,
 	callInBlock,
 	mostCallsOfBlock,
 	packBlock,
@@ -69,12 +70,13 @@ export class SealedCalls {
 		return stored;
 	}
 
-	/** Every block of an organisation that may hold calls of a span, one unpacked at a time. */
+	/** Every block of an organisation that may hold calls of a span, unpacked until the next one is asked for. */
 	*blocksIn(orgCode: number, span: { sinceMs: number; untilMs: number } | null): Generator<CallBlock> {
 		const { sinceMs, untilMs } = span ?? { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER };
 		yield* this.#blocks(
 			'WHERE "orgCode" = ? AND "lastAtMs" >= ? AND "firstAtMs" < ? ORDER BY "firstAtMs", "blockId"',
 			[orgCode, sinceMs, untilMs],
+			new BlockRoom(),
 		);
 	}
 
@@ -187,7 +189,11 @@ export class SealedCalls {
 		}));
 	}
 
-	*#blocks(where: string, parameters: readonly SqlValue[]): Generator<CallBlock> {
+	*#blocks(
+		where: string,
+		parameters: readonly SqlValue[],
+		room: BlockRoom | null = null,
+	): Generator<CallBlock> {
 		for (const [id, firstAtMs, rows, numbers] of this.#steps(
 			`SELECT "blockId", "firstAtMs", "rows", "numbers" FROM "callBlock" ${where}`,
 			parameters,
@@ -200,6 +206,7 @@ export class SealedCalls {
 					const [ids] = this.#rows('SELECT "ids" FROM "callBlockIds" WHERE "blockId" = ?', [blockId]);
 					return bytesOf(ids?.[0]);
 				},
+				room,
 			);
 		}
 	}

@@ -29,6 +29,8 @@ export interface OpenOptions {
 	readonly progress: Progress;
 	readonly log: Log;
 	readonly github?: GithubAccess;
+	/** True for a program that ends with its answer: of the ledger it reads only what it needs. */
+	readonly endsSoon?: boolean;
 }
 
 /** A context with an end. */
@@ -125,6 +127,7 @@ async function openLedgerOf(options: OpenOptions, problems: Problem[]): Promise<
 		dir: ledgerFolder(options),
 		orgId: 'local',
 		now: options.now,
+		image: options.endsSoon === true ? 'in-file' : 'in-memory',
 	});
 	problems.push(...ledger.problems);
 	return ledger;

@@ -87,7 +87,7 @@ export async function gatherReportInputs(
 		activeDevelopers: developers.filter((person) => filter.keepsPerson(person)),
 		pullRequestSource: gathered.source,
 		problems: context.problems,
-		clientCostMicros: gathered.usage.quality.clientCostMicros,
+		clientCostMicros: gathered.usage.clientCostMicros,
 		firstUseAtMs: gathered.use.firstAtMs,
 		unknownSpend: unknownSpendOf(gathered.use, period),
 		notedPrices: [...new Set(linked.noted.map(({ prices }) => prices))],

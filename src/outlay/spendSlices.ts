@@ -1,5 +1,5 @@
 import type { SpendSlice } from '../core/report/inputs.js';
-import { dayIn, isIn, type Period } from '../core/period.js';
+import { dayIn, type Period } from '../core/period.js';
 import type { CallColumns, CallContext } from '../core/usage/callColumns.js';
 
 /** What is known of a session beyond its calls. */
@@ -8,12 +8,16 @@ export interface SessionOwner {
 	readonly repo: string | null;
 }
 
-type Growing = { -readonly [Key in keyof SpendSlice]: SpendSlice[Key] };
-
-/** A slice with its first call, which gives its place among the others. */
-interface Opened {
-	readonly slice: Growing;
+/** A slice while its calls are counted. */
+interface OpenSlice {
+	/** Number of its session, origin and model. */
+	readonly group: number;
+	readonly isPriced: boolean;
+	readonly day: string;
+	/** Row of its first call, which gives its place among the others. */
 	first: number;
+	/** Number of the slice of the same group that was opened before it; -1 for none. */
+	readonly before: number;
 }
 
 const unknownOwner: SessionOwner = { personId: null, repo: null };
@@ -27,65 +31,128 @@ export function spendSlices(
 	period: Period,
 	ownerOf: (sessionId: string) => SessionOwner | undefined | null,
 ): SpendSlice[] {
+	const groups = new SliceGroups(calls.contexts, ownerOf);
+	const slices: OpenSlice[] = [];
+	/** Slice of each row; -1 for a row that is in none. */
+	const sliceOf = new Int32Array(calls.length).fill(-1);
+	/** The last slice opened of each group, priced and not; -1 for none. */
+	const last = new Int32Array(groups.size * 2).fill(-1);
 	const dayOf = dayIn(period.timezone);
-	const groups = sliceGroups(calls.contexts);
-	/** Slices of each group, priced and not, the last used first. */
-	const bySlot = new Map<number, Opened[]>();
+	const { sinceMs, untilMs } = period;
+	const { atMs, isPriced } = calls;
 	for (let row = 0; row < calls.length; row++) {
-		const atMs = calls.atMs[row] ?? 0;
-		if (!isIn(period, atMs)) continue;
-		const day = dayOf(atMs);
-		const slot = (groups[calls.contextPlaceAt(row)] ?? 0) * 2 + (calls.isPriced[row] ?? 0);
-		const known = bySlot.get(slot) ?? [];
-		if (known.length === 0) bySlot.set(slot, known);
-		let opened = known[0]?.slice.day === day ? known[0] : known.find(({ slice }) => slice.day === day);
-		if (opened === undefined) {
-			const context = calls.contextAt(row);
-			const owner = ownerOf(context.sessionId);
-			if (owner === null) continue;
-			opened = { slice: emptySlice(context, slot % 2 === 1, day, owner ?? unknownOwner), first: row };
-			known.unshift(opened);
+		const instant = atMs[row] ?? 0;
+		if (instant < sinceMs || instant >= untilMs) continue;
+		const group = groups.ofPlace(calls.contextPlaceAt(row));
+		if (groups.ownerOf(group) === null) continue;
+		const day = dayOf(instant);
+		const slot = group * 2 + (isPriced[row] ?? 0);
+		let slice = last[slot] ?? -1;
+		while (slice >= 0 && slices[slice]?.day !== day) slice = slices[slice]?.before ?? -1;
+		if (slice < 0) {
+			slice = slices.length;
+			slices.push({ group, isPriced: slot % 2 === 1, day, first: row, before: last[slot] ?? -1 });
+			last[slot] = slice;
 		}
-		if (calls.compare(row, opened.first) < 0) opened.first = row;
-		addTo(opened.slice, calls, row);
+		sliceOf[row] = slice;
+		const opened = slices[slice];
+		if (opened !== undefined && calls.compare(row, opened.first) < 0) opened.first = row;
 	}
-	return [...bySlot.values()]
-		.flat()
-		.sort((one, two) => calls.compare(one.first, two.first))
-		.map(({ slice }) => slice);
+	const sums = sumsOf(calls, sliceOf, slices.length);
+	return Array.from(slices.keys())
+		.sort((one, two) => calls.compare(slices[one]?.first ?? 0, slices[two]?.first ?? 0))
+		.map((slice) => sliceOfSums(slices[slice], groups, sums, slice));
 }
 
-/** For each context the number of its session, origin and model. */
-function sliceGroups(contexts: readonly CallContext[]): Uint32Array {
-	const known = new Map<string, number>();
-	return Uint32Array.from(contexts, ({ sessionId, origin, model }) => {
-		const key = `${sessionId}\n${origin}\n${model}`;
-		const group = known.get(key) ?? known.size;
-		known.set(key, group);
-		return group;
-	});
+/** Sessions with their origins and models, and whose they are. */
+class SliceGroups {
+	readonly #ofPlace: Uint32Array;
+	readonly #contexts: CallContext[] = [];
+	readonly #owners: (SessionOwner | null)[] = [];
+
+	constructor(
+		contexts: readonly CallContext[],
+		ownerOf: (sessionId: string) => SessionOwner | undefined | null,
+	) {
+		const known = new Map<string, number>();
+		this.#ofPlace = Uint32Array.from(contexts, (context) => {
+			const { sessionId, origin, model } = context;
+			const key = `${sessionId}\n${origin}\n${model}`;
+			const group = known.get(key) ?? known.size;
+			if (group === known.size) {
+				const owner = ownerOf(sessionId);
+				known.set(key, group);
+				this.#contexts.push(context);
+				this.#owners.push(owner === undefined ? unknownOwner : owner);
+			}
+			return group;
+		});
+	}
+
+	get size(): number {
+		return this.#contexts.length;
+	}
+
+	/** The group of a context by its place in the columns. */
+	ofPlace(place: number): number {
+		return this.#ofPlace[place] ?? 0;
+	}
+
+	/** Null: the session is left out. */
+	ownerOf(group: number): SessionOwner | null {
+		return this.#owners[group] ?? null;
+	}
+
+	contextOf(group: number): CallContext {
+		const context = this.#contexts[group];
+		if (context === undefined) throw new Error(`There is no group ${group} of calls.`);
+		return context;
+	}
 }
 
-function addTo(slice: Growing, columns: CallColumns, row: number): void {
-	const { counts, costMicros, outputIsPartial } = columns;
-	const standsFor = columns.standsForAt(row);
-	slice.calls += standsFor;
-	slice.partialOutputCalls += (outputIsPartial[row] ?? 0) * standsFor;
-	slice.costMicros += costMicros[row] ?? 0;
-	slice.inputTokens += counts.inputTokens[row] ?? 0;
-	slice.outputTokens += counts.outputTokens[row] ?? 0;
-	slice.cacheWrite5mTokens += counts.cacheWrite5mTokens[row] ?? 0;
-	slice.cacheWrite1hTokens += counts.cacheWrite1hTokens[row] ?? 0;
-	slice.cacheReadTokens += counts.cacheReadTokens[row] ?? 0;
-	slice.webSearches += counts.webSearches[row] ?? 0;
+/** What the calls of each slice come to, by the number of the slice. */
+function sumsOf(calls: CallColumns, sliceOf: Int32Array, slices: number) {
+	const { counts, costMicros, outputIsPartial } = calls;
+	const sum = (values: Uint8Array | Uint32Array | Float64Array): Float64Array => {
+		const sums = new Float64Array(slices);
+		for (let row = 0; row < sliceOf.length; row++) {
+			const slice = sliceOf[row] ?? -1;
+			if (slice >= 0) sums[slice] = (sums[slice] ?? 0) + (values[row] ?? 0);
+		}
+		return sums;
+	};
+	const numbers = { calls: new Float64Array(slices), partialOutputCalls: new Float64Array(slices) };
+	for (let row = 0; row < sliceOf.length; row++) {
+		const slice = sliceOf[row] ?? -1;
+		if (slice < 0) continue;
+		const standsFor = calls.standsForAt(row);
+		numbers.calls[slice] = (numbers.calls[slice] ?? 0) + standsFor;
+		if (outputIsPartial[row] !== 1) continue;
+		numbers.partialOutputCalls[slice] = (numbers.partialOutputCalls[slice] ?? 0) + standsFor;
+	}
+	return {
+		...numbers,
+		costMicros: sum(costMicros),
+		inputTokens: sum(counts.inputTokens),
+		outputTokens: sum(counts.outputTokens),
+		cacheWrite5mTokens: sum(counts.cacheWrite5mTokens),
+		cacheWrite1hTokens: sum(counts.cacheWrite1hTokens),
+		cacheReadTokens: sum(counts.cacheReadTokens),
+		webSearches: sum(counts.webSearches),
+	};
 }
 
-function emptySlice(
-	{ sessionId, model, origin }: CallContext,
-	isPriced: boolean,
-	day: string,
-	{ personId, repo }: SessionOwner,
-): Growing {
+function sliceOfSums(
+	open: OpenSlice | undefined,
+	groups: SliceGroups,
+	sums: ReturnType<typeof sumsOf>,
+	slice: number,
+): SpendSlice {
+	if (open === undefined) throw new Error(`There is no slice ${slice} of spend.`);
+	const { group, isPriced, day } = open;
+	const { sessionId, model, origin } = groups.contextOf(group);
+	const { personId, repo } = groups.ownerOf(group) ?? unknownOwner;
+	// Written out, because a spread of so many slices is slow.
 	return {
 		sessionId,
 		day,
@@ -95,14 +162,14 @@ function emptySlice(
 		repo,
 		isPriced,
 		product: 'claude-code',
-		calls: 0,
-		partialOutputCalls: 0,
-		costMicros: 0,
-		inputTokens: 0,
-		outputTokens: 0,
-		cacheWrite5mTokens: 0,
-		cacheWrite1hTokens: 0,
-		cacheReadTokens: 0,
-		webSearches: 0,
+		calls: sums.calls[slice] ?? 0,
+		partialOutputCalls: sums.partialOutputCalls[slice] ?? 0,
+		costMicros: sums.costMicros[slice] ?? 0,
+		inputTokens: sums.inputTokens[slice] ?? 0,
+		outputTokens: sums.outputTokens[slice] ?? 0,
+		cacheWrite5mTokens: sums.cacheWrite5mTokens[slice] ?? 0,
+		cacheWrite1hTokens: sums.cacheWrite1hTokens[slice] ?? 0,
+		cacheReadTokens: sums.cacheReadTokens[slice] ?? 0,
+		webSearches: sums.webSearches[slice] ?? 0,
 	};
 }

@@ -1,6 +1,6 @@
 import { CallColumns } from '../core/usage/callColumns.js';
 import { priceBook } from '../core/usage/priceBook.js';
-import { usageQuality } from '../core/usage/usageQuality.js';
+import type { Session } from '../core/usage/session.js';
 import { readCallColumns } from '../ledger/callColumns.js';
 import { readSessions } from '../ledger/sessions.js';
 import type { OutlayContext } from './context.js';
@@ -9,8 +9,10 @@ import { readAllUsage, syncUsage } from './syncUsage.js';
 import type { GatheredUsage } from './usage.js';
 
 /** All usage that is known, like `GatheredUsage`, with the calls in columns: for reports over millions of them. */
-export interface UsageColumns extends Omit<GatheredUsage, 'calls' | 'rejected'> {
+export interface UsageColumns extends Omit<GatheredUsage, 'calls' | 'rejected' | 'quality'> {
 	readonly calls: CallColumns;
+	/** Sum of Claude Code's own figures over the sessions that have one; null when none has. */
+	readonly clientCostMicros: number | null;
 }
 
 /**
@@ -29,8 +31,16 @@ export async function gatherUsageColumns(context: OutlayContext): Promise<UsageC
 	return {
 		calls,
 		sessions,
-		quality: usageQuality(calls, sessions, read.counts, prices, context.now()),
+		clientCostMicros: clientCostOf(calls, sessions),
 		prices,
 		managedPricing,
 	};
+}
+
+/** As `usageQuality` counts it: of the sessions that have calls. */
+function clientCostOf(calls: CallColumns, sessions: readonly Session[]): number | null {
+	const known = sessions.flatMap(({ sessionId, clientCost }) =>
+		clientCost === null || calls.rowsOf(sessionId).length === 0 ? [] : [clientCost.costMicros],
+	);
+	return known.length === 0 ? null : known.reduce((one, two) => one + two, 0);
 }

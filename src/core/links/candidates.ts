@@ -253,29 +253,32 @@ const branchTailMs = 6 * 3_600_000;
  */
 export function addBranches(
 	candidates: Candidates,
-	{ columns, rows }: SessionCalls,
+	{ columns, rows, places }: SessionCalls,
 	branches: ReadonlyMap<string, readonly PullRequest[]>,
 	isHere: (context: CallContext) => boolean,
 ): void {
+	/** By the place of a context, those not added yet; calls made elsewhere or on no branch of a pull request have none. */
+	const open = new Map<number, readonly PullRequest[]>();
+	for (const place of places) {
+		const context = columns.contexts[place];
+		const branch = context?.branch ?? null;
+		const ofBranch = branch === null ? undefined : branches.get(branch);
+		if (context !== undefined && ofBranch !== undefined && isHere(context)) open.set(place, ofBranch);
+	}
 	const added = new Set<number>();
-	/** By the place of a context; none for calls made elsewhere or on no branch of a pull request. */
-	const known = new Map<number, readonly PullRequest[]>();
 	for (const row of rows) {
+		if (open.size === 0) return;
 		const place = columns.contextPlaceAt(row);
-		let ofBranch = known.get(place);
-		if (ofBranch === undefined) {
-			const context = columns.contextAt(row);
-			const { branch } = context;
-			ofBranch = (branch !== null && isHere(context) ? branches.get(branch) : undefined) ?? [];
-			known.set(place, ofBranch);
-		}
-		if (ofBranch.every(({ number }) => added.has(number))) continue;
+		const ofBranch = open.get(place);
+		if (ofBranch === undefined) continue;
 		const found = pullRequestAt(ofBranch, columns.atMs[row] ?? 0);
-		if (found === null || added.has(found.number)) continue;
-		added.add(found.number);
-		candidates.add({ commit: null, pullRequest: found.number }, ['branch', 'time'], 'medium', {
-			moments: [],
-		});
+		if (found !== null && !added.has(found.number)) {
+			added.add(found.number);
+			candidates.add({ commit: null, pullRequest: found.number }, ['branch', 'time'], 'medium', {
+				moments: [],
+			});
+		}
+		if (ofBranch.every(({ number }) => added.has(number))) open.delete(place);
 	}
 }
 

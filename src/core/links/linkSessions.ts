@@ -22,7 +22,7 @@ import { ownEvents } from './ownEvents.js';
 import { below, comparablePath } from './paths.js';
 import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
 import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
-import { contextsOf, type SessionCalls } from './sessionCalls.js';
+import { contextsOf, sessionCalls, type SessionCalls } from './sessionCalls.js';
 import { ShaIndex } from './shaIndex.js';
 import { sessionEvidence } from './sessionEvidence.js';
 import { splitSpend } from './splitSpend.js';
@@ -79,15 +79,16 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const shas = new Map(repositories.map(({ facts, shas: index }) => [facts.repo, index]));
 	const homes = sessionHomes(input, eventsOf, shas);
 	const columns = 'rowsOf' in input.calls ? input.calls : CallColumns.ofPriced(input.calls);
-	const callsOf = (sessionId: string): SessionCalls => ({ columns, rows: columns.rowsOf(sessionId) });
+	const callsOf = (sessionId: string): SessionCalls => sessionCalls(columns, sessionId);
 	const scope = new SessionScope(homes, new RepositoryFolders(input, nameResolver(input.repositories)));
 	const editsIn = scope.editsByRepository(eventsOf);
 	const present = new Set(spans.keys());
 	const around: Around = { scope, eventsOf, present, callsOf, input };
 	const acts = actsIn(repositories, around);
-	const inOrder = input.sessions.map(({ sessionId }): [string, Candidate[]] => [sessionId, []]);
-	const found = new Map(inOrder);
-	const shown = new Map(inOrder);
+	const found = new Map(
+		input.sessions.map(({ sessionId }): [string, readonly Candidate[]] => [sessionId, []]),
+	);
+	const shown = new Map(found);
 	const aiLines = new Map<string, number>();
 	const contributions = new Map<string, ReadonlyMap<string, Contribution>>();
 	for (const [index, repository] of repositories.entries()) {
@@ -97,8 +98,8 @@ export function linkSessions(input: LinkInput): LinkResult {
 		}
 		const own: InRepository = { edits, acts: acts[index] ?? [] };
 		for (const [sessionId, { linked, shown: also }] of findCandidates(repository, own, around, aiLines)) {
-			found.set(sessionId, [...(found.get(sessionId) ?? []), ...linked]);
-			shown.set(sessionId, [...(shown.get(sessionId) ?? []), ...also]);
+			found.set(sessionId, both(found.get(sessionId), linked));
+			shown.set(sessionId, both(shown.get(sessionId), also));
 		}
 	}
 	const sessions = input.sessions
@@ -115,6 +116,12 @@ export function linkSessions(input: LinkInput): LinkResult {
 		elsewhere: [...homes].filter(([, { isElsewhere }]) => isElsewhere).map(([sessionId]) => sessionId),
 		unknown: sessions.filter(({ repo }) => repo === null).map(({ sessionId }) => sessionId),
 	};
+}
+
+/** One list behind the other; mostly one of them is empty. */
+function both<Item>(first: readonly Item[] = [], second: readonly Item[]): readonly Item[] {
+	if (second.length === 0) return first;
+	return first.length === 0 ? second : [...first, ...second];
 }
 
 /** A session that a repository may concern: by its own git and gh commands, or by the branches of its calls. */

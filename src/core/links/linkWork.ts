@@ -60,10 +60,6 @@ export class WorkSum {
 		this.#isPriced &&= isPriced[row] === 1;
 	}
 
-	get costMicros(): number {
-		return this.#amounts.costMicros;
-	}
-
 	/** The sum as a part of work. */
 	part(model: string, day: number): WorkPart {
 		return { day: dayName(day), model, isPriced: this.#isPriced, ...this.#amounts };

@@ -18,9 +18,12 @@ export function mergeCandidates(
 	mergeShas: ReadonlySet<string>,
 	isTaken: (commit: string) => boolean,
 ): Candidate[] {
-	const kept: Candidate[] = [];
-	const single = withoutStrayCopies(candidates, commits);
-	for (const group of byPullRequest(single)) kept.push(...mergeGroup(group, commits, mergeShas));
+	const kept =
+		candidates.length < 2
+			? candidates
+			: byPullRequest(withoutStrayCopies(candidates, commits)).flatMap((group) =>
+					mergeGroup(group, commits, mergeShas),
+				);
 	return kept.filter(({ strength, reasons, commit }) => {
 		if (strength !== 'low' || reasons.has('branch')) return true;
 		return commit !== null && !isTaken(commit);

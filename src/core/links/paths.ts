@@ -44,5 +44,5 @@ export function foldersAround(folder: string, depth: number): string[] {
 
 /** What of a path lies below a folder; null when it does not. */
 export function below(folder: string, path: string): string | null {
-	return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
+	return path[folder.length] === '/' && path.startsWith(folder) ? path.slice(folder.length + 1) : null;
 }

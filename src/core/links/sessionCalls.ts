@@ -4,16 +4,18 @@ import type { CallColumns, CallContext } from '../usage/callColumns.js';
 export interface SessionCalls {
 	readonly columns: CallColumns;
 	readonly rows: Uint32Array;
+	/** Places in the columns of what the calls share, each once. */
+	readonly places: readonly number[];
 }
 
-/** What the calls of a session share, each once, in the order of first sight. */
-export function contextsOf({ columns, rows }: SessionCalls): CallContext[] {
-	const places = new Set<number>();
-	let last = -1;
-	for (const row of rows) {
-		const place = columns.contextPlaceAt(row);
-		if (place !== last) places.add(place);
-		last = place;
-	}
-	return Array.from(places, (place) => columns.contexts[place]).filter((context) => context !== undefined);
+/** The calls of a session. */
+export const sessionCalls = (columns: CallColumns, sessionId: string): SessionCalls => ({
+	columns,
+	rows: columns.rowsOf(sessionId),
+	places: columns.placesOf(sessionId),
+});
+
+/** What the calls of a session share, each once. */
+export function contextsOf({ columns, places }: SessionCalls): CallContext[] {
+	return places.map((place) => columns.contexts[place]).filter((context) => context !== undefined);
 }

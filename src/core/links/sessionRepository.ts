@@ -155,29 +155,41 @@ function voteOfPaths(
 	repositories: readonly WithPaths[],
 	votes: Votes,
 ): void {
-	const edited = new Set(
-		events.flatMap((event) => (event.kind === 'edit' ? [comparablePath(event.path)] : [])),
-	);
+	const edited = new Set<string>();
+	for (const event of events) if (event.kind === 'edit') edited.add(comparablePath(event.path));
 	if (edited.size === 0) return;
 	const roots = new Set(session.cwds.flatMap((cwd) => foldersAround(comparablePath(cwd), 6)));
 	const best = repositories.map(() => 0);
 	for (const root of roots) {
-		const inside = [...edited].flatMap((path) => below(root, path) ?? []);
+		const inside: string[] = [];
+		for (const path of edited) {
+			const inRoot = below(root, path);
+			if (inRoot !== null) inside.push(inRoot);
+		}
 		if (inside.length === 0) continue;
 		const isWindows = isWindowsPath(root);
 		for (const [index, { paths, foldedPaths }] of repositories.entries()) {
-			const known = inside.filter((path) => (isWindows ? foldedPaths : paths).has(path));
-			if (known.length === 0) continue;
-			const telling = known.filter((path) => !commonName.test(path) && path.includes('/'));
-			const isEnough = known.length >= 2 ? telling.length > 0 : telling.length === 1;
-			if (isEnough && known.length * 3 >= inside.length)
-				best[index] = Math.max(best[index] ?? 0, known.length);
+			const known = countKnown(inside, isWindows ? foldedPaths : paths);
+			best[index] = Math.max(best[index] ?? 0, known);
 		}
 	}
 	for (const [index, { repo }] of repositories.entries()) {
 		const votesOfPaths = best[index] ?? 0;
 		if (votesOfPaths > 0) votes.add({ repo, isKnown: true }, weights.path * votesOfPaths);
 	}
+}
+
+/** How many of some edited paths a repository has; 0 when that is too few to tell. */
+function countKnown(inside: readonly string[], paths: ReadonlySet<string>): number {
+	let known = 0;
+	let telling = 0;
+	for (const path of inside) {
+		if (!paths.has(path)) continue;
+		known += 1;
+		if (path.includes('/') && !commonName.test(path)) telling += 1;
+	}
+	const isEnough = known >= 2 ? telling > 0 : telling === 1;
+	return isEnough && known * 3 >= inside.length ? known : 0;
 }
 
 function notedSessions(repositories: readonly RepositoryFacts[]): Map<string, string[]> {

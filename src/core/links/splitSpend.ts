@@ -27,7 +27,9 @@ interface Cell {
 	readonly day: number;
 	/** Null: nobody's. */
 	readonly weights: Weights | null;
-	readonly sum: WorkSum;
+	costMicros: number;
+	/** Null when only the cost was asked for. */
+	readonly work: WorkSum | null;
 }
 
 /**
@@ -40,6 +42,7 @@ function cellsOf(
 	groupOf: (turn: number) => number,
 	weightsOf: (turn: number, place: number) => Weights | null,
 ): Cell[] {
+	const { costMicros } = columns;
 	const cells: Cell[] = [];
 	const known = new Map<number, Cell>();
 	const firstDay = dayNumber(columns.atMs[rows[0] ?? 0] ?? 0);
@@ -56,19 +59,22 @@ function cellsOf(
 		lastKey = key;
 		if (cell === undefined) {
 			const model = columns.contexts[place]?.model ?? '';
-			cell = { model, day, weights: weightsOf(turn, place), sum: new WorkSum() };
+			const work = grain === 'work' ? new WorkSum() : null;
+			cell = { model, day, weights: weightsOf(turn, place), costMicros: 0, work };
 			known.set(key, cell);
 			cells.push(cell);
 		}
-		cell.sum.add(columns, row);
+		cell.costMicros += costMicros[row] ?? 0;
+		cell.work?.add(columns, row);
 	}
 	return cells;
 }
 
-const workOf = (cells: readonly Cell[]): LinkWork => cells.map(({ model, day, sum }) => sum.part(model, day));
+const workOf = (cells: readonly Cell[]): LinkWork =>
+	cells.flatMap(({ model, day, work }) => (work === null ? [] : [work.part(model, day)]));
 
 const costOfCells = (cells: readonly Cell[]): number =>
-	cells.reduce((total, { sum }) => total + sum.costMicros, 0);
+	cells.reduce((total, { costMicros }) => total + costMicros, 0);
 
 /**
  * Divides a session's calls over what it worked on: turn by turn where anything tells (`Turns`: lines, commits, branch,
@@ -111,7 +117,7 @@ export function splitSpend(
 		(turn, place) => turns.targetsOf(turn, calls.columns.contexts[place] ?? nowhere),
 	);
 	let unlinkedMicros = 0;
-	for (const { weights, sum } of cells) if (weights === null) unlinkedMicros += sum.costMicros;
+	for (const { weights, costMicros } of cells) if (weights === null) unlinkedMicros += costMicros;
 	const parts = divided(groupsOf(cells), targets.length, grain);
 	return {
 		shares: parts.shares,

@@ -9,11 +9,11 @@ export type Weights = ReadonlyMap<number, number>;
 /** What a turn shows by itself. */
 interface Signs {
 	/** Lines written at the turn that ended in a target's commits. */
-	readonly lines: Map<number, number>;
+	lines: Map<number, number>;
 	/** Commits made, pull requests opened or changed. */
-	readonly operations: Map<number, number>;
+	operations: Map<number, number>;
 	/** Files edited at the turn, before a target's commit that changes them. */
-	readonly files: Map<number, number>;
+	files: Map<number, number>;
 	firstOperationMs: number;
 	lastOperationMs: number;
 }
@@ -54,6 +54,8 @@ export class Turns {
 	/** Turns with a sign, ascending. */
 	readonly #signed: readonly number[];
 	readonly #isEveryBranchKnown: boolean;
+	/** How many turns with a sign come no later than the turn that was asked about last: the next one is mostly near. */
+	#until = 0;
 
 	constructor(calls: SessionCalls, targets: readonly TurnTarget[], setting: TurnSetting) {
 		this.#calls = calls;
@@ -71,8 +73,10 @@ export class Turns {
 	 * The turns of a stretch that are on one branch in one folder have the same targets.
 	 */
 	stretchOf(turn: number): number {
-		const until = countUntil(this.#signed.length, (at) => this.#signed[at] ?? 0, turn);
-		return this.#signed[until - 1] === turn ? until * 2 - 1 : until * 2;
+		const signed = this.#signed;
+		if ((signed[this.#until - 1] ?? -1) > turn) this.#until = 0;
+		while ((signed[this.#until] ?? Infinity) <= turn) this.#until += 1;
+		return signed[this.#until - 1] === turn ? this.#until * 2 - 1 : this.#until * 2;
 	}
 
 	/** Whose the turn is; null when it is nobody's. */
@@ -100,7 +104,8 @@ export class Turns {
 		const turn = Math.max(0, until - 1);
 		const signs = this.#signs.get(turn) ?? noSigns();
 		this.#signs.set(turn, signs);
-		signs[by].set(index, (signs[by].get(index) ?? 0) + weight);
+		const own = signs[by].size === 0 ? new Map<number, number>() : signs[by];
+		signs[by] = own.set(index, (own.get(index) ?? 0) + weight);
 		if (by !== 'operations') return;
 		signs.firstOperationMs = Math.min(signs.firstOperationMs, atMs);
 		signs.lastOperationMs = Math.max(signs.lastOperationMs, atMs);
@@ -156,10 +161,13 @@ export class Turns {
 	}
 }
 
+/** Shared by all signs that show nothing of a kind; a map of their own takes its place. */
+const noWeights = new Map<number, number>();
+
 const noSigns = (): Signs => ({
-	lines: new Map(),
-	operations: new Map(),
-	files: new Map(),
+	lines: noWeights,
+	operations: noWeights,
+	files: noWeights,
 	firstOperationMs: Infinity,
 	lastOperationMs: -Infinity,
 });

@@ -17,12 +17,20 @@ const method =
 
 type Week = readonly number[];
 
-/** The last whole weeks before a day, newest first; in each, spend by weekday (Monday first). */
-function historyWeeks(inputs: ReportInputs, today: Temporal.PlainDate): Week[] {
+function spendByDay({ spend }: ReportInputs): Map<string, number> {
 	const byDay = new Map<string, number>();
-	for (const { day, costMicros } of inputs.spend) byDay.set(day, (byDay.get(day) ?? 0) + costMicros);
-	const dayOf = dayIn(inputs.period.timezone);
-	const first = Temporal.PlainDate.from(dayOf(inputs.period.sinceMs + 86_400_000 - 1));
+	for (const { day, costMicros } of spend) byDay.set(day, (byDay.get(day) ?? 0) + costMicros);
+	return byDay;
+}
+
+/** The last whole weeks before a day, newest first; in each, spend by weekday (Monday first). */
+function historyWeeks(
+	byDay: ReadonlyMap<string, number>,
+	period: ReportInputs['period'],
+	today: Temporal.PlainDate,
+): Week[] {
+	const dayOf = dayIn(period.timezone);
+	const first = Temporal.PlainDate.from(dayOf(period.sinceMs + 86_400_000 - 1));
 	const weeks: Week[] = [];
 	let end = today;
 	for (; weeks.length < mostWeeks; end = end.subtract({ days: 7 })) {
@@ -100,7 +108,8 @@ export function forecast(inputs: ReportInputs, config: Config): ForecastSection 
 	const { period, dataEndMs } = inputs;
 	const lastMs = Math.min(dataEndMs, period.untilMs) - 1;
 	const today = Temporal.PlainDate.from(dayIn(period.timezone)(lastMs));
-	const weeks = historyWeeks(inputs, today);
+	const byDay = spendByDay(inputs);
+	const weeks = historyWeeks(byDay, period, today);
 	const withheld =
 		period.untilMs < dataEndMs
 			? 'the period ended before the data does'
@@ -110,15 +119,15 @@ export function forecast(inputs: ReportInputs, config: Config): ForecastSection 
 					? 'no spend in the weeks before today'
 					: null;
 	const rows = (['month', 'quarter'] as const).map((horizon): ForecastRow => {
-		const [start, endsBefore] = horizonOf(today, horizon);
-		const spentMicros = inputs.spend
-			.filter(({ day }) => day >= start.toString() && day < endsBefore.toString())
-			.reduce((sum, { costMicros }) => sum + costMicros, 0);
+		const [start, end] = horizonOf(today, horizon);
+		const [first, endsBefore] = [start.toString(), end.toString()];
+		let spentMicros = 0;
+		for (const [day, micros] of byDay) if (day >= first && day < endsBefore) spentMicros += micros;
 		const shared = {
 			horizon,
-			endsBefore: endsBefore.toString(),
+			endsBefore,
 			spentMicros,
-			startsLate: startOfDayMs(start.toString(), period.timezone) < period.sinceMs,
+			startsLate: startOfDayMs(first, period.timezone) < period.sinceMs,
 		};
 		if (withheld !== null) {
 			return {
@@ -130,12 +139,9 @@ export function forecast(inputs: ReportInputs, config: Config): ForecastSection 
 				adjustments: [],
 			};
 		}
-		const adjustments = forecastAdjustments(inputs, config, today.toString(), endsBefore.toString());
-		const spentToday = inputs.spend
-			.filter(({ day }) => day === today.toString())
-			.reduce((sum, { costMicros }) => sum + costMicros, 0);
-		const before = spentMicros - spentToday;
-		const sums = simulate(weeks, remainingDays(today, endsBefore, adjustments));
+		const adjustments = forecastAdjustments(inputs, config, today.toString(), endsBefore);
+		const before = spentMicros - (byDay.get(today.toString()) ?? 0);
+		const sums = simulate(weeks, remainingDays(today, end, adjustments));
 		const [expected, low, high] = sums.map((rest) => Math.max(spentMicros, Math.round(before + rest)));
 		return {
 			...shared,

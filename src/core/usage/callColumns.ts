@@ -23,6 +23,10 @@ type CountName = (typeof callCounts)[number];
 /** Whole numbers, none negative. */
 type Counts = Uint32Array | Float64Array;
 
+/** Columns that rows are added from. */
+type RowColumns = Readonly<Record<CountName | 'atMs' | 'outputIsPartial', Numbers>>;
+type Numbers = Uint8Array | Uint32Array | Float64Array;
+
 const wordLimit = 2 ** 32;
 const noNested: readonly NestedCall[] = [];
 
@@ -184,28 +188,45 @@ export class CallColumns {
 	}
 
 	/**
-	 * Adds the rows `from` to `until` of some columns at once; `contextOf` gives each row's context, and -1 for a row
-	 * that is to be left out.
+	 * Adds the first rows of some columns at once. `contexts` gives each row's context, and -1 for a row that is to be left
+	 * out; `nested` the nested runs of the rows that have some.
 	 */
 	addRows(
-		source: Readonly<Record<CountName | 'atMs' | 'outputIsPartial', ArrayLike<number>>>,
-		rows: number,
-		contextOf: (row: number) => number,
-		nestedOf: (row: number) => readonly NestedCall[],
+		source: RowColumns,
+		contexts: Int32Array,
+		nested: ReadonlyMap<number, readonly NestedCall[]>,
 	): void {
 		for (const name of callCounts) this.#makeRoom(name, source[name]);
+		const begin = this.length;
+		if (contexts.includes(-1)) this.#addSome(source, contexts);
+		else {
+			this.#contextOf.set(contexts, begin);
+			copyInto(this.atMs, source.atMs, begin);
+			copyInto(this.outputIsPartial, source.outputIsPartial, begin);
+			for (const name of callCounts) copyInto(this.counts[name], source[name], begin);
+			this.length += contexts.length;
+		}
+		if (nested.size === 0) return;
+		let at = begin;
+		for (let row = 0; row < contexts.length; row++) {
+			if (contexts[row] === -1) continue;
+			const runs = nested.get(row);
+			if (runs !== undefined && runs.length > 0) this.#nested.set(at, runs);
+			at++;
+		}
+	}
+
+	/** Adds the rows that are not left out, one by one. */
+	#addSome(source: RowColumns, contexts: Int32Array): void {
 		const columns = callCounts.map((name) => [this.counts[name], source[name]] as const);
-		const { atMs, outputIsPartial } = source;
 		let at = this.length;
-		for (let row = 0; row < rows; row++) {
-			const context = contextOf(row);
+		for (let row = 0; row < contexts.length; row++) {
+			const context = contexts[row] ?? -1;
 			if (context < 0) continue;
 			this.#contextOf[at] = context;
-			this.atMs[at] = atMs[row] ?? 0;
+			this.atMs[at] = source.atMs[row] ?? 0;
 			for (const [own, theirs] of columns) own[at] = theirs[row] ?? 0;
-			this.outputIsPartial[at] = outputIsPartial[row] ?? 0;
-			const nested = nestedOf(row);
-			if (nested.length > 0) this.#nested.set(at, nested);
+			this.outputIsPartial[at] = source.outputIsPartial[row] ?? 0;
 			at++;
 		}
 		this.length = at;
@@ -213,35 +234,47 @@ export class CallColumns {
 
 	/** Prices every call; see `priceCall`. */
 	price(book: PriceBook): this {
-		this.costMicros = new Float64Array(this.length);
-		this.isPriced = new Uint8Array(this.length);
+		const costMicros = new Float64Array(this.length);
+		const isPriced = new Uint8Array(this.length);
 		const pricesOf = this.#contexts.map(({ model }) => book.pricesOf(model));
+		const contextOf = this.#contextOf;
 		const call = newSlot();
 		for (let row = 0; row < this.length; row++) {
-			this.#fillPriced(call, row);
-			const prices = pricesOf[this.contextPlaceAt(row)] ?? null;
+			const place = contextOf[row] ?? 0;
+			const prices = pricesOf[place] ?? null;
+			const hasNested = this.#nested.size > 0 && this.#nested.has(row);
+			if (prices === null && !hasNested) continue;
+			this.#fillPriced(call, row, place);
 			let sum = prices === null ? 0 : priceAt(prices, call, call);
-			let isPriced = prices !== null;
-			for (const nested of this.nestedAt(row)) {
+			let isWhole = prices !== null;
+			for (const nested of hasNested ? this.nestedAt(row) : noNested) {
 				const nestedMicros = priceTokens(nested.model, nested, call, book);
 				sum += nestedMicros ?? 0;
-				isPriced &&= nestedMicros !== null;
+				isWhole &&= nestedMicros !== null;
 			}
-			this.costMicros[row] = sum;
-			this.isPriced[row] = isPriced ? 1 : 0;
+			costMicros[row] = sum;
+			isPriced[row] = isWhole ? 1 : 0;
 		}
+		this.costMicros = costMicros;
+		this.isPriced = isPriced;
 		return this;
 	}
 
-	/** Fills a slot with what a price rests on. */
-	#fillPriced(slot: CallSlot, row: number): void {
-		const { speed, serviceTier, inferenceGeo } = this.contextAt(row);
+	/** Fills a slot with what a price rests on. Written out, because it runs for every call. */
+	#fillPriced(slot: CallSlot, row: number, place: number): void {
+		const context = this.#contexts[place];
+		const { counts } = this;
+		slot.speed = context?.speed ?? null;
+		slot.serviceTier = context?.serviceTier ?? null;
+		slot.inferenceGeo = context?.inferenceGeo ?? null;
 		slot.atMs = this.atMs[row] ?? 0;
-		slot.speed = speed;
-		slot.serviceTier = serviceTier;
-		slot.inferenceGeo = inferenceGeo;
 		slot.standsFor = this.standsForAt(row);
-		for (const name of callCounts) slot[name] = this.counts[name][row] ?? 0;
+		slot.inputTokens = counts.inputTokens[row] ?? 0;
+		slot.outputTokens = counts.outputTokens[row] ?? 0;
+		slot.cacheWrite5mTokens = counts.cacheWrite5mTokens[row] ?? 0;
+		slot.cacheWrite1hTokens = counts.cacheWrite1hTokens[row] ?? 0;
+		slot.cacheReadTokens = counts.cacheReadTokens[row] ?? 0;
+		slot.webSearches = counts.webSearches[row] ?? 0;
 	}
 
 	/** Every call in turn. What is handed over is a view that the next step moves on. */
@@ -255,8 +288,16 @@ export class CallColumns {
 
 	/** Rows of the calls of a session, oldest first. */
 	rowsOf(sessionId: string): Uint32Array {
-		this.#bySession ??= new SessionRows(this);
-		return this.#bySession.of(sessionId);
+		return this.#sessions().of(sessionId);
+	}
+
+	/** Places of what the calls of a session share, each once, in no order that means anything. */
+	placesOf(sessionId: string): readonly number[] {
+		return this.#sessions().placesOf(sessionId);
+	}
+
+	#sessions(): SessionRows {
+		return (this.#bySession ??= new SessionRows(this, this.#contextOf));
 	}
 
 	/** Instant of the oldest call; null without any. */
@@ -323,52 +364,70 @@ export class CallColumns {
 	}
 }
 
-/** The rows of each session, in the order of time. */
+/** Copies a column; zeros are there already, and room that nobody touches takes no memory. */
+function copyInto(own: Numbers, values: Numbers, at: number): void {
+	if (values.some((value) => value !== 0)) own.set(values, at);
+}
+
+/** The rows and contexts of each session, the rows in the order of time. */
 class SessionRows {
-	readonly #places = new Map<string, number>();
+	readonly #numbers = new Map<string, number>();
 	/** Where the rows of each session begin. */
 	readonly #begins: Uint32Array;
 	readonly #rows: Uint32Array;
+	/** Places of the contexts that some row has, by session. */
+	readonly #places: number[][] = [];
 
-	constructor(columns: CallColumns) {
+	constructor(columns: CallColumns, contextOf: Uint32Array) {
 		const sessionOf = Uint32Array.from(columns.contexts, ({ sessionId }) => {
-			const known = this.#places.get(sessionId) ?? this.#places.size;
-			this.#places.set(sessionId, known);
+			const known = this.#numbers.get(sessionId) ?? this.#numbers.size;
+			this.#numbers.set(sessionId, known);
 			return known;
 		});
-		const placeAt = (row: number): number => sessionOf[columns.contextPlaceAt(row)] ?? 0;
-		this.#begins = new Uint32Array(this.#places.size + 1);
+		const rowsOf = new Uint32Array(sessionOf.length);
 		for (let row = 0; row < columns.length; row++) {
-			const next = placeAt(row) + 1;
-			this.#begins[next] = (this.#begins[next] ?? 0) + 1;
+			const place = contextOf[row] ?? 0;
+			rowsOf[place] = (rowsOf[place] ?? 0) + 1;
 		}
-		for (let place = 1; place < this.#begins.length; place++) {
-			this.#begins[place] = (this.#begins[place] ?? 0) + (this.#begins[place - 1] ?? 0);
+		this.#begins = new Uint32Array(this.#numbers.size + 1);
+		for (let place = 0; place < sessionOf.length; place++) {
+			const count = rowsOf[place] ?? 0;
+			const session = sessionOf[place] ?? 0;
+			this.#begins[session + 1] = (this.#begins[session + 1] ?? 0) + count;
+			if (count > 0) (this.#places[session] ??= []).push(place);
+		}
+		for (let session = 1; session < this.#begins.length; session++) {
+			this.#begins[session] = (this.#begins[session] ?? 0) + (this.#begins[session - 1] ?? 0);
 		}
 		const ends = this.#begins.slice();
 		this.#rows = new Uint32Array(columns.length);
 		for (let row = 0; row < columns.length; row++) {
-			const place = placeAt(row);
-			const at = ends[place] ?? 0;
+			const session = sessionOf[contextOf[row] ?? 0] ?? 0;
+			const at = ends[session] ?? 0;
 			this.#rows[at] = row;
-			ends[place] = at + 1;
+			ends[session] = at + 1;
 		}
-		for (let place = 0; place < this.#places.size; place++) this.#sort(columns, this.#span(place));
+		for (let session = 0; session < this.#numbers.size; session++) this.#sort(columns, this.#span(session));
 	}
 
 	of(sessionId: string): Uint32Array {
-		const place = this.#places.get(sessionId);
-		return place === undefined ? new Uint32Array(0) : this.#span(place);
+		const session = this.#numbers.get(sessionId);
+		return session === undefined ? new Uint32Array(0) : this.#span(session);
 	}
 
-	#span(place: number): Uint32Array {
-		return this.#rows.subarray(this.#begins[place], this.#begins[place + 1]);
+	placesOf(sessionId: string): readonly number[] {
+		return this.#places[this.#numbers.get(sessionId) ?? -1] ?? [];
+	}
+
+	#span(session: number): Uint32Array {
+		return this.#rows.subarray(this.#begins[session], this.#begins[session + 1]);
 	}
 
 	/** Rows mostly stand in the order of time already. */
 	#sort(columns: CallColumns, rows: Uint32Array): void {
+		const { atMs } = columns;
 		for (let at = 1; at < rows.length; at++) {
-			if ((columns.atMs[rows[at - 1] ?? 0] ?? 0) < (columns.atMs[rows[at] ?? 0] ?? 0)) continue;
+			if ((atMs[rows[at - 1] ?? 0] ?? 0) < (atMs[rows[at] ?? 0] ?? 0)) continue;
 			rows.sort((one, two) => columns.compare(one, two));
 			return;
 		}

@@ -92,8 +92,15 @@ describe('an image that is damaged in every copy', () => {
 		}
 	}
 
+	/** What is left, which is the same whether the image is read whole or stays in its file. */
 	async function contents(): Promise<Contents> {
-		const ledger = await openLedger({ dir, orgId: 'local', now: () => nowMs, compaction: 'never' });
+		const inMemory = await contentsOf('in-memory');
+		assert.deepEqual(await contentsOf('in-file'), inMemory);
+		return inMemory;
+	}
+
+	async function contentsOf(image: 'in-memory' | 'in-file'): Promise<Contents> {
+		const ledger = await openLedger({ dir, orgId: 'local', now: () => nowMs, compaction: 'never', image });
 		try {
 			return {
 				calls: callsIn(ledger),

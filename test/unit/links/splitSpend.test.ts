@@ -22,10 +22,10 @@ const call = ({ at, cost, branch = null, cwd = '/home/dev/app' }: Turn): PricedC
 	isPriced: true,
 });
 /** Some calls in time order as those of one session. */
-const sessionOf = (calls: readonly PricedCall[]): SessionCalls => ({
-	columns: CallColumns.ofPriced(calls),
-	rows: Uint32Array.from(calls.keys()),
-});
+const sessionOf = (calls: readonly PricedCall[]): SessionCalls => {
+	const columns = CallColumns.ofPriced(calls);
+	return { columns, rows: Uint32Array.from(calls.keys()), places: [...columns.contexts.keys()] };
+};
 const target = (more: Partial<TurnTarget> = {}): TurnTarget => ({
 	repo: 'acme/app',
 	moments: [],
