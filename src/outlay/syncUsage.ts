@@ -20,7 +20,7 @@ import {
 import { noProgressYet, type FileProgress } from '../sources/transcripts/fileProgress.js';
 import { readFiles, type FilesReading, type FileToRead } from '../sources/transcripts/readFiles.js';
 import { ReadingThreads } from '../sources/transcripts/readingThreads.js';
-import { addCounts, noCounts, type RejectedLine } from '../sources/transcripts/usageReading.js';
+import { addCounts, noCounts, type RejectedLine } from '../sources/transcripts/readingCounts.js';
 import type { OutlayContext } from './context.js';
 
 /** What a reading of the transcripts gave, apart from the calls. */

@@ -6,7 +6,7 @@ import type { Session } from '../core/usage/session.js';
 import { usageQuality, type SourceCounts, type UsageQuality } from '../core/usage/usageQuality.js';
 import { readCalls } from '../ledger/calls.js';
 import { readSessions } from '../ledger/sessions.js';
-import type { RejectedLine } from '../sources/transcripts/usageReading.js';
+import type { RejectedLine } from '../sources/transcripts/readingCounts.js';
 import type { OutlayContext } from './context.js';
 import { managedPricingOf } from './managedPricing.js';
 import { readAllUsage, syncUsage, type UsageSync } from './syncUsage.js';

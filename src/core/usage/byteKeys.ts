@@ -26,7 +26,7 @@ const escaped = /[^!-$&-~]/g;
  * The bytes of a key: printable ASCII stands for itself, anything else and `%` as `%` with four hexadecimal digits for
  * each UTF-16 unit. So different texts have different bytes, whatever they hold.
  */
-function bytesOf(text: string): Uint8Array {
+export function keyBytesOf(text: string): Uint8Array {
 	const plain = text.replace(escaped, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 	return Uint8Array.from(plain, (unit) => unit.charCodeAt(0));
 }
@@ -45,15 +45,17 @@ export class ByteKeys {
 	#ends: Uint32Array;
 	#hashes: Uint32Array;
 	#size: number;
-	/** Open addressing: the number of a key plus one, 0 for a free slot. A power of two, at most half full. */
-	#slots: Int32Array;
+	/**
+	 * Open addressing: the number of a key plus one, 0 for a free slot. A power of two, at most half full. Made when it is
+	 * first looked into: keys that were taken over are often only gone through.
+	 */
+	#slots: Int32Array | null = null;
 
 	constructor(packed: PackedKeys | null = null) {
 		this.#bytes = packed?.bytes ?? new Uint8Array(firstKeys * bytesOfKey);
 		this.#ends = packed?.ends ?? new Uint32Array(firstKeys);
 		this.#hashes = packed?.hashes ?? new Uint32Array(firstKeys);
 		this.#size = packed?.ends.length ?? 0;
-		this.#slots = this.#newSlots();
 	}
 
 	get size(): number {
@@ -62,13 +64,13 @@ export class ByteKeys {
 
 	/** Number of a text; a new one, the size before, when it was not here. */
 	add(text: string): number {
-		const bytes = bytesOf(text);
+		const bytes = keyBytesOf(text);
 		return this.addBytes(bytes, 0, bytes.length);
 	}
 
 	/** Number of a text; -1 when it is not here. */
 	find(text: string): number {
-		const bytes = bytesOf(text);
+		const bytes = keyBytesOf(text);
 		return this.#find(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length));
 	}
 
@@ -103,9 +105,10 @@ export class ByteKeys {
 	}
 
 	#find(bytes: Uint8Array, from: number, to: number, hash: number): number {
-		const mask = this.#slots.length - 1;
+		const slots = (this.#slots ??= this.#newSlots());
+		const mask = slots.length - 1;
 		for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-			const number = (this.#slots[slot] ?? 0) - 1;
+			const number = (slots[slot] ?? 0) - 1;
 			if (number < 0 || (this.#hashes[number] === hash && this.#isKey(number, bytes, from, to))) {
 				return number;
 			}
@@ -133,8 +136,9 @@ export class ByteKeys {
 		this.#ends[number] = end;
 		this.#hashes[number] = hash;
 		this.#size += 1;
-		if (this.#size * 2 > this.#slots.length) this.#slots = this.#newSlots();
-		else fill(this.#slots, hash, number);
+		const slots = this.#slots;
+		if (slots === null || this.#size * 2 > slots.length) this.#slots = this.#newSlots();
+		else fill(slots, hash, number);
 		return number;
 	}
 
@@ -166,7 +170,7 @@ export function keyText({ bytes, ends }: Pick<PackedKeys, 'bytes' | 'ends'>, num
 
 /** Number of a text among packed keys, looked for from the first one on; -1 when it is not there. */
 export function keyNumberIn({ bytes, ends, hashes }: PackedKeys, text: string): number {
-	const wanted = bytesOf(text);
+	const wanted = keyBytesOf(text);
 	const hash = hashOf(wanted, 0, wanted.length);
 	for (let number = hashes.indexOf(hash); number >= 0; number = hashes.indexOf(hash, number + 1)) {
 		const key = bytes.subarray(beginOf(ends, number), ends[number]);

@@ -163,6 +163,7 @@ export class CallTable implements CallSource {
 	 * that was known before.
 	 */
 	settle(spans: ReadonlyMap<string, SessionSpan>, ownerOf: ((callId: string) => string | null) | null): void {
+		if (ownerOf === null && this.#nextRow.size === 0) return;
 		for (let key = 0; key < this.size; key++) {
 			const first = this.#firstRow[key] ?? 0;
 			if (this.#nextRow.has(first)) this.#mergeRows(first, spans);
@@ -291,7 +292,7 @@ export class CallTable implements CallSource {
 }
 
 /** The runs with more tokens; the first ones when equal. */
-const moreNested = (one: readonly NestedCall[], two: readonly NestedCall[]): readonly NestedCall[] =>
+export const moreNested = (one: readonly NestedCall[], two: readonly NestedCall[]): readonly NestedCall[] =>
 	nestedTotal(two) > nestedTotal(one) || one.length === 0 ? two : one;
 
 function larger<Cells extends Float64Array | Uint32Array>(cells: Cells, copy: Cells): Cells {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { noCounts } from './usageReading.js';
+import { noCounts } from './readingCounts.js';
 import type { TranscriptFile } from './discover.js';
 import { noProgressYet, type FileProgress } from './fileProgress.js';
 

@@ -1,5 +1,5 @@
 import { mergeRemarks, type CallRemark } from '../../core/usage/callRemarks.js';
-import { addCounts, noCounts, type ReadingCounts } from './usageReading.js';
+import { addCounts, noCounts, type ReadingCounts } from './readingCounts.js';
 import type { TaskReading } from './readingTask.js';
 
 /** Where the reading of a file ended, and what was met in it from its start. */

@@ -1,44 +1,40 @@
-import type { CallRecords } from './callRecords.js';
 import { maxLineBytes, type LineSink } from './lineReader.js';
+import type { LineTaker } from './lineTaker.js';
 import type { ReadingTask } from './readingTask.js';
+import { ScannedUsage } from './scannedUsage.js';
 import { readUsageLine, rejected, type UsageLine } from './usageLine.js';
-import { noCounts, UsageReading, type ReadingCounts } from './usageReading.js';
+import { noCounts, type ReadingCounts } from './readingCounts.js';
 import * as layout from './wasm/record.js';
 import type { WasmScanner } from './wasmScanner.js';
 
 const tooLong = rejected(`longer than ${maxLineBytes / 1024 / 1024} MiB`);
 const newline = 0x0a;
 
-/** Takes in the lines of one range: through the scanner and its records, or the plain way without them. */
+/** Takes in the lines of one range: through a scanner and its tables, or the plain way without one. */
 export class RangeSink implements LineSink {
-	readonly reading: UsageReading;
 	readonly counts: ReadingCounts = { ...noCounts };
 	readonly pending: ReadingCounts = { ...noCounts };
 	readonly #task: ReadingTask;
 	readonly #scanner: WasmScanner | null;
-	readonly #calls: CallRecords | null;
+	readonly #reading: LineTaker;
 
-	/** Calls and sessions go into `reading`, which may hold those of other ranges. */
-	constructor(
-		task: ReadingTask,
-		scanner: WasmScanner | null,
-		calls: CallRecords | null,
-		reading: UsageReading = new UsageReading(),
-	) {
+	/** Calls and sessions go into `reading`, which may hold those of other ranges, and is the scanner's own if there is one. */
+	constructor(task: ReadingTask, scanner: WasmScanner | null, reading: LineTaker) {
 		this.#task = task;
-		this.reading = reading;
+		this.#reading = reading;
 		this.#scanner = scanner;
-		this.#calls = calls;
+		if (reading instanceof ScannedUsage) reading.beginTask(task);
 	}
 
 	lines(bytes: Buffer, from: number, to: number, stop: number): number {
 		const scanner = this.#scanner;
 		if (scanner === null) return this.#plainLines(bytes.subarray(0, to), from, stop);
+		const { module } = scanner;
 		for (;;) {
-			from = scanner.scanLines(from, to, stop, maxLineBytes);
-			this.#takeRecords(scanner, this.counts);
-			this.counts.lines += scanner.lines;
-			if (scanner.records < layout.mostRecords) return from;
+			module.scanLines(from, to, stop, maxLineBytes);
+			from = module.scannedTo();
+			this.counts.lines += module.lineCount();
+			if (!this.#takeStop(scanner, this.counts, this.counts.lines)) return from;
 		}
 	}
 
@@ -49,11 +45,12 @@ export class RangeSink implements LineSink {
 
 	tail(bytes: Buffer, from: number, to: number): void {
 		const scanner = this.#scanner;
+		const line = this.counts.lines + 1;
 		if (scanner === null) {
-			this.#add(this.#plainLine(bytes, from, to), this.pending, this.counts.lines + 1);
+			this.#add(this.#plainLine(bytes, from, to), this.pending, line);
 		} else {
-			scanner.scanTail(from, to);
-			this.#takeRecords(scanner, this.pending);
+			do scanner.module.scanTail(from, to);
+			while (this.#takeStop(scanner, this.pending, line) && this.#isNewText(scanner));
 		}
 		this.pending.lines += 1;
 	}
@@ -64,7 +61,7 @@ export class RangeSink implements LineSink {
 	}
 
 	#add(line: UsageLine, counts: ReadingCounts, at: number): void {
-		this.reading.add(line, counts, { file: this.#task.path, line: at, mtimeMs: this.#task.mtimeMs });
+		this.#reading.add(line, counts, { file: this.#task.path, line: at, mtimeMs: this.#task.mtimeMs });
 	}
 
 	#plainLine(bytes: Buffer, from: number, to: number): UsageLine {
@@ -84,26 +81,25 @@ export class RangeSink implements LineSink {
 		return from;
 	}
 
-	/** Takes over what the scanner found; its lines stand behind those of `this.counts`. */
-	#takeRecords(scanner: WasmScanner, counts: ReadingCounts): void {
-		const { words } = scanner;
-		const count = scanner.records;
-		for (let index = 0; index < count; index++) {
-			const word = index * layout.recordWords;
-			const line = this.counts.lines + (words[word + layout.lineAt] ?? 0);
-			if (words[word + layout.kindAt] === layout.callLine) {
-				this.#calls?.take(index, this.#task, this.reading, counts, line);
-			} else {
-				this.#add(this.#otherLine(scanner, word), counts, line);
-			}
-		}
+	#isNewText({ module }: WasmScanner): boolean {
+		return module.stoppedAt() === layout.newTextLine;
 	}
 
-	#otherLine({ words, bytes }: WasmScanner, word: number): UsageLine {
-		const kind = words[word + layout.kindAt];
+	/** Does what the scanner stopped for, at line `at` of the range; false when it came to its end. */
+	#takeStop(scanner: WasmScanner, counts: ReadingCounts, at: number): boolean {
+		const { module } = scanner;
+		counts.syntheticCalls += module.syntheticCount();
+		const kind = module.stoppedAt();
+		if (kind === layout.noLine) return false;
+		if (kind !== layout.newTextLine) this.#add(this.#stoppedLine(scanner, kind), counts, at);
+		else if (this.#reading instanceof ScannedUsage) this.#reading.learnText();
+		return true;
+	}
+
+	#stoppedLine({ module, bytes }: WasmScanner, kind: number): UsageLine {
 		if (kind === layout.notObjectLine) return rejected('not a JSON object');
 		if (kind === layout.notJsonLine) return rejected('not valid JSON');
 		if (kind === layout.tooLongLine) return tooLong;
-		return this.#plainLine(bytes, words[word + layout.fromAt] ?? 0, words[word + layout.toAt] ?? 0);
+		return this.#plainLine(bytes, module.stopFrom(), module.stopTo());
 	}
 }

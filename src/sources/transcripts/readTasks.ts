@@ -48,13 +48,12 @@ export async function readTasks(
 	// A failing thread is met below; until then it must not count as unhandled.
 	everyThread.catch(() => undefined);
 	const results: (TaskReading | TaskFailure)[] = tasks.map(() => ({ failure: 'not read' }));
-	const reading = new UsageReading();
 	const reader = new TaskReader();
 	let own = 0;
 	for (let block = takeFront(work, own); block !== null; block = takeFront(work, own)) {
 		own += 1;
 		for (const [index, task] of tasks.slice(block.begin, block.end).entries()) {
-			results[block.begin + index] = readTask(task, reader, reading);
+			results[block.begin + index] = readTask(task, reader);
 			onProgress(work.blocks[Atomics.load(work.taken, 0) - 1]?.end ?? tasks.length);
 			await nextTurn();
 			signal.throwIfAborted();
@@ -62,8 +61,8 @@ export async function readTasks(
 	}
 	const others = (await everyThread).flat().sort((one, two) => one.begin - two.begin);
 	for (const block of others) {
-		reading.merge(block.reading);
+		reader.merge(block.reading);
 		for (const [index, result] of block.results.entries()) results[block.begin + index] = result;
 	}
-	return { reading, results };
+	return { reading: new UsageReading(reader.take()), results };
 }

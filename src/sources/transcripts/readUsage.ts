@@ -1,26 +1,27 @@
 import { closeSync, openSync } from 'node:fs';
-import { CallRecords } from './callRecords.js';
 import { LineReader } from './lineReader.js';
 import { RangeSink } from './rangeSink.js';
 import type { ReadingTask, TaskReading } from './readingTask.js';
-import type { UsageReading } from './usageReading.js';
+import { ScannedUsage } from './scannedUsage.js';
+import { UsageReading, type PackedReading } from './usageReading.js';
 import { WasmScanner } from './wasmScanner.js';
 
-/** Reads the usage of ranges of transcripts, one after the other. One for each thread. */
+/** Reads the usage of ranges of transcripts, one after the other, into one reading at a time. One for each thread. */
 export class TaskReader {
 	readonly #scanner: WasmScanner | null;
-	readonly #calls: CallRecords | null;
 	readonly #lines: LineReader;
+	#reading: ScannedUsage | UsageReading;
 
 	constructor(scanner: WasmScanner | null = WasmScanner.create()) {
 		this.#scanner = scanner;
-		this.#calls = scanner === null ? null : new CallRecords(scanner);
 		this.#lines = scanner === null ? new LineReader() : new LineReader(scanner);
+		this.#reading = this.#newReading();
 	}
 
-	/** Reads a range; its calls and sessions go into `reading`. */
-	read(task: ReadingTask, reading: UsageReading): TaskReading {
-		const sink = new RangeSink(task, this.#scanner, this.#calls, reading);
+	/** Reads a range into the reading. */
+	read(task: ReadingTask): TaskReading {
+		const reading = this.#reading;
+		const sink = new RangeSink(task, this.#scanner, reading);
 		const file = openSync(task.path, 'r');
 		try {
 			const next = this.#lines.read(file, task, sink);
@@ -29,5 +30,21 @@ export class TaskReader {
 		} finally {
 			closeSync(file);
 		}
+	}
+
+	/** Takes another reading in, which came later in the order of files. */
+	merge(other: PackedReading): void {
+		this.#reading.merge(other);
+	}
+
+	/** Gives the reading, and begins another. */
+	take(): PackedReading {
+		const packed = this.#reading.pack();
+		this.#reading = this.#newReading();
+		return packed;
+	}
+
+	#newReading(): ScannedUsage | UsageReading {
+		return this.#scanner === null ? new UsageReading() : new ScannedUsage(this.#scanner);
 	}
 }

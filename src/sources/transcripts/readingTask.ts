@@ -1,7 +1,7 @@
 import type { CallRemark } from '../../core/usage/callRemarks.js';
 import type { LineRange } from './lineReader.js';
 import type { LineHome } from './usageLine.js';
-import type { ReadingCounts, RejectedLine } from './usageReading.js';
+import type { ReadingCounts, RejectedLine } from './readingCounts.js';
 
 /** A range of a file to read: a piece of work for one thread. */
 export interface ReadingTask extends LineRange, LineHome {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/errors.js';
 import type { TaskReader } from './readUsage.js';
 import type { ReadingTask, TaskReading } from './readingTask.js';
-import { UsageReading, type PackedReading } from './usageReading.js';
+import type { PackedReading } from './usageReading.js';
 
 /** A range that could not be read, with the reason. */
 export interface TaskFailure {
@@ -42,14 +42,10 @@ function takeBack({ blocks, taken }: SharedWork): TaskBlock | null {
 	return blocks[blocks.length - 1 - Atomics.add(taken, 1, 1)] ?? null;
 }
 
-/** Reads a range into `reading`; a range that fails says why. */
-export function readTask(
-	task: ReadingTask,
-	reader: TaskReader,
-	reading: UsageReading,
-): TaskReading | TaskFailure {
+/** Reads a range; one that fails says why. */
+export function readTask(task: ReadingTask, reader: TaskReader): TaskReading | TaskFailure {
 	try {
-		return reader.read(task, reading);
+		return reader.read(task);
 	} catch (error) {
 		return { failure: messageOf(error) };
 	}
@@ -59,9 +55,8 @@ export function readTask(
 export function takeBlocks(work: SharedWork, reader: TaskReader): BlockReading[] {
 	const blocks: BlockReading[] = [];
 	for (let block = takeBack(work); block !== null; block = takeBack(work)) {
-		const reading = new UsageReading();
-		const results = work.tasks.slice(block.begin, block.end).map((task) => readTask(task, reader, reading));
-		blocks.push({ ...block, reading: reading.pack(), results });
+		const results = work.tasks.slice(block.begin, block.end).map((task) => readTask(task, reader));
+		blocks.push({ ...block, reading: reader.take(), results });
 	}
 	return blocks;
 }

@@ -176,7 +176,7 @@ function callIn(
 }
 
 /**
- * Reads one line as text. This is the plain reading that defines the result; `readUsageBytes` must agree with it on
+ * Reads one line as text. This is the plain reading that defines the result; the scanner must agree with it on
  * every line. A line is rejected when it is no JSON object (seen from its ends only, when its head already says that
  * it tells nothing about usage) or when its usage cannot be counted.
  */

@@ -1,46 +1,8 @@
 import { CallTable, type PackedCalls } from '../../core/usage/callTable.js';
-import type { CallRemark } from '../../core/usage/callRemarks.js';
+import type { CallCopy } from '../../core/usage/callCopies.js';
 import type { ClientCost, Session } from '../../core/usage/session.js';
-import type { UsageLine } from './usageLine.js';
-
-/** Counts of what was met while reading, per file and in sum. */
-export interface ReadingCounts {
-	lines: number;
-	rejectedLines: number;
-	syntheticCalls: number;
-	/** Token counts that were negative or no numbers, taken as 0. */
-	clampedFields: number;
-}
-
-export const noCounts: Readonly<ReadingCounts> = {
-	lines: 0,
-	rejectedLines: 0,
-	syntheticCalls: 0,
-	clampedFields: 0,
-};
-
-/** Adds one file's counts to a sum. */
-export function addCounts(sum: ReadingCounts, counts: Readonly<ReadingCounts>): void {
-	sum.lines += counts.lines;
-	sum.rejectedLines += counts.rejectedLines;
-	sum.syntheticCalls += counts.syntheticCalls;
-	sum.clampedFields += counts.clampedFields;
-}
-
-/** A line that could not be used, for `--verbose`. */
-export interface RejectedLine {
-	readonly file: string;
-	/** 1-based. */
-	readonly line: number;
-	readonly why: string;
-}
-
-/** Where a line was read. `mtimeMs` of the file stands in for a time that a line does not give. */
-export interface LinePlace {
-	readonly file: string;
-	readonly line: number;
-	readonly mtimeMs: number;
-}
+import { LineTaker } from './lineTaker.js';
+import type { RejectedLine } from './readingCounts.js';
 
 /** Calls and sessions that were read, as they cross from a thread to another. */
 export interface PackedReading {
@@ -52,52 +14,35 @@ export interface PackedReading {
 type SessionFacts = { -readonly [Key in keyof Session]: Session[Key] } & { cwds: string[] };
 
 /** Claude Code's figure is cumulative: the larger of two is the later. */
-const laterCost = (one: ClientCost | null, two: ClientCost | null): ClientCost | null =>
+export const laterCost = (one: ClientCost | null, two: ClientCost | null): ClientCost | null =>
 	one === null || (two !== null && two.costMicros >= one.costMicros) ? two : one;
 
 /** No more rejected lines than this are remembered one by one; all are counted. */
 export const maxRejectedShown = 1000;
-/** Nor more of one range of a file, so that a file that is no text hides no other. */
-const maxRejectedOfRange = 100;
 
 /**
  * What was read from transcripts, over any number of files and lines in any order of files. `copies` and `sessions`
  * are what the ledger takes in.
  */
-export class UsageReading {
-	readonly copies = new CallTable();
+export class UsageReading extends LineTaker {
+	readonly copies: CallTable;
 	readonly sessions = new Map<string, SessionFacts>();
-	readonly rejected: RejectedLine[] = [];
-	/** What lines say about calls beside their tokens, in the order of lines. */
-	readonly remarks: CallRemark[] = [];
 
-	/** Takes in what one line says; `counts` belong to the line's file. */
-	add(line: UsageLine, counts: ReadingCounts, place: LinePlace): void {
-		switch (line.kind) {
-			case 'none':
-				return;
-			case 'synthetic':
-				counts.syntheticCalls += 1;
-				return;
-			case 'rejected':
-				counts.rejectedLines += 1;
-				if (this.rejected.length < maxRejectedOfRange) {
-					this.rejected.push({ file: place.file, line: place.line, why: line.why });
-				}
-				return;
-			case 'client-cost': {
-				const session = this.#session(line.sessionId, line.startedAtMs ?? place.mtimeMs);
-				session.clientCost = laterCost(session.clientCost, line.clientCost);
-				return;
-			}
-			case 'call': {
-				const { copy, entrypoint, clampedFields, remark } = line;
-				counts.clampedFields += clampedFields;
-				if (remark !== null) this.remarks.push(remark);
-				this.copies.add(copy);
-				this.see(copy.sessionId, copy.atMs, entrypoint, copy.cwd);
-			}
-		}
+	/** An empty reading, or one that takes a packed one over. */
+	constructor(packed: PackedReading | null = null) {
+		super();
+		this.copies = new CallTable(packed?.calls);
+		for (const session of packed?.sessions ?? []) this.addSession(session);
+	}
+
+	protected addCall(copy: CallCopy, entrypoint: string | null): void {
+		this.copies.add(copy);
+		this.see(copy.sessionId, copy.atMs, entrypoint, copy.cwd);
+	}
+
+	protected addClientCost(sessionId: string, startedAtMs: number, cost: ClientCost): void {
+		const session = this.#session(sessionId, startedAtMs);
+		session.clientCost = laterCost(session.clientCost, cost);
 	}
 
 	/** Takes in what a call says about its session. */
@@ -135,16 +80,6 @@ export class UsageReading {
 			if (this.rejected.length >= maxRejectedShown) break;
 			this.rejected.push({ ...line, line: line.line + linesBefore });
 		}
-	}
-
-	/** The rejected lines so far, which are then forgotten here. */
-	takeRejected(): RejectedLine[] {
-		return this.rejected.splice(0);
-	}
-
-	/** The remarks so far, which are then forgotten here. */
-	takeRemarks(): CallRemark[] {
-		return this.remarks.splice(0);
 	}
 
 	/** The reading for another thread. */

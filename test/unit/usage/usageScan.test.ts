@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { CallRecords } from '../../../src/sources/transcripts/callRecords.js';
+import * as cells from '../../../src/core/usage/callCells.js';
 import { maxLineBytes } from '../../../src/sources/transcripts/lineReader.js';
 import { RangeSink } from '../../../src/sources/transcripts/rangeSink.js';
 import type { ReadingTask } from '../../../src/sources/transcripts/readingTask.js';
-import { callLine, kindAt, mostRecords } from '../../../src/sources/transcripts/wasm/record.js';
+import { ScannedUsage } from '../../../src/sources/transcripts/scannedUsage.js';
+import { UsageReading, type PackedReading } from '../../../src/sources/transcripts/usageReading.js';
+import * as scannerCells from '../../../src/sources/transcripts/wasm/cells.js';
+import { noLine } from '../../../src/sources/transcripts/wasm/record.js';
 import { WasmScanner } from '../../../src/sources/transcripts/wasmScanner.js';
 
 const task: ReadingTask = {
@@ -209,26 +212,18 @@ function createdScanner(): WasmScanner {
 	return created;
 }
 
-/** Everything that comes out of a sink. */
-function everything({ reading, counts, pending }: RangeSink): object {
-	return {
-		...{
-			counts,
-			pending,
-			rejected: reading.rejected,
-			remarks: reading.remarks,
-			sessions: [...reading.sessions.values()],
-		},
-		calls: reading.copies.resolve(reading.sessions, () => null),
-	};
+/** What a packed reading holds, as the ledger takes it in. */
+function unpacked(packed: PackedReading): object {
+	const { copies, sessions } = new UsageReading(packed);
+	return { sessions: [...sessions.values()], calls: copies.resolve(sessions, () => null) };
 }
 
 const scanner = createdScanner();
-const records = new CallRecords(scanner);
 
-/** Reads bytes as the lines of a file, complete ones and a last one without its end. */
-function read(text: Buffer, isPlain: boolean, of: ReadingTask = task): object {
-	const sink = isPlain ? new RangeSink(of, null, null) : new RangeSink(of, scanner, records);
+/** Reads bytes as the lines of a file, complete ones and a last one without its end, into a reading. */
+function readInto(reading: UsageReading | ScannedUsage, text: Buffer, of: ReadingTask): object {
+	const isPlain = reading instanceof UsageReading;
+	const sink = new RangeSink(of, isPlain ? null : scanner, reading);
 	let bytes = text;
 	let begin = 0;
 	if (!isPlain) {
@@ -241,11 +236,19 @@ function read(text: Buffer, isPlain: boolean, of: ReadingTask = task): object {
 	const end = begin + text.length;
 	const from = sink.lines(bytes, begin, end, end);
 	if (from < end) sink.tail(bytes, from, end);
-	return everything(sink);
+	const { counts, pending } = sink;
+	return { counts, pending, rejected: reading.takeRejected(), remarks: reading.takeRemarks() };
+}
+
+/** Everything that comes of some files, read one after the other. */
+function read(texts: readonly Buffer[], isPlain: boolean, of: ReadingTask = task): object {
+	const reading = isPlain ? new UsageReading() : new ScannedUsage(scanner);
+	const found = texts.map((text, index) => readInto(reading, text, { ...of, sessionId: `stem${index}` }));
+	return { found, ...unpacked(reading.pack()) };
 }
 
 function assertSame(text: Buffer, of: ReadingTask = task): void {
-	assert.deepEqual(read(text, false, of), read(text, true, of));
+	assert.deepEqual(read([text], false, of), read([text], true, of));
 }
 
 describe('scanning lines for usage', () => {
@@ -265,11 +268,20 @@ describe('scanning lines for usage', () => {
 
 	it('finds calls without the help of JSON.parse', () => {
 		const line = Buffer.from(`${JSON.stringify(shapes[0])}\n`);
-		scanner.grow(line.length);
+		const usage = new ScannedUsage(scanner);
+		usage.beginTask(task);
 		line.copy(scanner.bytes, scanner.begin);
 		const end = scanner.begin + line.length;
-		assert.equal(scanner.scanLines(scanner.begin, end, end, maxLineBytes), end);
-		assert.deepEqual([scanner.records, scanner.lines, scanner.words[kindAt]], [1, 1, callLine]);
+		const { module } = scanner;
+		module.scanLines(scanner.begin, end, end, maxLineBytes);
+		assert.deepEqual([module.scannedTo(), module.lineCount(), module.stoppedAt()], [end, 1, noLine]);
+		assert.equal(module.rowCount(), 1);
+	});
+
+	it('lays cells out as the tables of calls do', () => {
+		const { mergeCells, ...layout } = cells;
+		assert.deepEqual({ ...scannerCells }, layout);
+		assert.equal(typeof mergeCells, 'function');
 	});
 
 	it('gives what JSON.parse gives, for lines damaged in any way', () => {
@@ -307,11 +319,41 @@ describe('scanning lines for usage', () => {
 		);
 	});
 
-	it('takes over more calls than the scanner has room for', () => {
-		const text = Array.from({ length: 2 * mostRecords + 1 }, (_, index) =>
-			JSON.stringify(shapes[0]).replace('msg_01FJ', `msg_${index}`),
+	it('gives what JSON.parse gives, for far more calls, sessions, texts and folders than the tables begin with', () => {
+		const text = Array.from({ length: 3000 }, (_, index) =>
+			JSON.stringify({
+				...shapes[0],
+				sessionId: `session-${index % 300}`,
+				cwd: index % 7 === 0 ? `C:\\é\\${index % 500}` : `/home/dev/${'x'.repeat(index % 200)}${index % 400}`,
+				gitBranch: `feat/${index}`,
+			}).replace('msg_01FJ', `msg_${index % 2500}`),
 		).join('\n');
 		assertSame(Buffer.from(`${text}\n`));
+	});
+
+	it('merges readings as the plain way does, whoever read which file', () => {
+		const files = fc.array(fc.array(lines, { maxLength: 6 }), { minLength: 1, maxLength: 5 });
+		fc.assert(
+			fc.property(files, fc.nat(4), (some, first) => {
+				const texts = some.map((one) => Buffer.from(one.map((line) => `${line}\n`).join('')));
+				const plain = new UsageReading();
+				for (const [index, text] of texts.entries()) {
+					readInto(plain, text, { ...task, sessionId: `stem${index}` });
+				}
+				const others = texts.slice(first).map((text, index) => {
+					const other = new ScannedUsage(scanner);
+					readInto(other, text, { ...task, sessionId: `stem${first + index}` });
+					return other.pack();
+				});
+				const all = new ScannedUsage(scanner);
+				for (const [index, text] of texts.slice(0, first).entries()) {
+					readInto(all, text, { ...task, sessionId: `stem${index}` });
+				}
+				for (const other of others) all.merge(other);
+				assert.deepEqual(unpacked(all.pack()), unpacked(plain.pack()));
+			}),
+			{ numRuns: 800 },
+		);
 	});
 
 	it('reads instants as Date.parse does', () => {

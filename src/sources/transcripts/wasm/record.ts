@@ -1,48 +1,37 @@
-// Layout of what the scanner leaves in memory for each line that says something. Both sides of the border read this
-// file: the module, and the JavaScript that takes the records over.
+// Where the scanner puts what it finds on a line, and how it says why it stopped. Both sides of the border read this
+// file.
 
-/** Positions in a record of 32-bit numbers. */
-export const kindAt = 0;
-/** Number of the line among those scanned so far, from 1. */
-export const lineAt = 1;
-/** The line's first byte, and the one behind its last. */
-export const fromAt = 2;
-export const toAt = 3;
-export const flagsAt = 4;
-/** A bit for each text that has the same bytes as in the record before. */
-export const sameAt = 5;
+/** Positions in the record of 32-bit numbers. */
+export const flagsAt = 0;
 /** Where each text begins and ends, without its quotes; both 0 for no text or an empty one. */
-export const textsAt = 6;
-/** Numbers of 32 bits in a record. */
-export const recordWords = 48;
+export const textsAt = 2;
+/** Numbers of 32 bits in the record. */
+export const recordWords = 44;
 
-/** Records that fit before they must be taken over. */
-export const mostRecords = 512;
+/** Positions in the record of 64-bit floating point numbers, behind the texts. */
+export const instantAt = 14;
+export const inputAt = 15;
+export const outputAt = 16;
+export const writesAt = 17;
+export const writes5mAt = 18;
+export const writes1hAt = 19;
+export const readsAt = 20;
+export const searchesAt = 21;
 
-/** Positions in a record of 64-bit floating point numbers, behind the texts. */
-export const instantAt = 16;
-export const inputAt = 17;
-export const outputAt = 18;
-export const writesAt = 19;
-export const writes5mAt = 20;
-export const writes1hAt = 21;
-export const readsAt = 22;
-export const searchesAt = 23;
-
-/** An assistant line with a usage object, read. */
-export const callLine = 1;
+/** Why a scan stopped: at the end, or behind a line that the other side takes over. */
+export const noLine = 0;
 /** A line of an unusual form, to be read by `JSON.parse`. */
-export const unusualLine = 2;
-export const notObjectLine = 3;
-export const notJsonLine = 4;
+export const unusualLine = 1;
+export const notObjectLine = 2;
+export const notJsonLine = 3;
 /** Longer than a line may be. */
-export const tooLongLine = 5;
+export const tooLongLine = 4;
+/** Before a line with a text that the other side must give a number; the scan is to go on with that line. */
+export const newTextLine = 5;
 
 /** Bits of the flags. */
 export const sidechainFlag = 1;
 export const countsFlag = 2;
-/** The message id is printable ASCII without `%` and escapes: its bytes are the call's key. */
-export const plainIdFlag = 4;
 
 /** Texts of a record, in the order of `textsAt`. */
 export const sessionIdText = 0;
