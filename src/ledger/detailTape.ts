@@ -70,6 +70,9 @@ export class DetailWriter {
 	}
 }
 
+/** Most lists of most records are empty: they share one. */
+const nothing: readonly never[] = [];
+
 /** Reads back what a `DetailWriter` wrote. Behind the end everything is null, every list empty. */
 export class DetailReader {
 	readonly #numbers: Tape[0];
@@ -101,16 +104,17 @@ export class DetailReader {
 		return short === null ? null : longSha(short);
 	}
 
-	list<Item>(take: () => Item): Item[] | null {
+	list<Item>(take: () => Item): readonly Item[] | null {
 		const length = this.number();
 		if (length === null) return null;
+		if (length === 0) return nothing;
 		const items: Item[] = [];
 		for (let index = 0; index < length; index++) items.push(take());
 		return items;
 	}
 
 	/** A list that is never null. */
-	items<Item>(take: () => Item): Item[] {
-		return this.list(take) ?? [];
+	items<Item>(take: () => Item): readonly Item[] {
+		return this.list(take) ?? nothing;
 	}
 }

@@ -41,6 +41,34 @@ interface Taken {
 	readonly isDamaged: boolean;
 }
 
+/** The image to begin with. */
+interface FoundImage {
+	/** Null: there is none. */
+	readonly bytes: ImageBytes | null;
+	readonly taken: Taken;
+	readonly problems: readonly Problem[];
+}
+
+/** Reads the image on disk, or the best of what is left of it. Throws when a newer version wrote it. */
+async function readImage(paths: LedgerPaths, { staysInFile }: FileLedgerOptions): Promise<FoundImage> {
+	const fingerprint = await fingerprintOf(paths.image);
+	const inFile = staysInFile ? await openImage(paths.image) : null;
+	const loaded = inFile ?? (await loadImage(paths.image));
+	const isSound = loaded !== null && loaded.trailer !== null;
+	const rescued = isSound ? null : await findSoundImage(paths);
+	const image = rescued === null ? loaded : (rescued.sound ?? null);
+	const trailer = image?.trailer ?? null;
+	if (trailer !== null && trailer.version > schemaVersion) {
+		await image?.bytes.close();
+		throw newerLedger(`in ${paths.dir}`, trailer.version);
+	}
+	return {
+		bytes: image?.bytes ?? null,
+		taken: { fingerprint, trailer, isDamaged: loaded !== null && !isSound },
+		problems: rescued?.problems ?? [],
+	};
+}
+
 /** A ledger in a folder. Rows are in memory; the image is read on opening, and afterwards only the spool. */
 export class FileLedger implements Ledger {
 	readonly orgId: string;
@@ -68,9 +96,10 @@ export class FileLedger implements Ledger {
 	}
 
 	static async open(paths: LedgerPaths, options: FileLedgerOptions): Promise<FileLedger> {
-		const ledger = new FileLedger(paths, options, await RowStore.open(null, `in ${paths.dir}`));
+		const found = await readImage(paths, options);
+		const ledger = new FileLedger(paths, options, await RowStore.open(found.bytes, `in ${paths.dir}`));
 		try {
-			await ledger.#load();
+			ledger.#took(found);
 			await ledger.#readSpool();
 			ledger.#compactWhenDue();
 			return ledger;
@@ -195,27 +224,18 @@ export class FileLedger implements Ledger {
 
 	/** Takes in the image on disk, or the best of what is left of it. */
 	async #load(): Promise<void> {
-		const where = `in ${this.#paths.dir}`;
-		const fingerprint = await fingerprintOf(this.#paths.image);
-		const inFile = this.#options.staysInFile ? await openImage(this.#paths.image) : null;
-		const loaded = inFile ?? (await loadImage(this.#paths.image));
-		const isSound = loaded !== null && loaded.trailer !== null;
-		const image = isSound ? loaded : await this.#rescued();
-		const { trailer } = image;
-		if (trailer !== null && trailer.version > schemaVersion) {
-			await image.bytes?.close();
-			throw newerLedger(where, trailer.version);
-		}
-		await this.#store.replace(image.bytes, where);
-		this.#follower.startAt(trailer?.applied ?? {});
-		this.#lastStamp = Math.max(this.#lastStamp, trailer?.stamp ?? 0);
-		this.#taken = { fingerprint, trailer, isDamaged: loaded !== null && !isSound };
+		const found = await readImage(this.#paths, this.#options);
+		await this.#store.replace(found.bytes, `in ${this.#paths.dir}`);
+		this.#took(found);
 	}
 
-	async #rescued(): Promise<{ bytes: ImageBytes | null; trailer: ImageTrailer | null }> {
-		const { sound, problems } = await findSoundImage(this.#paths);
+	/** The rows are those of an image: what it holds is not read from the spool again. */
+	#took({ taken, problems }: FoundImage): void {
 		for (const problem of problems) this.#sayOnce(problem);
-		return { bytes: sound?.bytes ?? null, trailer: sound?.trailer ?? null };
+		const { trailer } = taken;
+		this.#follower.startAt(trailer?.applied ?? {});
+		this.#lastStamp = Math.max(this.#lastStamp, trailer?.stamp ?? 0);
+		this.#taken = taken;
 	}
 
 	async #readSpool(): Promise<boolean> {

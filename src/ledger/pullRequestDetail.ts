@@ -66,42 +66,135 @@ export function detailOf(pullRequest: PullRequest): string {
 
 /** The pull request of a row. A detail that an earlier version wrote is JSON of the whole record. */
 export function pullRequestOf(columns: PullRequestColumns, detail: string): PullRequest {
-	if (detail.startsWith('{')) return JSON.parse(detail) as PullRequest;
-	const from = new DetailReader(detail, columns.createdAtMs ?? 0);
-	// An object's properties are evaluated in the order in which they stand: that of `detailOf`.
-	return {
-		repo: columns.repo,
-		number: columns.number,
-		createdAtMs: columns.createdAtMs,
-		updatedAtMs: columns.updatedAtMs,
-		mergedAtMs: columns.mergedAtMs,
-		closedAtMs: columns.closedAtMs,
-		source: sourceOf.get(from.number() ?? 0) ?? 'github',
-		title: from.text() ?? '',
-		author: accountFrom(from),
-		mergedBy: accountFrom(from),
-		baseRef: from.text(),
-		headRef: from.text(),
-		headSha: from.sha(),
-		mergeSha: from.sha(),
-		readyAtMs: from.time(),
-		additions: from.number(),
-		deletions: from.number(),
-		changedFiles: from.number(),
-		draftSpans: from.items(() => [from.time() ?? 0, from.time()] as const),
-		labels: from.items(() => from.text() ?? ''),
-		assignees: from.items(() => accountFrom(from)).filter((account) => account !== null),
-		closesIssues: from.items(() => issueFrom(from)),
-		commits: from.items(() => commitFrom(from)),
-		reviews: from.list(() => reviewFrom(from)),
-		facts: {
-			evidence: evidenceFrom(from),
-			revertsNumbers: from.items(() => from.number() ?? 0),
-			revertsShas: from.items(() => from.text() ?? ''),
-			namedCauses: from.items(() => from.number() ?? from.text() ?? ''),
-			requestedBy: from.text(),
-		},
-	};
+	return new PullRequestReader().read(columns, detail);
+}
+
+/** Evidence that was met lately; pull requests around each other mostly have the same few marks. */
+const mostRecent = 16;
+
+/**
+ * Reads pull requests. Those of one reader share what is the same in them: accounts, addresses, evidence. A quarter of
+ * a large team has a hundred thousand commits of some hundred people.
+ */
+export class PullRequestReader {
+	readonly #texts = new Map<string, string>();
+	readonly #people = new Map<string, Account>();
+	readonly #bots = new Map<string, Account>();
+	readonly #recent: Evidence[] = [];
+
+	/** The pull request of a row. A detail that an earlier version wrote is JSON of the whole record. */
+	read(columns: PullRequestColumns, detail: string): PullRequest {
+		if (detail.startsWith('{')) return JSON.parse(detail) as PullRequest;
+		const from = new DetailReader(detail, columns.createdAtMs ?? 0);
+		// An object's properties are evaluated in the order in which they stand: that of `detailOf`.
+		return {
+			repo: this.#once(columns.repo),
+			number: columns.number,
+			createdAtMs: columns.createdAtMs,
+			updatedAtMs: columns.updatedAtMs,
+			mergedAtMs: columns.mergedAtMs,
+			closedAtMs: columns.closedAtMs,
+			source: sourceOf.get(from.number() ?? 0) ?? 'github',
+			title: from.text() ?? '',
+			author: this.#account(from),
+			mergedBy: this.#account(from),
+			baseRef: this.#text(from),
+			headRef: from.text(),
+			headSha: from.sha(),
+			mergeSha: from.sha(),
+			readyAtMs: from.time(),
+			additions: from.number(),
+			deletions: from.number(),
+			changedFiles: from.number(),
+			draftSpans: from.items(() => [from.time() ?? 0, from.time()] as const),
+			labels: from.items(() => this.#text(from) ?? ''),
+			assignees: this.#assignees(from),
+			closesIssues: from.items(() => issueFrom(from)),
+			commits: from.items(() => this.#commit(from)),
+			reviews: from.list(() => this.#review(from)),
+			facts: {
+				evidence: this.#evidence(from),
+				revertsNumbers: from.items(() => from.number() ?? 0),
+				revertsShas: from.items(() => from.text() ?? ''),
+				namedCauses: from.items(() => from.number() ?? from.text() ?? ''),
+				requestedBy: from.text(),
+			},
+		};
+	}
+
+	#once(text: string): string {
+		const known = this.#texts.get(text);
+		if (known === undefined) this.#texts.set(text, text);
+		return known ?? text;
+	}
+
+	#text(from: DetailReader): string | null {
+		const text = from.text();
+		return text === null ? null : this.#once(text);
+	}
+
+	#account(from: DetailReader): Account | null {
+		const login = from.text();
+		if (login === null) return null;
+		const isBot = from.number() === 1;
+		const accounts = isBot ? this.#bots : this.#people;
+		let account = accounts.get(login);
+		if (account === undefined) {
+			account = { login, isBot };
+			accounts.set(login, account);
+		}
+		return account;
+	}
+
+	#assignees(from: DetailReader): readonly Account[] {
+		const accounts = from.items(() => this.#account(from));
+		return accounts.filter((account) => account !== null);
+	}
+
+	#commit(from: DetailReader): HeadCommit {
+		return {
+			sha: from.sha() ?? '',
+			authorEmail: this.#text(from),
+			authorLogin: this.#text(from),
+			authoredAtMs: from.time(),
+			committerEmail: this.#text(from),
+			committerLogin: this.#text(from),
+			coAuthorEmails: from.items(() => this.#text(from) ?? ''),
+			isBaseMerge: from.number() === 1,
+			evidence: this.#evidence(from),
+		};
+	}
+
+	#review(from: DetailReader): Review {
+		return {
+			author: this.#account(from),
+			state: stateOf.get(from.number() ?? 0) ?? 'COMMENTED',
+			submittedAtMs: from.time(),
+		};
+	}
+
+	#evidence(from: DetailReader): readonly Evidence[] {
+		return from.items(() => {
+			const kind = kindOf.get(from.number() ?? 0) ?? 'message';
+			const tool = from.text() ?? '';
+			const model = from.text();
+			const strength = strengthOf.get(from.number() ?? 0) ?? 'low';
+			const where = from.text() ?? '';
+			const same = this.#recent.find(
+				(one) =>
+					one.kind === kind &&
+					one.strength === strength &&
+					one.tool === tool &&
+					one.model === model &&
+					one.where === where,
+			);
+			if (same !== undefined) return same;
+			const evidence: Evidence = { kind, tool, model, strength, where };
+			this.#recent.unshift(evidence);
+			this.#recent.length = Math.min(this.#recent.length, mostRecent);
+			return evidence;
+		});
+	}
 }
 
 /**
@@ -121,11 +214,6 @@ function putAccount(to: DetailWriter, account: Account | null): void {
 	if (account !== null) to.number(account.isBot ? 1 : 0);
 }
 
-function accountFrom(from: DetailReader): Account | null {
-	const login = from.text();
-	return login === null ? null : { login, isBot: from.number() === 1 };
-}
-
 function putEvidence(to: DetailWriter, evidence: readonly Evidence[]): void {
 	to.list(evidence, ({ kind, tool, model, strength, where }) => {
 		to.number(kinds[kind]);
@@ -135,15 +223,6 @@ function putEvidence(to: DetailWriter, evidence: readonly Evidence[]): void {
 		to.text(where);
 	});
 }
-
-const evidenceFrom = (from: DetailReader): Evidence[] =>
-	from.items(() => ({
-		kind: kindOf.get(from.number() ?? 0) ?? 'message',
-		tool: from.text() ?? '',
-		model: from.text(),
-		strength: strengthOf.get(from.number() ?? 0) ?? 'low',
-		where: from.text() ?? '',
-	}));
 
 function putIssue(to: DetailWriter, { repo, number, labels, cites }: ClosedIssue): void {
 	to.text(repo);
@@ -172,26 +251,8 @@ function putCommit(to: DetailWriter, commit: HeadCommit): void {
 	putEvidence(to, commit.evidence);
 }
 
-const commitFrom = (from: DetailReader): HeadCommit => ({
-	sha: from.sha() ?? '',
-	authorEmail: from.text(),
-	authorLogin: from.text(),
-	authoredAtMs: from.time(),
-	committerEmail: from.text(),
-	committerLogin: from.text(),
-	coAuthorEmails: from.items(() => from.text() ?? ''),
-	isBaseMerge: from.number() === 1,
-	evidence: evidenceFrom(from),
-});
-
 function putReview(to: DetailWriter, { author, state, submittedAtMs }: Review): void {
 	putAccount(to, author);
 	to.number(states[state]);
 	to.time(submittedAtMs);
 }
-
-const reviewFrom = (from: DetailReader): Review => ({
-	author: accountFrom(from),
-	state: stateOf.get(from.number() ?? 0) ?? 'COMMENTED',
-	submittedAtMs: from.time(),
-});

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
 	coverageDelta,
 	type CommitCoverage,
@@ -11,6 +10,7 @@ import { resolvePaths } from '../core/outcomes/coverageResolution.js';
 import { OutlayError } from '../core/errors.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { isSourceFile } from '../core/sourceFile.js';
+import { commitsBySha } from '../core/pullRequests/commitIndex.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { coveredCommits, coverageRows, readCoverageOf } from '../ledger/coverage.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -134,7 +134,7 @@ export async function judgeCoverage(
 		if (pullRequests.length === 0) continue;
 		context.progress.report({ what: 'Comparing coverage', done: 0, total: pullRequests.length });
 		const commits = await repository.history();
-		const parents = new Map(commits.map((commit) => [commit.sha, commit.parents[0] ?? null]));
+		const bySha = commitsBySha(commits);
 		const landing = landingOf(commits, repository.branch.tip, matched.pullRequests);
 		const reports = await CommitReports.open(context, repository, options.sources);
 		const waiting: { readonly inputs: Omit<CoverageInputs, 'touched'>; readonly range: CommitRange }[] = [];
@@ -144,7 +144,7 @@ export async function judgeCoverage(
 			const landed = landing.commitsOf.get(number) ?? [];
 			const headCommit = landed.at(-1) ?? null;
 			const first = landing.methodOf.get(number) === 'rebase' ? landed[0] : headCommit;
-			const baseStart = parents.get(first ?? '') ?? null;
+			const baseStart = bySha.get(first ?? '')?.parents[0] ?? null;
 			const place = { repo, number, headCommit };
 			if (headCommit === null || baseStart === null) {
 				deltas.set(`${repo}#${number}`, notHere(place));
@@ -193,8 +193,7 @@ async function rangesThatTouchSource(
 		{ repo: repository.name, kind: 'touches-source', ruleVersion: '1' },
 		[...baseOf.keys()],
 		(json, head) => {
-			const parsed = touchSchema.safeParse(json);
-			return parsed.success && parsed.data.base === baseOf.get(head) ? parsed.data : null;
+			return isTouch(json) && json.base === baseOf.get(head) ? json : null;
 		},
 		async (heads) => {
 			const missing = heads.map((head) => ({ base: baseOf.get(head) ?? '', head }));
@@ -220,7 +219,11 @@ async function touchedAmong(git: Git, ranges: readonly CommitRange[]): Promise<S
 	return found;
 }
 
-const touchSchema = z.object({ base: z.string(), touches: z.boolean() });
+/** True for an answer as it is remembered; there is one a pull request, so no schema is run over each. */
+function isTouch(json: unknown): json is { readonly base: string; readonly touches: boolean } {
+	if (typeof json !== 'object' || json === null || !('base' in json) || !('touches' in json)) return false;
+	return typeof json.base === 'string' && typeof json.touches === 'boolean';
+}
 
 function notHere(place: { repo: string; number: number; headCommit: string | null }): CoverageDelta {
 	const unknown = {

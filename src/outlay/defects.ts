@@ -44,10 +44,7 @@ export async function judgeDefects(
 		const history: DefectHistory = { ...base, dataEndMs, windowDays, isBugLabel, includesLow };
 		let blamed: ReadonlyMap<string, BlamedFix> = new Map();
 		if (repository !== null) {
-			const oldest = Math.min(...pullRequests.map(({ mergedAtMs }) => mergedAtMs ?? Infinity));
-			const shas = bugFixesOf(history)
-				.filter(({ landedAtMs }) => landedAtMs > oldest)
-				.flatMap((fix) => fix.shas);
+			const shas = bugFixesOf(history).flatMap((fix) => fix.shas);
 			blamed = await blamedFixes(context, repository.git, shas, windowDays + branchLifeDays);
 		}
 		for (const [number, found] of findDefects(history, blamed)) verdicts.set(`${repo}#${number}`, found);

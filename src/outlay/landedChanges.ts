@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import picomatch from 'picomatch';
-import { z } from 'zod';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { isSourceFile } from '../core/sourceFile.js';
@@ -30,11 +29,10 @@ export async function readLandedChanges(
 ): Promise<ReadonlyMap<number, LandedChange>> {
 	const { excludePaths } = context.config;
 	const landing = landingOf(await repository.history(), repository.branch.tip, pullRequests);
-	const mainline = new Set(landing.mainline);
 	/** What landed each pull request, by its last commit, under which the size is remembered. */
 	const landed = new Map<string, { readonly number: number; readonly shas: readonly string[] }>();
 	for (const [number, all] of landing.commitsOf) {
-		const shas = all.filter((sha) => mainline.has(sha));
+		const shas = all.filter((sha) => landing.position.has(sha));
 		const last = shas.at(-1);
 		if (last !== undefined) landed.set(last, { number, shas });
 	}
@@ -45,9 +43,8 @@ export async function readLandedChanges(
 		kind,
 		[...landed.keys()],
 		(json, sha) => {
-			const parsed = storedSchema.safeParse(json);
 			const from = landed.get(sha)?.shas.join(' ');
-			return parsed.success && parsed.data.from === from ? parsed.data : null;
+			return isStored(json) && json.from === from ? json : null;
 		},
 		(missing) =>
 			measure(
@@ -64,14 +61,22 @@ export async function readLandedChanges(
 	);
 }
 
-const storedSchema = z.object({
+interface Stored {
 	/** The commits that were measured together. */
-	from: z.string(),
-	sourceLines: z.number(),
-	sourceFiles: z.number(),
-	addedLines: z.number(),
-});
-type Stored = z.infer<typeof storedSchema>;
+	readonly from: string;
+	readonly sourceLines: number;
+	readonly sourceFiles: number;
+	readonly addedLines: number;
+}
+
+/** True for a size as it is remembered; there is one a pull request, so no schema is run over each. */
+function isStored(json: unknown): json is Stored {
+	if (typeof json !== 'object' || json === null) return false;
+	const { from, sourceLines, sourceFiles, addedLines } = json as Partial<Record<keyof Stored, unknown>>;
+	return (
+		typeof from === 'string' && [sourceLines, sourceFiles, addedLines].every((one) => typeof one === 'number')
+	);
+}
 
 /** Sizes of some changes, each of one or more commits, by the last of them. */
 async function measure(

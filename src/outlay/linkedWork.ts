@@ -1,7 +1,6 @@
 import { armOf, type Evidence, type Strength } from '../core/evidence/evidence.js';
 import { aiLinesOfNotes } from '../core/evidence/noteDigest.js';
 import { evidenceOfPullRequest } from '../core/evidence/pullRequestEvidence.js';
-import { unionOf } from '../core/evidence/union.js';
 import type { HistoryCommit } from '../core/history.js';
 import type { SessionLinks } from '../core/links/link.js';
 import type { NotedSession } from '../core/links/notedSpend.js';
@@ -11,7 +10,7 @@ import { landingOf } from '../core/pullRequests/landing.js';
 import type { OutlayContext } from './context.js';
 import { pullRequestKey } from './judgePullRequests.js';
 import { linkSessions, type GatheredLinks } from './links.js';
-import { repositoriesOf, type Repository } from './repositories.js';
+import { pullRequestsIn, repositoriesOf, type Repository } from './repositories.js';
 import type { UsageColumns } from './usageColumns.js';
 
 /** What sessions did, as the report needs it: links with their spend, and the evidence on pull requests. */
@@ -51,10 +50,7 @@ export async function linkedWorkOf(
 			key,
 			evidenceOfPullRequest(pullRequest, shas, (sha) => found.of(sha)),
 		);
-		const lines = found.aiLines(
-			pullRequest.commits.map(({ sha }) => sha),
-			shas,
-		);
+		const lines = found.aiLines(pullRequest.commits, shas);
 		if (lines !== null) aiLines.set(key, lines);
 	}
 	const minimum = context.config.evidence.minimumStrength;
@@ -75,7 +71,7 @@ async function landedShas(
 ): Promise<Map<string, readonly string[]>> {
 	const landed = new Map<string, readonly string[]>();
 	for (const { name: repo, branch, history } of repositories) {
-		const own = pullRequests.filter((one) => one.repo === repo);
+		const own = pullRequestsIn(pullRequests, repo);
 		const { commitsOf } = landingOf(await history(), branch.tip, own);
 		for (const [number, shas] of commitsOf) landed.set(pullRequestKey({ repo, number }), shas);
 	}
@@ -84,7 +80,7 @@ async function landedShas(
 
 /** Evidence on single commits, from everything that was gathered. */
 class CommitEvidence {
-	readonly #bySha = new Map<string, Evidence[]>();
+	readonly #bySha = new Map<string, readonly Evidence[]>();
 	readonly #linesBySha = new Map<string, number>();
 	readonly #histories: (readonly HistoryCommit[])[] = [];
 
@@ -116,25 +112,30 @@ class CommitEvidence {
 	}
 
 	/** Lines over the head's commits or over the landed ones, whichever show more: a squash hides the head's. */
-	aiLines(headShas: readonly string[], landedShas: readonly string[]): number | null {
+	aiLines(heads: readonly { readonly sha: string }[], landedShas: readonly string[]): number | null {
+		if (this.#linesBySha.size === 0) return null;
 		const sum = (shas: readonly string[]): number | null => {
 			const known = shas.flatMap((sha) => this.#linesBySha.get(sha) ?? []);
 			return known.length === 0 ? null : known.reduce((one, two) => one + two, 0);
 		};
-		const [head, landed] = [sum(headShas), sum(landedShas)];
+		const [head, landed] = [sum(heads.map(({ sha }) => sha)), sum(landedShas)];
 		return head === null ? landed : Math.max(head, landed ?? 0);
 	}
 
 	counts(period: Period, minimum: Strength): { ai: number; none: number } {
 		const counts = { ai: 0, none: 0 };
-		for (const { sha, parents, committedAtMs } of this.#histories.flat()) {
-			if (parents.length > 1 || !isIn(period, committedAtMs)) continue;
-			counts[armOf(unionOf(this.of(sha)), minimum)] += 1;
+		for (const history of this.#histories) {
+			for (const { sha, parents, committedAtMs } of history) {
+				if (parents.length > 1 || !isIn(period, committedAtMs)) continue;
+				counts[armOf(this.of(sha), minimum)] += 1;
+			}
 		}
 		return counts;
 	}
 
 	#add(sha: string, evidence: readonly Evidence[]): void {
-		if (evidence.length > 0) this.#bySha.set(sha, [...(this.#bySha.get(sha) ?? []), ...evidence]);
+		if (evidence.length === 0) return;
+		const known = this.#bySha.get(sha);
+		this.#bySha.set(sha, known === undefined ? evidence : [...known, ...evidence]);
 	}
 }

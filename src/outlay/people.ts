@@ -1,7 +1,6 @@
-import type { HistoryCommit } from '../core/history.js';
 import { buildDirectory } from '../core/people/directory.js';
 import type { PeopleDirectory } from '../core/people/person.js';
-import type { PullRequest } from '../core/pullRequest.js';
+import type { Account, PullRequest } from '../core/pullRequest.js';
 import { readMailmap } from '../sources/git/mailmap.js';
 import type { OutlayContext } from './context.js';
 import { repositoriesOf } from './repositories.js';
@@ -17,37 +16,75 @@ export async function gatherPeople(
 	anthropicEmails: readonly string[] = [],
 ): Promise<PeopleDirectory> {
 	const repositories = await repositoriesOf(context);
-	const identities = new Map<string, { name: string; email: string }>();
+	const identities = new Identities();
 	for (const { history } of repositories) {
-		for (const commit of await history()) addIdentity(identities, commit);
+		for (const { authorName, authorEmail } of await history()) identities.add(authorName, authorEmail);
 	}
-	const heads = pullRequests.flatMap(({ commits }) => commits);
-	for (const email of heads.flatMap(({ authorEmail, coAuthorEmails }) => [
-		authorEmail ?? '',
-		...coAuthorEmails,
-	])) {
-		const known = [...(identities.has(`\n${email}`) ? [] : [email])];
-		for (const one of known) if (one !== '') identities.set(`\n${one}`, { name: '', email: one });
-	}
-	const gitIdentities = [...identities.values()];
+	for (const pullRequest of pullRequests) identities.addPullRequest(pullRequest);
+	const { gitIdentities } = identities;
 	const mailmaps = await Promise.all(repositories.map(({ git }) => readMailmap(git, gitIdentities)));
 	return buildDirectory({
 		config: context.config.people,
 		gitIdentities,
 		mailmap: mailmaps.flat(),
-		accounts: pullRequests.flatMap(({ author, mergedBy, assignees, reviews }) =>
-			[author, mergedBy, ...assignees, ...(reviews ?? []).map((review) => review.author)].filter(
-				(account) => account !== null,
-			),
-		),
-		pairs: heads.flatMap(({ authorEmail: email, authorLogin: login }) =>
-			email === null || login === null ? [] : [{ email, login }],
-		),
+		accounts: identities.accounts,
+		pairs: identities.pairs,
 		anthropicEmails,
 	});
 }
 
-function addIdentity(identities: Map<string, { name: string; email: string }>, commit: HistoryCommit): void {
-	const { authorName: name, authorEmail: email } = commit;
-	if (email !== '') identities.set(`${name}\n${email.toLowerCase()}`, { name, email });
+/**
+ * Who stands in commits and pull requests, each once: a hundred thousand of them name a few hundred people, by texts that
+ * are mostly the very same.
+ */
+class Identities {
+	/** E-mails in every spelling, with the names that they stand beside. */
+	readonly #names = new Map<string, Set<string>>();
+	readonly #accounts = new Map<string, Account>();
+	readonly #bots = new Map<string, Account>();
+	readonly #logins = new Map<string, Set<string>>();
+
+	add(name: string, email: string): void {
+		if (email !== '') addTo(this.#names, email, name);
+	}
+
+	addPullRequest({ author, mergedBy, assignees, reviews, commits }: PullRequest): void {
+		this.#addAccount(author);
+		this.#addAccount(mergedBy);
+		for (const assignee of assignees) this.#addAccount(assignee);
+		for (const review of reviews ?? []) this.#addAccount(review.author);
+		for (const { authorEmail, authorLogin, coAuthorEmails } of commits) {
+			if (authorEmail !== null) {
+				this.add('', authorEmail);
+				if (authorLogin !== null) addTo(this.#logins, authorEmail, authorLogin);
+			}
+			for (const email of coAuthorEmails) this.add('', email);
+		}
+	}
+
+	get gitIdentities(): { name: string; email: string }[] {
+		const found = new Map<string, { name: string; email: string }>();
+		for (const [email, names] of this.#names)
+			for (const name of names) found.set(`${name}\n${email.toLowerCase()}`, { name, email });
+		return [...found.values()];
+	}
+
+	get accounts(): Account[] {
+		return [...this.#accounts.values(), ...this.#bots.values()];
+	}
+
+	/** What the forge says whose e-mails are. */
+	get pairs(): { email: string; login: string }[] {
+		return [...this.#logins].flatMap(([email, logins]) => [...logins].map((login) => ({ email, login })));
+	}
+
+	#addAccount(account: Account | null): void {
+		if (account !== null) (account.isBot ? this.#bots : this.#accounts).set(account.login, account);
+	}
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+	const known = sets.get(key);
+	if (known === undefined) sets.set(key, new Set([value]));
+	else known.add(value);
 }

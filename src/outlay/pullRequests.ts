@@ -158,15 +158,13 @@ export async function readFromLedger(
 	period: Period,
 ): Promise<PullRequest[]> {
 	const labels = await readIssueLabels(ledger);
-	const found: PullRequest[] = [];
-	for (const { repo, storedAs } of syncs) {
-		const query = { repo: storedAs, sinceMs: period.sinceMs - lookBackMs, untilMs: Number.MAX_SAFE_INTEGER };
-		for (const pullRequest of readPullRequests(ledger, query)) {
-			const labelled = withLabels(pullRequest, labels);
-			found.push(labelled.repo === repo ? labelled : { ...labelled, repo });
-		}
-	}
-	return found;
+	const repoOf = new Map(syncs.map(({ repo, storedAs }) => [storedAs, repo]));
+	const span = { sinceMs: period.sinceMs - lookBackMs, untilMs: Number.MAX_SAFE_INTEGER };
+	return readPullRequests(ledger, { repos: [...repoOf.keys()], ...span }).map((pullRequest) => {
+		const labelled = withLabels(pullRequest, labels);
+		const repo = repoOf.get(labelled.repo) ?? labelled.repo;
+		return labelled.repo === repo ? labelled : { ...labelled, repo };
+	});
 }
 
 function withLabels(

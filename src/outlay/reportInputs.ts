@@ -1,8 +1,10 @@
 import { activeDevelopersOf } from '../core/outcomes/mergedPerDeveloper.js';
+import type { HistoryCommit } from '../core/history.js';
 import { countedDoubts } from '../core/people/doubts.js';
 import type { PeopleDirectory } from '../core/people/person.js';
-import { dayIn, resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
+import { dayIn, isIn, resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { commitsBySha } from '../core/pullRequests/commitIndex.js';
 import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import { keptLinks } from '../core/report/keptLinks.js';
 import type { OutlayContext } from './context.js';
@@ -25,7 +27,7 @@ import { gatherPeople } from './people.js';
 import { chosenPullRequestSource, gatherPullRequests } from './pullRequests.js';
 import { revertsOf } from './reverts.js';
 import { reportFilterOf } from './reportFilters.js';
-import { repositoriesOf, type Repository } from './repositories.js';
+import { pullRequestsIn, repositoriesOf, type Repository } from './repositories.js';
 import { notedInstants } from './notedSessions.js';
 import { notedSlices } from './notedSlices.js';
 import { sessionOwners, type WorkOwners } from './sessionOwners.js';
@@ -70,7 +72,10 @@ export async function gatherReportInputs(
 	const owned = sessionOwners(linked.sessions, owners);
 	const allSpend = spendOf(gathered, owned);
 	const spend = allSpend.filter((slice) => filter.keepsSpend(slice));
-	const commits = (await Promise.all(gathered.repositories.map(({ history }) => history()))).flat();
+	const histories = await Promise.all(gathered.repositories.map(({ history }) => history()));
+	const commits = histories.flatMap((history) =>
+		history.filter(({ committedAtMs }) => isIn(period, committedAtMs)),
+	);
 	const developers = activeDevelopersOf(credited.map(mergeOf), commits, people, period);
 	return {
 		period,
@@ -104,7 +109,7 @@ export async function gatherReportInputs(
 				return url === null ? [] : [[repository.name, url]];
 			}),
 		),
-		landedCommits: gathered.repositories.length === 0 ? null : new Set(commits.map(({ sha }) => sha)),
+		landedCommits: gathered.repositories.length === 0 ? null : landedIn(histories),
 	};
 }
 
@@ -208,6 +213,12 @@ function spendOf(
 	return [...slices, ...notedSlices(linked.noted, period, owned)];
 }
 
+/** Whether some default branch reaches a commit. */
+function landedIn(histories: readonly (readonly HistoryCommit[])[]): { has(sha: string): boolean } {
+	const indexes = histories.map((history) => commitsBySha(history));
+	return { has: (sha) => indexes.some((bySha) => bySha.has(sha)) };
+}
+
 /** Who the linked work counts for: a pull request's credit, a bare commit's author. */
 async function ownersOf(
 	{ repositories, people, linked: { sessions } }: Gathered,
@@ -250,7 +261,7 @@ async function changesOf(
 ): Promise<Map<string, LandedChange>> {
 	const changes = new Map<string, LandedChange>();
 	for (const repository of repositories) {
-		const own = pullRequests.filter(({ repo }) => repo === repository.name);
+		const own = pullRequestsIn(pullRequests, repository.name);
 		const sizes = await readLandedChanges(context, repository, own);
 		for (const [number, change] of sizes)
 			changes.set(pullRequestKey({ repo: repository.name, number }), change);

@@ -1,6 +1,7 @@
 import { messageOf, OutlayError } from '../core/errors.js';
 import type { HistoryCommit } from '../core/history.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { commitsBySha } from '../core/pullRequests/commitIndex.js';
 import type { RepositoryAddress } from '../core/repositoryAddress.js';
 import { defaultBranchOf, type DefaultBranch } from '../sources/git/defaultBranch.js';
 import { Git } from '../sources/git/git.js';
@@ -137,6 +138,27 @@ export async function matchRepositories(
 	return matched;
 }
 
+/** What was found out of one list is found by every rule that asks for the same list. */
+const groups = new WeakMap<readonly PullRequest[], ReadonlyMap<string, readonly PullRequest[]>>();
+
+function byRepositoryName(pullRequests: readonly PullRequest[]): ReadonlyMap<string, readonly PullRequest[]> {
+	const known = groups.get(pullRequests);
+	if (known !== undefined) return known;
+	const byRepo = new Map<string, PullRequest[]>();
+	for (const pullRequest of pullRequests) {
+		const own = byRepo.get(pullRequest.repo);
+		if (own === undefined) byRepo.set(pullRequest.repo, [pullRequest]);
+		else own.push(pullRequest);
+	}
+	groups.set(pullRequests, byRepo);
+	return byRepo;
+}
+
+/** The pull requests of one repository, the same list for everybody who asks. */
+export function pullRequestsIn(pullRequests: readonly PullRequest[], repo: string): readonly PullRequest[] {
+	return byRepositoryName(pullRequests).get(repo) ?? [];
+}
+
 /** Several rules of a report ask for the same. */
 const matches = new WeakMap<
 	readonly PullRequest[],
@@ -147,12 +169,7 @@ async function matchAll(
 	repositories: readonly Repository[],
 	pullRequests: readonly PullRequest[],
 ): Promise<MatchedRepository[]> {
-	const byRepo = new Map<string, PullRequest[]>();
-	for (const pullRequest of pullRequests) {
-		const own = byRepo.get(pullRequest.repo);
-		if (own === undefined) byRepo.set(pullRequest.repo, [pullRequest]);
-		else own.push(pullRequest);
-	}
+	const byRepo = byRepositoryName(pullRequests);
 	const free = new Set(repositories);
 	const matched: MatchedRepository[] = [];
 	for (const [repo, own] of byRepo) {
@@ -172,6 +189,6 @@ async function holdsCommitsOf(
 	repository: Repository,
 	pullRequests: readonly PullRequest[],
 ): Promise<boolean> {
-	const shas = new Set((await repository.history()).map(({ sha }) => sha));
+	const shas = commitsBySha(await repository.history());
 	return pullRequests.some(({ mergeSha, headSha }) => shas.has(mergeSha ?? '') || shas.has(headSha ?? ''));
 }

@@ -8,6 +8,7 @@ import type { CommitFacts, RepositoryFacts } from '../core/links/facts.js';
 import { contributionWindow } from '../core/evidence/contributionRule.js';
 import { editWindowMs } from '../core/links/editMatches.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { commitsBySha } from '../core/pullRequests/commitIndex.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import type { Session, SessionEvent } from '../core/usage/session.js';
 import { readCommits } from '../sources/git/commits.js';
@@ -20,7 +21,7 @@ import { gatherAddedLines } from './addedLines.js';
 
 import type { OutlayContext } from './context.js';
 import { defaultNoteRefs, gatherNotes, sessionFinder } from './authorshipNotes.js';
-import type { Repository } from './repositories.js';
+import { pullRequestsIn, type Repository } from './repositories.js';
 
 /** What linking in one repository rests on, with the raw parts that evidence needs besides. */
 export interface GatheredFacts {
@@ -66,7 +67,7 @@ export async function gatherFacts(
 	repository: Repository,
 	{ pullRequests, noteRefs, isNear, isInReach, sessionsNamed }: ActivityIndex,
 ): Promise<GatheredFacts> {
-	const own = pullRequests.filter(({ repo }) => repo === repository.name);
+	const own = pullRequestsIn(pullRequests, repository.name);
 	const history = await repository.history();
 	const beyond = await headCommits(repository, history);
 	const { boundary } = await shapeOf(repository.git);
@@ -78,10 +79,10 @@ export async function gatherFacts(
 		repository,
 		readable.map(({ sha }) => sha),
 	);
-	const known = new Set<string>();
-	for (const commits of [history, beyond]) for (const { sha } of commits) known.add(sha);
+	const [landed, unlanded] = [commitsBySha(history), commitsBySha(beyond)];
+	const isKnown = (sha: string): boolean => landed.has(sha) || unlanded.has(sha);
 	// Our own notes tell what sessions cost whose commits are not at hand, too.
-	const isWanted = (sha: string, ref: string): boolean => known.has(sha) || ref === outlayNotesRef;
+	const isWanted = (sha: string, ref: string): boolean => isKnown(sha) || ref === outlayNotesRef;
 	const notes = await gatherNotes(context, repository, noteRefs ?? defaultNoteRefs, isWanted);
 	const concerns = (commit: HistoryCommit): boolean => isInReach(commit) || notes.has(commit.sha);
 	const factsOf = (commit: HistoryCommit, isLanded: boolean): CommitFacts => ({
@@ -103,7 +104,7 @@ export async function gatherFacts(
 			...beyond.filter(concerns).map((commit) => factsOf(commit, false)),
 		],
 		pullRequests: own,
-		pullRequestOf: pullRequestsOfCommits(own, history, repository.branch.tip),
+		pullRequestOf: lazily(() => pullRequestsOfCommits(own, history, repository.branch.tip)),
 		roots: await workTreesOf(repository.git),
 		paths: await pathsOf(repository, addedLines),
 	};
@@ -116,7 +117,7 @@ async function headCommits(
 	history: readonly HistoryCommit[],
 ): Promise<HistoryCommit[]> {
 	if (branch.tip === null) return [];
-	const known = new Set(history.map(({ sha }) => sha));
+	const known = commitsBySha(history);
 	const heads = [...refs.objects].filter(([name]) => !name.startsWith('refs/notes/'));
 	if (heads.every(([, sha]) => known.has(sha))) return [];
 	const digest = new HistoryDigest();
@@ -188,6 +189,12 @@ export function pullRequestsOfCommits(
 		if (headSha !== null && !found.has(headSha)) found.set(headSha, number);
 	}
 	return found;
+}
+
+/** Linking asks for few of many commits, or for none: the map is made when the first is asked for. */
+function lazily(make: () => ReadonlyMap<string, number>): Pick<ReadonlyMap<string, number>, 'get'> {
+	let made: ReadonlyMap<string, number> | null = null;
+	return { get: (sha) => (made ??= make()).get(sha) };
 }
 
 /** Work trees of the repository on this machine; none of a bare one without. */

@@ -5,8 +5,11 @@ import { compareStrength, type Evidence } from './evidence.js';
  * strength. Order among equals stays, so the result is deterministic.
  */
 export function unionOf(evidence: readonly Evidence[]): Evidence[] {
+	// Mostly all commits of a pull request have one mark, told by the same record.
+	const distinct = new Set(evidence);
+	if (distinct.size < 2) return [...distinct];
 	const byKey = new Map<string, Evidence>();
-	for (const one of evidence) {
+	for (const one of distinct) {
 		const key = `${one.kind}\n${one.tool}\n${one.model ?? ''}\n${one.where}`;
 		const known = byKey.get(key);
 		if (known === undefined || compareStrength(one.strength, known.strength) > 0) byKey.set(key, one);

@@ -39,7 +39,7 @@ export interface RepositoryFacts {
 	readonly commits: readonly CommitFacts[];
 	readonly pullRequests: readonly PullRequest[];
 	/** Pull request that each commit belongs to, landed or on a head branch. */
-	readonly pullRequestOf: ReadonlyMap<string, number>;
+	readonly pullRequestOf: Pick<ReadonlyMap<string, number>, 'get'>;
 	/** Its work trees on this machine, absolute. */
 	readonly roots?: readonly string[];
 	/** Every path that the repository has now, and those its recent commits touch. */

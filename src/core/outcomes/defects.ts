@@ -1,5 +1,6 @@
 import type { HistoryCommit } from '../history.js';
 import type { PullRequest } from '../pullRequest.js';
+import { commitsBySha } from '../pullRequests/commitIndex.js';
 import type { Landing } from '../pullRequests/landing.js';
 import { namedCausesOf } from '../pullRequests/textFacts.js';
 import { bugFixConfidence, type BugFixConfidence } from './bugFix.js';
@@ -43,26 +44,43 @@ export interface BugFix {
 export function landedUnits(
 	history: Pick<DefectHistory, 'commits' | 'landing' | 'pullRequests'>,
 ): LandedUnits {
-	const mergedAt = new Map(history.pullRequests.map(({ number, mergedAtMs }) => [`#${number}`, mergedAtMs]));
-	const committedAt = new Map(history.commits.map(({ sha, committedAtMs }) => [sha, committedAtMs]));
+	const mergedAt = new Map(history.pullRequests.map(({ number, mergedAtMs }) => [number, mergedAtMs]));
+	const bySha = commitsBySha(history.commits);
 	return {
 		unitOf: (sha) => {
 			const number = history.landing.pullRequestOf.get(sha);
 			return number === undefined ? sha : `#${number}`;
 		},
-		landedAtMs: (unit) => mergedAt.get(unit) ?? committedAt.get(unit) ?? null,
+		landedAtMs: (unit) =>
+			(unit.startsWith('#') ? mergedAt.get(Number(unit.slice(1))) : bySha.get(unit)?.committedAtMs) ?? null,
 	};
 }
 
+/** Asked for what to blame, and again for what blame found. */
+const knownFixes = new WeakMap<DefectHistory, readonly BugFix[]>();
+
 /**
  * Landed changes that fix a bug: merged pull requests by their issues, labels, title and branch, and commits without
- * a pull request by their subject. What bots made is left out: they raise versions, they do not repair.
+ * a pull request by their subject. What bots made is left out: they raise versions, they do not repair; and what landed
+ * before every known pull request, which it cannot repair.
  */
-export function bugFixesOf(history: DefectHistory): BugFix[] {
+export function bugFixesOf(history: DefectHistory): readonly BugFix[] {
+	let fixes = knownFixes.get(history);
+	if (fixes === undefined) {
+		fixes = bugFixesIn(history);
+		knownFixes.set(history, fixes);
+	}
+	return fixes;
+}
+
+function bugFixesIn(history: DefectHistory): BugFix[] {
 	const { landing } = history;
+	let oldestMs = Infinity;
+	for (const { mergedAtMs } of history.pullRequests) oldestMs = Math.min(oldestMs, mergedAtMs ?? Infinity);
 	const ofPullRequests = history.pullRequests.flatMap((pullRequest): BugFix[] => {
 		const { number, mergedAtMs, mergeSha } = pullRequest;
-		if (mergedAtMs === null || mergeSha === null || pullRequest.author?.isBot === true) return [];
+		if (mergedAtMs === null || mergedAtMs <= oldestMs) return [];
+		if (mergeSha === null || pullRequest.author?.isBot === true) return [];
 		const landed = landing.commitsOf.get(number);
 		if (landed === undefined) return [];
 		const { title, headRef, labels, closesIssues } = pullRequest;
@@ -74,10 +92,10 @@ export function bugFixesOf(history: DefectHistory): BugFix[] {
 			? []
 			: [{ unit: `#${number}`, pullRequest: number, landedAtMs: mergedAtMs, shas, ...grade }];
 	});
-	const mainline = new Set(landing.mainline);
 	const direct = history.commits.flatMap((commit): BugFix[] => {
 		const { sha, subject: title, committedAtMs } = commit;
-		if (!mainline.has(sha) || landing.pullRequestOf.has(sha) || commit.parents.length > 1) return [];
+		if (committedAtMs <= oldestMs || commit.parents.length > 1) return [];
+		if (!landing.position.has(sha) || landing.pullRequestOf.has(sha)) return [];
 		const grade = bugFixConfidence(
 			{ title, headRef: null, labels: [], closedIssueLabels: [] },
 			history.isBugLabel,
@@ -197,8 +215,8 @@ function explicitHits(history: DefectHistory): Hit[] {
 		}
 	};
 	for (const pullRequest of history.pullRequests) {
-		const { number, mergedAtMs, mergeSha, facts } = pullRequest;
-		if (mergedAtMs === null) continue;
+		const { number, mergedAtMs, mergeSha, facts, closesIssues } = pullRequest;
+		if (mergedAtMs === null || (facts.namedCauses.length === 0 && closesIssues.length === 0)) continue;
 		add([...facts.namedCauses, ...citedByBugs(pullRequest, history)], {
 			unit: `#${number}`,
 			atMs: mergedAtMs,
@@ -208,7 +226,7 @@ function explicitHits(history: DefectHistory): Hit[] {
 	}
 	const mergedAt = new Map(history.pullRequests.map(({ number, mergedAtMs }) => [number, mergedAtMs]));
 	for (const { sha, causes: signs, committedAtMs } of history.commits) {
-		const causes = namedCausesOf(signs, repo);
+		const causes = signs.length === 0 ? [] : namedCausesOf(signs, repo);
 		if (causes.length === 0) continue;
 		const number = landing.pullRequestOf.get(sha) ?? null;
 		const atMs = (number === null ? null : mergedAt.get(number)) ?? committedAtMs;

@@ -1,5 +1,6 @@
 import type { HistoryCommit } from '../history.js';
 import type { PullRequest } from '../pullRequest.js';
+import { commitsBySha } from '../pullRequests/commitIndex.js';
 import type { Landing } from '../pullRequests/landing.js';
 import type { RevertVerdict } from './revertVerdict.js';
 
@@ -54,10 +55,11 @@ export function resolverOf(
 	pullRequests: readonly PullRequest[],
 	onBranch: readonly PullRequest[],
 ): Resolver {
-	const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+	const bySha = commitsBySha(commits);
 	const byNumber = new Map(pullRequests.map((pullRequest) => [pullRequest.number, pullRequest]));
-	const shaIndex = prefixIndex(commits, onBranch);
-	const titles = titleIndex(landing, bySha, onBranch);
+	// Most histories hold few reverts, or none: an index is made when the first of them asks.
+	const shaIndex = once(() => prefixIndex(bySha, onBranch));
+	const titles = once(() => titleIndex(landing, bySha, onBranch));
 	const targetOfPullRequest = (number: number): RevertTarget => {
 		const pullRequest = byNumber.get(number);
 		return {
@@ -69,7 +71,7 @@ export function resolverOf(
 	};
 	const targetOfSha = (sha: string): RevertTarget => {
 		const commit = bySha.get(sha);
-		const pullRequest = landing.pullRequestOf.get(sha) ?? shaIndex.headOf(sha);
+		const pullRequest = landing.pullRequestOf.get(sha) ?? shaIndex().headOf(sha);
 		if (commit === undefined && pullRequest !== null) return { ...targetOfPullRequest(pullRequest), sha };
 		return {
 			sha,
@@ -80,7 +82,7 @@ export function resolverOf(
 	};
 	return {
 		bySha: (sha) => {
-			const full = shaIndex.find(sha);
+			const full = shaIndex().find(sha);
 			return full === null ? null : targetOfSha(full);
 		},
 		byNumber: targetOfPullRequest,
@@ -90,7 +92,7 @@ export function resolverOf(
 			const title = match[1] === 'Reapply' ? `Revert "${match[2] ?? ''}"` : (match[2] ?? '');
 			const named = numberSuffix.exec(title)?.[1];
 			if (named !== undefined && byNumber.has(Number(named))) return targetOfPullRequest(Number(named));
-			const landed = (titles.get(title.replace(numberSuffix, '')) ?? []).filter(
+			const landed = (titles().get(title.replace(numberSuffix, '')) ?? []).filter(
 				({ atMs: at, target }) =>
 					at <= atMs &&
 					at >= atMs - windowMs &&
@@ -119,18 +121,23 @@ function isPartial(
 	return parts.some((sha) => !shas.includes(sha));
 }
 
+/** A value that is worked out when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+	let made: { readonly value: Value } | null = null;
+	return () => (made ??= { value: make() }).value;
+}
+
 /** Full SHAs by prefix: commits of the branch first, then head commits of pull requests merged to it. */
 function prefixIndex(
-	commits: readonly HistoryCommit[],
+	onBranchShas: ReadonlyMap<string, unknown>,
 	onBranch: readonly PullRequest[],
 ): { find(prefix: string): string | null; headOf(sha: string): number | null } {
 	const heads = new Map<string, number>();
 	for (const { number, commits: own } of onBranch) for (const { sha } of own) heads.set(sha, number);
-	const onBranchShas = new Set(commits.map(({ sha }) => sha));
 	let sorted: readonly string[] | null = null;
 	const find = (prefix: string): string | null => {
 		if (onBranchShas.has(prefix) || heads.has(prefix)) return prefix;
-		sorted ??= [...new Set([...onBranchShas, ...heads.keys()])].sort();
+		sorted ??= [...new Set([...onBranchShas.keys(), ...heads.keys()])].sort();
 		const at = lowerBound(sorted, prefix);
 		const first = sorted[at];
 		if (first?.startsWith(prefix) !== true || sorted[at + 1]?.startsWith(prefix) === true) return null;
@@ -158,7 +165,9 @@ function titleIndex(
 ): ReadonlyMap<string, Landed[]> {
 	const titles = new Map<string, Landed[]>();
 	const add = (title: string, landed: Landed): void => {
-		titles.set(title, [...(titles.get(title) ?? []), landed]);
+		const known = titles.get(title);
+		if (known === undefined) titles.set(title, [landed]);
+		else known.push(landed);
 	};
 	for (const pullRequest of onBranch) {
 		const atMs = pullRequest.mergedAtMs ?? 0;

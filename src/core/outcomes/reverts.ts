@@ -1,5 +1,6 @@
 import type { HistoryCommit } from '../history.js';
 import type { PullRequest } from '../pullRequest.js';
+import { commitsBySha } from '../pullRequests/commitIndex.js';
 import { landingOf, type Landing } from '../pullRequests/landing.js';
 import { chainsOf, type Undo } from './revertChains.js';
 import { resolverOf, type Resolver, type RevertSign, type RevertTarget } from './revertTargets.js';
@@ -38,7 +39,7 @@ const oopsMs = 10 * 60_000;
  */
 export function findReverts(history: BranchHistory, pullRequests: readonly PullRequest[]): RevertVerdict[] {
 	const landing = landingOf(history.commits, history.tip, pullRequests);
-	const shas = new Set(history.commits.map(({ sha }) => sha));
+	const shas = commitsBySha(history.commits);
 	const onBranch = pullRequests.filter((pullRequest) => isOnBranch(pullRequest, history.branch, shas));
 	const resolver = resolverOf(history.commits, landing, pullRequests, onBranch);
 	const signs = [
@@ -52,14 +53,22 @@ export function findReverts(history: BranchHistory, pullRequests: readonly PullR
 }
 
 /** Merged to the default branch: its merge commit is there, or, without git, its base branch has that name. */
-function isOnBranch(pullRequest: PullRequest, branch: string | null, shas: ReadonlySet<string>): boolean {
+function isOnBranch(
+	pullRequest: PullRequest,
+	branch: string | null,
+	shas: ReadonlyMap<string, unknown>,
+): boolean {
 	if (pullRequest.mergedAtMs === null) return false;
 	if (shas.size > 0 && pullRequest.mergeSha !== null) return shas.has(pullRequest.mergeSha);
 	return branch === null || pullRequest.baseRef === null || pullRequest.baseRef === branch;
 }
 
+/** Cheap to ask of every title of a long history. */
+const saysRevert = (title: string): boolean => title.startsWith('Revert "') || title.startsWith('Reapply "');
+
 function signsOfCommit(commit: HistoryCommit, landing: Landing, resolver: Resolver): RevertSign[] {
 	const { subject, revertsShas: shas } = commit;
+	if (shas.length === 0 && !saysRevert(subject)) return [];
 	const title = revertSubject.exec(subject.replace(numberSuffix, ''))?.[1];
 	if (shas.length === 0 && title === undefined) return [];
 	const pullRequest = landing.pullRequestOf.get(commit.sha) ?? null;
@@ -84,7 +93,9 @@ function signsOfCommit(commit: HistoryCommit, landing: Landing, resolver: Resolv
 }
 
 function signsOfPullRequest(pullRequest: PullRequest, resolver: Resolver): RevertSign[] {
-	const { number, mergeSha, mergedAtMs } = pullRequest;
+	const { number, mergeSha, mergedAtMs, headRef, title, facts } = pullRequest;
+	const isSilent = facts.revertsShas.length === 0 && facts.revertsNumbers.length === 0;
+	if (isSilent && !saysRevert(title) && headRef?.startsWith('revert-') !== true) return [];
 	const atMs = mergedAtMs ?? 0;
 	const sign = (rule: Rule, target: RevertTarget): RevertSign => ({
 		rule,
@@ -94,14 +105,14 @@ function signsOfPullRequest(pullRequest: PullRequest, resolver: Resolver): Rever
 		pullRequest: number,
 		target,
 	});
-	const branch = revertBranch.exec(pullRequest.headRef ?? '')?.[1];
-	const byTitle = resolver.byTitle(pullRequest.title, atMs, mergeSha, number);
+	const branch = revertBranch.exec(headRef ?? '')?.[1];
+	const byTitle = resolver.byTitle(title, atMs, mergeSha, number);
 	return [
-		...pullRequest.facts.revertsShas
+		...facts.revertsShas
 			.map((sha) => resolver.bySha(sha))
 			.filter((target) => target !== null)
 			.map((target) => sign('R1', target)),
-		...pullRequest.facts.revertsNumbers.map((n) => sign('R2', resolver.byNumber(n))),
+		...facts.revertsNumbers.map((n) => sign('R2', resolver.byNumber(n))),
 		...(branch === undefined ? [] : [sign('R3', resolver.byNumber(Number(branch)))]),
 		...(byTitle === null ? [] : [sign('R4', byTitle)]),
 	].filter(({ target }) => target !== null && target.pullRequest !== number && target.sha !== mergeSha);

@@ -1,5 +1,6 @@
 import type { Commit } from '../commit.js';
 import type { PullRequest } from '../pullRequest.js';
+import { commitsBySha } from './commitIndex.js';
 
 /** How a pull request came to the base branch. */
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
@@ -13,6 +14,8 @@ export interface Landing {
 	readonly methodOf: ReadonlyMap<number, MergeMethod>;
 	/** First-parent commits of the branch, oldest first: what it looked like from landing to landing. */
 	readonly mainline: readonly string[];
+	/** Place of each of those. */
+	readonly position: ReadonlyMap<string, number>;
 }
 
 type HistoryCommit = Pick<Commit, 'sha' | 'parents' | 'authorEmail' | 'authoredAtMs'>;
@@ -57,7 +60,7 @@ function landingIn({ bySha, mainline, broughtBy, position }: Shape, pullRequests
 		for (const sha of landed)
 			if (sha === merge.sha || !pullRequestOf.has(sha)) pullRequestOf.set(sha, number);
 	}
-	return { pullRequestOf, commitsOf, methodOf, mainline };
+	return { pullRequestOf, commitsOf, methodOf, mainline, position };
 }
 
 /** What follows from the commits alone. */
@@ -78,12 +81,11 @@ const shapes = new WeakMap<readonly HistoryCommit[], Shape>();
 function shapeOf(commits: readonly HistoryCommit[], tip: string | null): Shape {
 	const known = shapes.get(commits);
 	if (known !== undefined && known.tip === tip && known.bySha.size === commits.length) return known;
-	const bySha = new Map<string, HistoryCommit>();
-	for (const commit of commits) bySha.set(commit.sha, commit);
+	const bySha = commitsBySha(commits);
 	const mainline = mainlineOf(bySha, tip);
 	const position = new Map<string, number>();
 	for (const [index, sha] of mainline.entries()) position.set(sha, index);
-	const broughtBy = broughtCommits(bySha, mainline);
+	const broughtBy = broughtCommits(bySha, mainline, position);
 	const shape = { tip, bySha, mainline, broughtBy, position, landings: new WeakMap<Landed, Landing>() };
 	shapes.set(commits, shape);
 	return shape;
@@ -104,8 +106,9 @@ function mainlineOf(bySha: ReadonlyMap<string, HistoryCommit>, tip: string | nul
 function broughtCommits(
 	bySha: ReadonlyMap<string, HistoryCommit>,
 	mainline: readonly string[],
+	position: ReadonlyMap<string, number>,
 ): Map<string, string[]> {
-	const seen = new Set(mainline);
+	const seen = new Set<string>();
 	const brought = new Map<string, string[]>();
 	for (const sha of mainline) {
 		const others = bySha.get(sha)?.parents.slice(1) ?? [];
@@ -114,7 +117,7 @@ function broughtCommits(
 		const stack = [...others];
 		for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
 			const commit = bySha.get(next);
-			if (commit === undefined || seen.has(next)) continue;
+			if (commit === undefined || position.has(next) || seen.has(next)) continue;
 			seen.add(next);
 			list.push(next);
 			stack.push(...commit.parents);

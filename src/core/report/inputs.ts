@@ -111,7 +111,7 @@ export interface ReportInputs {
 	/** Claude Code's managed `modelPricing`, when settings name one; absent or null: public prices and the config's. */
 	readonly managedPricing?: ManagedPricing | null;
 	/** Commits that the default branches reach; null or absent when git was not read. */
-	readonly landedCommits?: ReadonlySet<string> | null;
+	readonly landedCommits?: Pick<ReadonlySet<string>, 'has'> | null;
 	/** Web address of each repository's forge (`https://github.com`), for links; one that is missing has no page. */
 	readonly forgeUrls?: ReadonlyMap<string, string>;
 }

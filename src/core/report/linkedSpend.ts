@@ -76,8 +76,11 @@ const bridgeOfParts = (totalMicros: number, parts: Readonly<Record<BridgePart, n
 	unlinkedMicros: parts.unlinked,
 });
 
+/** Commits that the default branches reach; null when git was not read. */
+type Landed = Pick<ReadonlySet<string>, 'has'> | null;
+
 /** Where spend on a commit without a pull request went. */
-function partOfCommit(sha: string | null, landed: ReadonlySet<string> | null): BridgePart {
+function partOfCommit(sha: string | null, landed: Landed): BridgePart {
 	if (landed === null || sha === null) return 'unlinked';
 	return landed.has(sha) ? 'merged' : 'open';
 }
@@ -95,7 +98,7 @@ export function linkedSpend(
 	slices: readonly SpendSlice[],
 	sessionLinks: readonly SessionLinks[],
 	{ all }: Population,
-	landed: ReadonlySet<string> | null,
+	landed: Landed,
 ): LinkedSpend {
 	const states = new Map(all.map(({ key, state }) => [key, state]));
 	const spent = spendBySession(slices);

@@ -230,7 +230,7 @@ async function contentOf(dir: string): Promise<object> {
 	const ledger = await openLedger({ dir, orgId: 'local', now: () => Date.now(), compaction: 'never' });
 	try {
 		const pullRequests = readPullRequests(ledger, {
-			...{ repo: 'acme/app', sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER },
+			...{ repos: ['acme/app'], sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER },
 		});
 		const issues = await readIssueLabels(ledger);
 		const cursors = await ledger.db.selectFrom('cursor').select(['source', 'value']).execute();
