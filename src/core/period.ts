@@ -17,6 +17,8 @@ export function isIn(period: Period, atMs: number): boolean {
 
 /** Throws a usage error unless the name is an IANA zone that this runtime knows. */
 export function checkTimezone(timezone: string): string {
+	// The first look at a zone loads what is known of all of them.
+	if (timezone === 'UTC') return timezone;
 	try {
 		new Intl.DateTimeFormat('en', { timeZone: timezone });
 		return timezone;

@@ -160,7 +160,11 @@ export function priceDoubts(call: Omit<Call, 'callId'>, book: PriceBook): readon
 	if (prices === null) return noDoubts;
 	const isFast = prices.id.isFast || speed === 'fast';
 	const isOddSpeed = speed !== null && speed !== 'fast' && !standardSpeeds.has(speed);
-	const isOddTier = serviceTier !== null && serviceTier !== 'batch' && !standardTiers.has(serviceTier);
+	const isOddTier =
+		serviceTier !== null &&
+		serviceTier !== 'standard' &&
+		serviceTier !== 'batch' &&
+		!standardTiers.has(serviceTier);
 	const isOddRegion = inferenceGeo !== null && inferenceGeo !== 'us' && !openRegions.has(inferenceGeo);
 	if (!isFast && !isOddSpeed && !isOddTier && !isOddRegion) return noDoubts;
 	const doubts: PriceDoubt[] = [];

@@ -50,7 +50,7 @@ const zero = (): Sums => ({
 });
 
 // Written out, because it runs for every call.
-const add = (sums: Sums, part: Part, calls: number): void => {
+const add = (sums: Sums, part: Part | UsageNumbers, calls: number): void => {
 	sums.calls += calls;
 	sums.inputTokens += part.inputTokens;
 	sums.outputTokens += part.outputTokens;
@@ -91,16 +91,22 @@ const compareKeys = (one: string | null | undefined, two: string | null | undefi
 interface Node {
 	readonly children: Map<string | null, Node>;
 	readonly sums: Sums;
+	/** The child that was asked for last: mostly it is asked for again. */
+	lastKey: string | null;
+	lastChild: Node | null;
 }
 
-const newNode = (): Node => ({ children: new Map(), sums: zero() });
+const newNode = (): Node => ({ children: new Map(), sums: zero(), lastKey: null, lastChild: null });
 
 function childOf(node: Node, key: string | null): Node {
+	if (node.lastChild !== null && node.lastKey === key) return node.lastChild;
 	let child = node.children.get(key);
 	if (child === undefined) {
 		child = newNode();
 		node.children.set(key, child);
 	}
+	node.lastKey = key;
+	node.lastChild = child;
 	return child;
 }
 
@@ -124,7 +130,6 @@ export class UsageTableSums {
 	readonly #places: UsagePlaces;
 	readonly #book: PriceBook;
 	readonly #isWanted: (part: { readonly model: string }) => boolean;
-	readonly #totals = zero();
 	readonly #root = newNode();
 
 	/** `isWanted` chooses among the parts of calls. */
@@ -151,12 +156,14 @@ export class UsageTableSums {
 
 	/** The table of what was added. */
 	table(): UsageTable {
-		return { groups: this.#keys, totals: this.#totals, rows: rowsBelow(this.#root, this.#keys, []) };
+		const rows = rowsBelow(this.#root, this.#keys, []);
+		const totals = zero();
+		for (const row of rows) add(totals, row, row.calls);
+		return { groups: this.#keys, totals, rows };
 	}
 
 	#take(call: UsageCall, part: Part, count: number): void {
 		if (!this.#isWanted(part)) return;
-		add(this.#totals, part, count);
 		let node = this.#root;
 		for (const group of this.#keys) node = childOf(node, keyOf(group, call, part, this.#places));
 		add(node.sums, part, count);
