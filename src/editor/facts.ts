@@ -161,10 +161,17 @@ export class Facts implements Disposable {
 
 	async #loadInsights(): Promise<ViewState> {
 		this.#insights = await this.#faces.engine.call('insights', null);
+		for (const insight of this.#insights) {
+			if (insight.kind !== 'missing-data' || this.#logged.has(insight.what)) continue;
+			this.#logged.add(insight.what);
+			this.#faces.log.warn(insight.what);
+		}
 		this.showInsights();
 		return 'ready';
 	}
 	#insights: readonly Insight[] = [];
+	/** What is missing is logged once a window; the insight leads to the log. */
+	readonly #logged = new Set<string>();
 
 	/** Shows the insights again after one was dismissed. */
 	showInsights(): void {

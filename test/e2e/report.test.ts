@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
+import { cleanEnvironment } from '../harness/cleanEnvironment.js';
 import type { EditorWindow } from '../harness/editorWindow.js';
 import { projectRoot } from '../harness/paths.js';
 import { makeWorkspace } from '../harness/workspace.js';
+import { runCli } from '../integration/runCli.js';
 import { Scene } from './scene.js';
 
 const axeSource = join(projectRoot, 'node_modules/axe-core/axe.min.js');
@@ -48,10 +50,12 @@ function panelFrame(window: EditorWindow): Frame {
 	return frame;
 }
 
-/** What axe finds wrong in a frame: each rule with the first places that break it. */
+/** What axe finds wrong in a frame, in its folded parts too: each rule with the first places that break it. */
 async function violations(frame: Frame): Promise<string[]> {
+	await frame.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
 	await frame.evaluate(await readFile(axeSource, 'utf8'));
 	const result = await frame.evaluate<AxeResult>('axe.run(document)');
+	await frame.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = false; })');
 	assert.ok(result.passes.length > 10);
 	return result.violations.map(({ id, nodes }) => {
 		const places = nodes.slice(0, 3).map(({ html }) => html);
@@ -134,6 +138,56 @@ describe('report panel', () => {
 		assert.deepEqual(moving, []);
 	});
 
+	it('is worked with the keyboard alone: list, links into the report, folded parts', async () => {
+		const { keyboard } = window.page;
+		const frame = panelFrame(window);
+		/** What has the focus: its name, and whether one sees that it does. */
+		const focused = (): Promise<{ tag: string; name: string; isSeen: boolean }> =>
+			frame.evaluate(`(() => {
+				const one = document.activeElement ?? document.body;
+				const { outlineStyle, outlineWidth } = getComputedStyle(one);
+				const name = one.labels?.[0]?.firstChild?.textContent ?? one.textContent ?? '';
+				return { tag: one.tagName, name, isSeen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+			})()`);
+		const walked: string[] = [];
+		/** Goes on with the tab key until something of that tag has the focus. */
+		const tabTo = async (tag: string): Promise<void> => {
+			for (let presses = 0; presses < 40; presses++) {
+				await keyboard.press('Tab');
+				const now = await focused();
+				if (now.tag === 'BODY') continue;
+				walked.push(now.name);
+				assert.ok(now.isSeen, `nobody sees that ${now.tag} "${now.name}" has the focus`);
+				if (now.tag === tag) return;
+			}
+			assert.fail(`no ${tag} after ${walked.join(', ')}`);
+		};
+		await window.command('View: Focus Active Editor Group');
+		await tabTo('SELECT');
+		await keyboard.press('ArrowUp');
+		await window
+			.webview()
+			.locator('.subtitle')
+			.filter({ hasText: dayBefore(30) })
+			.waitFor();
+		assert.equal((await focused()).name, 'Period', 'the focus was lost when the report came');
+		await keyboard.press('ArrowDown');
+		await window
+			.webview()
+			.locator('.subtitle')
+			.filter({ hasText: dayBefore(90) })
+			.waitFor();
+		await tabTo('A');
+		assert.deepEqual(walked.slice(0, 7), ['Period', 'Repository', 'Team', 'html', 'md', 'json', 'csv']);
+		await keyboard.press('Enter');
+		await frame.waitForFunction("!['A', 'BODY'].includes(document.activeElement?.tagName ?? 'BODY')");
+		await tabTo('SUMMARY');
+		const isOpen = "document.activeElement?.parentElement?.hasAttribute('open') === true";
+		assert.equal(await frame.evaluate(isOpen), false);
+		await keyboard.press('Enter');
+		assert.equal(await frame.evaluate(isOpen), true);
+	});
+
 	it('keeps the chosen period over a reload', async function () {
 		this.timeout(240_000);
 		const select = window.webview().getByRole('combobox', { name: 'Period' });
@@ -181,6 +235,26 @@ describe('report panel', () => {
 			assert.match(await readFile(join(scene.home, file), 'utf8'), form);
 		});
 	}
+
+	it('is the model that the command line prints, figure by figure', async () => {
+		const { folder } = scene.workspace;
+		type Saved = Record<string, unknown> & { period: { since: string; until: string; timezone: string } };
+		const read = (text: string): Saved => {
+			const { generatedAt, ...rest } = JSON.parse(text) as Saved;
+			assert.ok(generatedAt);
+			return rest;
+		};
+		const saved = read(await readFile(join(scene.home, 'saved.json'), 'utf8'));
+		const { since, until, timezone } = saved.period;
+		const env = cleanEnvironment(scene.home) as Record<string, string>;
+		const period = ['--since', since, '--until', until, '--timezone', timezone];
+		const printed = await runCli(
+			['report', '--repo', folder, '--team', 'Platform', '--format', 'json', ...period],
+			{ cwd: folder, env },
+		);
+		assert.equal(printed.code, 0, printed.stderr);
+		assert.deepEqual(read(printed.stdout), saved);
+	});
 
 	it('can be stopped while it is computed, says so, and tried again', async () => {
 		const report = window.webview();

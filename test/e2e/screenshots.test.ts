@@ -59,6 +59,53 @@ describe('pictures for the README', () => {
 		await server.close();
 	});
 
+	it('shows what became of the pull requests of the user, and of no one else', async () => {
+		// A list holds the rows alone that are in sight.
+		await window.page.setViewportSize({ width: 1280, height: 1600 });
+		const rows = window.rows('Pull Requests');
+		/** Opens a row and gives its description and what stands below it. */
+		const told = async (title: string): Promise<string> => {
+			await rows.filter({ hasText: title }).first().click();
+			await window.page.keyboard.press('ArrowRight');
+			await window.page.waitForTimeout(300);
+			const all = await rows.allInnerTexts();
+			const from = all.findIndex((text) => text.includes(title));
+			await window.page.keyboard.press('ArrowLeft');
+			return all.slice(from, from + 5).join('\n');
+		};
+		const open = await told('#418 Export to FOCUS');
+		assert.match(open, /\$9\.10 · 1 session/);
+		assert.match(open, /AI evidence: high \(trailer, session\)/);
+		assert.match(open, /waiting for review 6 h/);
+		const merged = await told('#414 Rename the ledger');
+		assert.match(merged, /\$15\.60 · 1 session · merged \w+ \d+/);
+		assert.match(merged, /100 % of added lines by Claude/);
+		assert.match(merged, /first review 2 h/);
+		assert.match(merged, /no defect so far \(19 of 30 days\)/);
+		assert.match(merged, /coverage not known: There is no coverage report/);
+		assert.doesNotMatch(
+			(await rows.allInnerTexts()).join('\n'),
+			/Sort invoices|Draw the bridge|Drop the old/,
+		);
+	});
+
+	it('shows every limit, the pace, and the models, in the sidebar and in the tooltip', async () => {
+		const budget = (await window.rows('Budget').allInnerTexts()).join('\n');
+		assert.match(budget, /~\$[\d.]+ of \$50\s+\d+ %/);
+		assert.match(budget, /Forecast\s*~\$[\d.]+ \(\$[\d.]+–\$[\d.]+\)/);
+		const text = await window.tooltip();
+		await window.page.keyboard.press('Escape');
+		for (const part of [
+			/at this pace ~\$[\d.]+ by \w+ \d+ \(\$[\d.]+–\$[\d.]+\)/,
+			/resets \w+ \d+/,
+			/limit set in outlay\.config\.json · estimated at list prices, as of \d\d:\d\d/,
+			/this branch \$9\.10 at list prices \(feat\/focus\)/,
+			/Sonnet 5\.5 ● in use · Opus 5\.5/,
+		]) {
+			assert.match(text, part);
+		}
+	});
+
 	for (const name of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const) {
 		it(`takes the sidebar with the tooltip, and the report, in ${name}`, async () => {
 			// The README shows light and dark; high contrast is for whoever looks at the run.

@@ -16,8 +16,8 @@ exports.activate = (context) => {
 		onDidChangeSessions: changed.event,
 		getSessions: async () => sessions,
 		createSession: async (scopes) => {
-			const session = { id: '1', accessToken: 'token-of-ada', account: { id: 'ada', label: 'ada' }, scopes };
-			sessions.push(session);
+			const session = { id: String(sessions.length + 1), accessToken: sessions.length === 0 ? 'token-of-ada' : 'new-token-of-ada', account: { id: 'ada', label: 'ada' }, scopes };
+			sessions.unshift(session);
 			changed.fire({ added: [session], removed: [], changed: [] });
 			return session;
 		},

@@ -30,6 +30,7 @@ describe('status bar', () => {
 	it('shows the spend of the month, marked as an estimate, when no limit is known', async () => {
 		await shows('~$10.00 this month · Sonnet 5.5');
 		assert.match(await label(), /no limit known/);
+		assert.equal(await window.page.locator('.statusbar-item[id^="outlay."]').count(), 1);
 	});
 
 	it('follows the config while it runs: a limit that is far, near, almost reached and over', async () => {
@@ -46,6 +47,7 @@ describe('status bar', () => {
 		assert.match(await label(), /almost at the limit/);
 		await scene.limit(8);
 		await shows('~$10.00 / $8, over · Sonnet 5.5');
+		assert.equal(await window.statusBackground(), 'error');
 		assert.match(await label(), /over the limit/);
 	});
 
@@ -93,7 +95,7 @@ describe('status bar', () => {
 				currency: 'USD',
 				period: 'monthly' as const,
 				timezone: 'UTC',
-				resetsAtMs: null,
+				resetsAtMs: Date.now() + 9 * dayMs,
 				asOfMs,
 			};
 			const status = { email, issuedAtMs: asOfMs, expiresAtMs: Date.now() + 30 * dayMs, limits: [limit] };
@@ -118,6 +120,7 @@ describe('status bar', () => {
 		const text = await window.tooltip();
 		for (const part of [
 			/Budget/,
+			/\$300\.00 of \$500\.00 this month \(60 %\) · resets \w+ \d+/,
 			/limit set for your seat tier/,
 			/billed, as of/,
 			/Today/,

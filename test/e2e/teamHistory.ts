@@ -65,7 +65,7 @@ export async function makeTeamHistory(
 			await claude.say({ at, branch, outputTokens: change.tokens, cacheReadTokens: 4_000_000 });
 			if (index % 4 === 0)
 				await claude.say({
-					at,
+					at: new Date(at.getTime() - 60_000),
 					branch,
 					model: 'claude-opus-5-5',
 					outputTokens: 200_000,

@@ -10,6 +10,8 @@ export interface SaidCall {
 	readonly cacheReadTokens?: number;
 	readonly at?: Date;
 	readonly branch?: string;
+	/** Null: the line was written before the answer was finished, so its output count is a part. */
+	readonly stopReason?: 'end_turn' | null;
 }
 
 /** Writes what Claude Code writes: transcripts under `~/.claude`, in its own line format. */
@@ -63,6 +65,7 @@ export class ClaudeHome {
 			outputTokens = 1000,
 			at = new Date(),
 			branch = 'feat/export',
+			stopReason = 'end_turn',
 		} = call;
 		await this.#append({
 			...this.#envelope(at, branch),
@@ -74,7 +77,7 @@ export class ClaudeHome {
 				role: 'assistant',
 				model,
 				content: [{ type: 'text', text: 'Done.' }],
-				stop_reason: 'end_turn',
+				stop_reason: stopReason,
 				usage: {
 					input_tokens: 10,
 					output_tokens: outputTokens,

@@ -155,6 +155,7 @@ export class Engine {
 			progress: { report: () => undefined },
 			github: {
 				signIn: {
+					command: '"Outlay: Sign in to GitHub"',
 					token: async (name) => {
 						const token = await host.gitHubToken(name);
 						return token === null ? null : { token, from: 'VS Code' };

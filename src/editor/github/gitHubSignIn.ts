@@ -24,10 +24,16 @@ export async function silentToken(host: string): Promise<string | null> {
 	}
 }
 
-/** Asks the user to sign in; only ever called from a command the user ran. Null: the user declined. */
+/**
+ * Asks the user to sign in; only ever called from a command the user ran. Whoever is signed in already does it again:
+ * GitHub may have refused the token. Null: the user declined.
+ */
 export async function signIn(host: string): Promise<string | null> {
+	const detail = vscode.l10n.t('Outlay is signed in already. Sign in again if GitHub refused it.');
 	try {
-		return (await session(host, { createIfNone: true }))?.accessToken ?? null;
+		const isAgain = (await silentToken(host)) !== null;
+		const options = isAgain ? { forceNewSession: { detail } } : { createIfNone: true };
+		return (await session(host, options))?.accessToken ?? null;
 	} catch (error) {
 		if (error instanceof Error && /cancel|consent|did not/i.test(error.message)) return null;
 		throw error;

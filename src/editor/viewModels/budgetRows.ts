@@ -112,10 +112,14 @@ export function budgetRows(facts: BudgetFacts, reader: Reader): TreeRow[] {
 		status.today === null
 			? amount(null, 'USD', reader)
 			: `~${amount(status.today.costMicros, 'USD', reader)}`;
+	// A day's limit on this machine's own use has said what today came to.
+	const saysToday = [status, ...status.others].some(
+		({ period, basis: of }) => period === 'daily' && of === 'list',
+	);
 	return [
 		lineRow(status, 'budget', reader, models),
 		...status.others.map((line, index) => lineRow(line, `other:${index}:${line.period}`, reader, [])),
-		localRow('today', t('Today'), today, 'calendar', basis),
+		...(saysToday ? [] : [localRow('today', t('Today'), today, 'calendar', basis)]),
 		...(branch === null ? [] : [localRow('branch', t('This branch'), figure, 'git-branch', basis)]),
 		...forecastRows(facts, reader),
 		...planRows(facts, reader),

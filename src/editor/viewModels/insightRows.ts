@@ -79,7 +79,7 @@ export function insightRows(
 				label,
 				...(money === '' ? {} : { description: money }),
 				icon,
-				tooltip: [why],
+				tooltip: [money === '' ? label : `${label}, ${money}`, why],
 				spoken: `${label}. ${why}`,
 				context: `insight.${insight.kind}`,
 				children: [{ id: `${insight.id}:why`, label: why, tooltip: [why], spoken: why }],

@@ -66,6 +66,11 @@ export class GithubClient {
 		return this.#signIn?.from ?? null;
 	}
 
+	/** What a user runs to sign in; null: the ways of the command line. */
+	get signInCommand(): string | null {
+		return this.#options.signIn.command ?? null;
+	}
+
 	/** Anything has answered at all, whatever it said. */
 	get hasAnswered(): boolean {
 		return this.#hasAnswered;

@@ -86,8 +86,10 @@ function unreachable(repo: string, what: string): OutlayError {
 function refused(client: GithubClient, repo: string): OutlayError {
 	const { host } = client.endpoint;
 	const from = client.tokenSource === null ? '' : ` of ${client.tokenSource}`;
+	const { signInCommand: command } = client;
+	const how = command === null ? ' (gh auth login, or a new token in GITHUB_TOKEN)' : `: run ${command}`;
 	return new OutlayError('environment', `${host} refused the token${from} for ${repo} (401).`, {
-		hint: 'Sign in again (gh auth login, or a new token in GITHUB_TOKEN). What was read before is kept.',
+		hint: `Sign in again${how}. What was read before is kept.`,
 	});
 }
 

@@ -9,6 +9,8 @@ export interface SignIn {
 
 /** Gives the token for a host. Null: not signed in there. */
 export interface TokenProvider {
+	/** What a user runs to sign in, for messages; default: the ways of the command line. */
+	readonly command?: string;
 	/**
 	 * @param refresh the last token was refused: look again past anything remembered
 	 */

@@ -56,7 +56,10 @@ function signedOut({ client, repo }: SyncOptions): OutlayError {
 		'environment',
 		`Not signed in to ${client.endpoint.host}; ${repo} stays as it was last read.`,
 		{
-			hint: 'Set GITHUB_TOKEN, or run gh auth login.',
+			hint:
+				client.signInCommand === null
+					? 'Set GITHUB_TOKEN, or run gh auth login.'
+					: `Run ${client.signInCommand}.`,
 		},
 	);
 }
