@@ -1,17 +1,17 @@
-import { OutlayError } from '../core/errors.js';
-import { commitFactRows, readCommitFacts } from '../ledger/commitFacts.js';
+import { messageOf, OutlayError } from '../core/errors.js';
+import { appendAddedCounts, readAddedCounts } from '../ledger/addedCountFile.js';
 import { readChanges } from '../sources/git/commits.js';
 import type { OutlayContext } from './context.js';
 import type { Repository } from './repositories.js';
 
-const batchCommits = 1000;
+const batchCommits = 2000;
 /** Git parses all commits that it is handed before it shows the first, and keeps them: so it gets some at a time. */
 const shasAtOnce = 2000;
 /** After so many commits with missing contents the rest is a gap too: the clone has none. */
 const maxGaps = 20;
 
 /**
- * Added lines of commits by SHA, from memory where the ledger holds them, else from git, and remembered. Merge commits
+ * Added lines of commits by SHA, from memory where they are kept beside the ledger, else from git, and kept. Merge commits
  * add none of their own. Commits at a shallow clone's boundary are left out; so are
  * those whose contents the clone does not have, with one problem that counts them.
  */
@@ -21,20 +21,13 @@ export async function gatherAddedCounts(
 	shas: readonly string[],
 	boundary: ReadonlySet<string>,
 ): Promise<Map<string, number>> {
-	const query = { repo: repository.name, kind: 'added-count', ruleVersion: '1' };
-	const found = new Map<string, number>();
-	if (context.remembers) {
-		const known = readCommitFacts(await context.ledger(), { ...query, shas });
-		for (const [sha, value] of known) found.set(sha, Number(value));
-	}
+	const kept = keptCounts(context, repository.name);
+	const found = await kept.read(new Set(shas));
 	const missing = shas.filter((sha) => !found.has(sha) && !boundary.has(sha));
 	if (missing.length === 0) return found;
 	const fresh = new Map<string, number>();
 	const save = async (): Promise<void> => {
-		if (context.remembers && fresh.size > 0) {
-			const ledger = await context.ledger();
-			await ledger.write({ commitFact: commitFactRows(ledger.orgId, query, fresh) });
-		}
+		if (fresh.size > 0) await kept.add(fresh);
 		fresh.clear();
 	};
 	let gaps = 0;
@@ -69,4 +62,31 @@ export async function gatherAddedCounts(
 	}
 	await save();
 	return found;
+}
+
+/** What is kept of a repository between runs; a folder that cannot be read or written costs time, not an answer. */
+function keptCounts(
+	{ remembers, ledgerDir, log }: OutlayContext,
+	repo: string,
+): {
+	read(wanted: ReadonlySet<string>): Promise<Map<string, number>>;
+	add(counts: ReadonlyMap<string, number>): Promise<void>;
+} {
+	let dir = remembers ? (ledgerDir ?? null) : null;
+	const attempt = async <Result>(work: (folder: string) => Promise<Result>): Promise<Result | null> => {
+		if (dir === null) return null;
+		try {
+			return await work(dir);
+		} catch (error) {
+			dir = null;
+			log.warn(`Line counts of ${repo} are not kept between runs: ${messageOf(error)}`);
+			return null;
+		}
+	};
+	return {
+		read: async (wanted) => (await attempt((folder) => readAddedCounts(folder, repo, wanted))) ?? new Map(),
+		add: async (counts) => {
+			await attempt((folder) => appendAddedCounts(folder, repo, counts));
+		},
+	};
 }
