@@ -6,7 +6,7 @@ import { isBaseMerge, landingMarkOf, type LandingMark } from './pullRequests/lan
 import { textSignsOf, type CauseSign } from './pullRequests/textFacts.js';
 
 /** Rises when messages are digested in another way, so that what was digested before is not taken for it. */
-export const historyDigestVersion = 1;
+export const historyDigestVersion = 2;
 
 /** What the rules need from the message of a commit. */
 interface MessageDigest {

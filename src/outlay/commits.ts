@@ -55,7 +55,10 @@ export async function judgeCommits(
 	const noteRefs = options.noteRefs ?? defaultNoteRefs;
 	const linked = await linksFor(context, pullRequests, noteRefs, options.sessions !== false);
 	for (const repository of await repositoriesOf(context)) {
-		const carried = await carriedEvidence(context, repository, options.rev);
+		const hasHistory = options.prs !== null || linked !== null;
+		const carried = hasHistory
+			? await carriedOrKnown(context, repository, options.rev)
+			: await carriedEvidence(context, repository, options.rev);
 		const shas = carried.map(({ sha }) => sha);
 		const wanted = new Set(shas);
 		const notes = await gatherNotes(context, repository, noteRefs, (sha) => wanted.has(sha));
@@ -101,6 +104,18 @@ async function carriedEvidence(
 	};
 	for await (const commit of readCommits(git, rev === null ? {} : { revisions: [rev] })) keep(commit);
 	return carried;
+}
+
+/** The history that was read anyway, where the commits that are asked for are just those. */
+async function carriedOrKnown(
+	context: OutlayContext,
+	repository: Repository,
+	rev: string | null,
+): Promise<readonly Carried[]> {
+	const { git, branch, history } = repository;
+	const head = rev === null ? await git.textOrNull(['rev-parse', '--verify', '-q', 'HEAD^{commit}']) : null;
+	if (head !== null && head.trim() === branch.tip) return history();
+	return carriedEvidence(context, repository, rev);
 }
 
 function judge(

@@ -11,7 +11,7 @@ import type { PullRequest } from '../core/pullRequest.js';
 import { commitsBySha } from '../core/pullRequests/commitIndex.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import type { Session, SessionEvent } from '../core/usage/session.js';
-import { readCommits } from '../sources/git/commits.js';
+import { readCommitsBeyond } from '../sources/git/commits.js';
 import { Git } from '../sources/git/git.js';
 import { remoteNamesOf, repositoryNameOf } from '../sources/git/repositoryAddress.js';
 import { headRefs, placesOf } from '../sources/git/repositoryLook.js';
@@ -122,7 +122,8 @@ async function headCommits(
 	if (heads.every(([, sha]) => known.has(sha))) return [];
 	const digest = new HistoryDigest();
 	const commits: HistoryCommit[] = [];
-	for await (const commit of readCommits(git, { revisions: [`^${branch.tip}`], refs: headRefs })) {
+	const beyond = readCommitsBeyond(git, { revisions: [`^${branch.tip}`], refs: headRefs });
+	for await (const commit of beyond) {
 		commits.push(digest.of(commit));
 	}
 	return commits;

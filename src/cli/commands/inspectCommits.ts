@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { commitEntries } from '../../core/evidence/judgedCommit.js';
+import { growHeapSlowly } from '../heapGrowth.js';
 import { withOutlay } from '../openOutlay.js';
 import { jsonPieces, printPieces, printResult } from '../output.js';
 import { addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
@@ -21,6 +22,7 @@ export function registerInspectCommits(parent: Command, terminal: Terminal): voi
 		.option('--notes <ref>', 'notes to read, or none (repeatable)', collect, [])
 		.option('--prs <source>', 'github, git or a file: adds the evidence of each commit’s pull request')
 		.action(async (options: Options) => {
+			growHeapSlowly();
 			const noteRefs = options.notes.includes('none') ? [] : options.notes;
 			await withOutlay(options, terminal, async ({ outlay }) => {
 				const commits = await outlay.judgeCommits({

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { linkReasons, type LinkReason } from '../../core/links/link.js';
 import { linksDocument } from '../../core/links/linksDocument.js';
+import { growHeapSlowly } from '../heapGrowth.js';
 import { withOutlay } from '../openOutlay.js';
 import { jsonText, printResult } from '../output.js';
 import { addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
@@ -23,6 +24,7 @@ export function registerInspectLinks(parent: Command, terminal: Terminal): void 
 		.option('--prs <source>', 'github, git or a file (default: git)')
 		.addOption(ignore)
 		.action(async (options: Options) => {
+			growHeapSlowly();
 			await withOutlay(options, terminal, async ({ outlay }) => {
 				const links = await outlay.inspectLinks({
 					ignore: options.ignore,

@@ -10,6 +10,7 @@ import {
 	type Threshold,
 } from '../../core/report/thresholds.js';
 import type { ReportRequest } from '../../outlay/reportInputs.js';
+import { growHeapSlowly } from '../heapGrowth.js';
 import { withOutlay } from '../openOutlay.js';
 import { makeFolder, printResult } from '../output.js';
 import { addPullRequestOptions, addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
@@ -55,6 +56,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
 		.addHelpText('after', help)
 		.action((options: ReportOptions) => {
 			const thresholds = (options.failOn ?? []).map(parseThreshold);
+			growHeapSlowly();
 			return withOutlay(options, terminal, async ({ outlay }) => {
 				const comparePrevious = options.comparePrevious === true;
 				const report = await outlay.report({ ...requestOf(options), comparePrevious });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { growHeapSlowly } from '../heapGrowth.js';
 import { withOutlay } from '../openOutlay.js';
 import { jsonText, printResult } from '../output.js';
 import { addSharedOptions, type SharedOptions } from '../sharedOptions.js';
@@ -23,6 +24,7 @@ export function registerTag(parent: Command, terminal: Terminal): void {
 		.option('--fetch [remote]', 'take in the notes of a remote before (default origin)')
 		.option('--push [remote]', 'push the notes to a remote after (default origin)')
 		.action(async (revs: readonly string[], options: Options) => {
+			growHeapSlowly();
 			await withOutlay(options, terminal, async ({ outlay }) => {
 				const commits = await outlay.tag({
 					revs,

@@ -1,7 +1,7 @@
 import { OutlayError } from '../errors.js';
 import type { Evidence, Strength } from './evidence.js';
 import { strengthOfCoAuthor, toolOfEmail, toolOfName } from './tools.js';
-import { messagesIn, trailersOf, type Trailer } from './trailers.js';
+import { messagesIn, trailersAbove, trailersOf, type Trailer } from './trailers.js';
 import { unionOf } from './union.js';
 
 /** A team's own mark: a regular expression for one trailer line `Key: value`, without regard to case. */
@@ -29,11 +29,17 @@ export function modelOfName(name: string): string | null {
 	return inBrackets !== undefined && /\d/.test(inBrackets) ? inBrackets : null;
 }
 
+/** Copilot Autofix signs with the address of GitHub's scanner, which is no AI under other names. */
+const autofixOf = (name: string, email: string): string | null =>
+	/^Copilot Autofix\b/i.test(name) && /^62310815\+github-advanced-security\[bot\]@/i.test(email)
+		? 'copilot'
+		: null;
+
 function coAuthor(value: string, atMs: number): Evidence[] {
 	const match = person.exec(value);
 	if (match === null) return [];
 	const [, name = '', email = ''] = match;
-	const tool = toolOfEmail(email);
+	const tool = toolOfEmail(email) ?? autofixOf(name, email);
 	if (tool !== null) {
 		return [trailer(tool, 'Co-Authored-By', strengthOfCoAuthor(email, atMs), modelOfName(name))];
 	}
@@ -141,6 +147,8 @@ const statements: readonly (readonly [tool: string, pattern: RegExp, where: stri
 	['devin', /https:\/\/app\.devin\.ai\/sessions\/\w+/, 'Devin session link'],
 	['jules', /\bPR created automatically by Jules\b/, 'created by Jules'],
 	['amp', /https:\/\/ampcode\.com\/threads\/T-[\w-]+/, 'Amp thread link'],
+	['devin', /^(?:🤖 )?Generated with \[?Devin\b/mu, 'Generated with Devin'],
+	['crush', /^(?:💘 )?Generated with \[?Crush\b/mu, 'Generated with Crush'],
 	['opencode', /^(?:🤖 )?Generated with \[?opencode\b/imu, 'Generated with opencode'],
 	['gemini', /^(?:🤖 )?Generated (?:with|by) \[?Gemini CLI\b/mu, 'Generated with Gemini CLI'],
 	['qwen-code', /^(?:🤖 )?Generated (?:with|by) \[?Qwen[- ]Code/imu, 'Generated with Qwen Code'],
@@ -180,7 +188,7 @@ function afterRevertedCommit(message: string): string {
 
 /**
  * Evidence in a commit message: trailers of its last block (of each squashed message's last block, too), tools' own
- * statements, Aider's subject prefix. `atMs` is the commit's author time, for marks that meant something else in
+ * statements, Aider's subject prefix. A trailer above the last block, with trailers only behind it, is weak evidence. `atMs` is the commit's author time, for marks that meant something else in
  * some weeks. Quotations never count.
  */
 export function evidenceOfMessage(
@@ -192,6 +200,12 @@ export function evidenceOfMessage(
 	const found = trailers.flatMap((one) => evidenceOfTrailer(one, atMs));
 	if (patterns.length > 0) found.push(...evidenceOfPatterns(trailers, patterns));
 	found.push(...evidenceOfStatements(ownWords(afterRevertedCommit(message))));
+	const above = trailersAbove(message).flatMap((one) => evidenceOfTrailer(one, atMs));
+	for (const { tool, model, where } of above) {
+		if (found.some((one) => one.tool === tool)) continue;
+		const place = `${where}, above the last block`;
+		found.push({ kind: 'message', tool, model, strength: 'low', where: place });
+	}
 	if (/^aider: /.test(message)) {
 		found.push({ kind: 'message', tool: 'aider', model: null, strength: 'medium', where: 'subject aider:' });
 	}

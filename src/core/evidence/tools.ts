@@ -23,7 +23,7 @@ export interface AiTool {
 export const aiTools: readonly AiTool[] = [
 	{
 		tool: 'claude-code',
-		emails: ['noreply@anthropic.com'],
+		emails: ['noreply@anthropic.com', 'claude@anthropic.com'],
 		logins: ['claude', 'anthropic-claude', 'claude-code-action'],
 		accountIds: [209825114, 215619710, 208546643],
 		branches: ['claude'],
@@ -57,11 +57,12 @@ export const aiTools: readonly AiTool[] = [
 	},
 	{
 		tool: 'aider',
-		emails: ['aider@aider.chat', 'noreply@aider.chat'],
+		emails: ['aider@aider.chat', 'noreply@aider.chat', 'noreply@aider.dev'],
 		names: ['aider'],
 	},
 	{
 		tool: 'devin',
+		emails: ['noreply@cognition.ai'],
 		ownLogins: ['devin-ai-integration'],
 		accountIds: [158243242],
 		branches: ['devin'],
@@ -93,11 +94,24 @@ export const aiTools: readonly AiTool[] = [
 	{ tool: 'cline', accountIds: [205137888], names: ['cline'] },
 	{ tool: 'continue', accountIds: [230936708], names: ['continue'] },
 	{ tool: 'cody', accountIds: [201248094], names: ['sourcegraph cody'] },
-	{ tool: 'jetbrains-ai', accountIds: [220155983], names: ['jetbrains ai', 'junie'] },
+	{
+		tool: 'jetbrains-ai',
+		emails: ['junie@jetbrains.com'],
+		accountIds: [220155983],
+		names: ['jetbrains ai', 'junie'],
+	},
+	{ tool: 'crush', emails: ['crush@charm.land'], names: ['crush'] },
+	{ tool: 'warp', emails: ['agent@warp.dev', 'oz-agent@warp.dev'], names: ['warp'] },
 	{ tool: 'coderabbit', ownLogins: ['coderabbitai'], accountIds: [136622811], names: ['coderabbit'] },
 	{
 		tool: 'openhands',
-		emails: ['openhands@all-hands.dev'],
+		// Its name until 2024 was OpenDevin.
+		emails: [
+			'openhands@all-hands.dev',
+			'opendevin@all-hands.dev',
+			'opendevin@opendevin.ai',
+			'bot@opendevin.com',
+		],
 		ownLogins: ['openhands-agent'],
 		branches: ['openhands'],
 		names: ['openhands'],

@@ -7,7 +7,7 @@ export interface Trailer {
 const trailerLine = /^([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)$/;
 const gitWritten = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 /** Lines that tools write among their trailers and that are none. */
-const toolLine = /^(?:🤖 )?(?:Generated|Made|Created) (?:with|by) \[/u;
+const toolLine = /^(?:[🤖💘] )?(?:Generated|Made|Created) (?:with|by) (?:\[|Crush$)/u;
 
 /**
  * Trailers of a commit message: its last paragraph only, never the subject, by the rule of
@@ -17,11 +17,34 @@ const toolLine = /^(?:🤖 )?(?:Generated|Made|Created) (?:with|by) \[/u;
 export function trailersOf(message: string): Trailer[] {
 	const lines = message.replaceAll('\r\n', '\n').trimEnd().split('\n');
 	const lastBlank = lines.findLastIndex((line) => line.trim() === '');
-	if (lastBlank === -1) return [];
+	return lastBlank === -1 ? [] : trailersIn(lines.slice(lastBlank + 1));
+}
+
+/**
+ * Trailers that stand above the last block, with nothing but blocks of trailers behind them: some wrapper put its own block
+ * below. Git does not count them.
+ */
+export function trailersAbove(message: string): Trailer[] {
+	const paragraphs = message
+		.replaceAll('\r\n', '\n')
+		.trimEnd()
+		.split(/\n[ \t]*\n+/)
+		.slice(1);
+	const found: Trailer[] = [];
+	for (let at = paragraphs.length - 1; at >= 0; at--) {
+		const trailers = trailersIn((paragraphs[at] ?? '').split('\n'));
+		if (trailers.length === 0) break;
+		if (at < paragraphs.length - 1) found.unshift(...trailers);
+	}
+	return found;
+}
+
+/** Trailers of one paragraph; none when it is no block of trailers. */
+function trailersIn(lines: readonly string[]): Trailer[] {
 	const trailers: { key: string; value: string }[] = [];
 	let others = 0;
 	let hasGitWritten = false;
-	for (const line of lines.slice(lastBlank + 1)) {
+	for (const line of lines) {
 		const last = trailers.at(-1);
 		if (/^[ \t]/.test(line) && last !== undefined) {
 			last.value = `${last.value} ${line.trim()}`;

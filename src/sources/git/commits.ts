@@ -91,6 +91,25 @@ export async function* readCommits(git: Git, query: CommitQuery = {}): AsyncGene
 	}
 }
 
+/** So many commits are handed to one git: it keeps all that it was handed until it ends. */
+const commitsAtOnce = 5000;
+
+/**
+ * The same for commits that some revisions or refs reach and others do not. Git keeps the text of every commit that it
+ * walks over to find out, so the names are listed first, by the command that keeps none.
+ */
+export async function* readCommitsBeyond(
+	git: Git,
+	query: Pick<CommitQuery, 'revisions' | 'refs'>,
+): AsyncGenerator<Commit> {
+	const { args } = queryArguments(query);
+	const shas: string[] = [];
+	for await (const sha of git.lines(['rev-list', ...args])) if (isSha(sha)) shas.push(sha);
+	for (let at = 0; at < shas.length; at += commitsAtOnce) {
+		yield* readCommits(git, { shas: shas.slice(at, at + commitsAtOnce) });
+	}
+}
+
 /** True when HEAD points at a commit (false: nothing was committed yet). */
 export async function hasHead(git: Git): Promise<boolean> {
 	return (await git.textOrNull(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])) !== null;

@@ -1,6 +1,6 @@
 import type { EvidencePattern } from '../../core/evidence/message.js';
 import { HistoryDigest, type HistoryCommit } from '../../core/history.js';
-import { readCommits } from '../git/commits.js';
+import { readCommitsBeyond } from '../git/commits.js';
 import type { Git } from '../git/git.js';
 
 /** The head of a pull request, as a forge publishes it in a ref. */
@@ -58,7 +58,8 @@ async function commitsBeyond(
 	const chunk = 500;
 	for (let at = 0; at < heads.length; at += chunk) {
 		const revisions = [...heads.slice(at, at + chunk), `^${branchRef}`];
-		for await (const commit of readCommits(git, { revisions })) found.set(commit.sha, digest.of(commit));
+		const beyond = readCommitsBeyond(git, { revisions });
+		for await (const commit of beyond) found.set(commit.sha, digest.of(commit));
 	}
 	return found;
 }

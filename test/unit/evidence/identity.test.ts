@@ -18,12 +18,16 @@ describe('evidence in identities', () => {
 		assert.equal(toolOf({ login: 'google-labs-jules' }), 'jules');
 		assert.equal(toolOf({ email: '138933559+factory-droid[bot]@users.noreply.github.com' }), 'droid');
 		assert.equal(toolOf({ email: '226033991+pullfrog[bot]@users.noreply.github.com' }), 'pullfrog');
+		assert.equal(toolOf({ email: 'opendevin@all-hands.dev', name: 'OpenHands' }), 'openhands');
+		assert.equal(toolOf({ email: 'claude@anthropic.com', name: 'Claude Code' }), 'claude-code');
 		assert.equal(toolOf({ name: 'Dana (aider)', email: 'dana@example.com' }), 'aider');
 	});
 
 	it('takes nobody for an agent because of a name', () => {
 		assert.equal(toolOf({ name: 'Claude', email: 'claude@example.com' }), null);
 		assert.equal(toolOf({ login: 'claude', isBot: false }), null);
+		assert.equal(toolOf({ name: 'Paul', email: 'paul@aider.chat' }), null);
+		assert.equal(toolOf({ name: 'Codex Agent', email: 'codex-agent@example.com' }), null);
 		assert.equal(toolOf({ login: 'cursor' }), null);
 		assert.equal(toolOf({ login: 'dependabot', isBot: true }), null);
 		assert.equal(toolOf({ login: 'github-actions', isBot: true }), null);

@@ -46,6 +46,38 @@ function repeatsRepetition(source: string): boolean {
 }
 
 describe('trailers', () => {
+	it('holds a trailer above the last block for a weak sign, and only with trailers behind it', () => {
+		const claude = 'Co-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>';
+		const below = 'Executed-By: town/crew/ann\nRole: crew';
+		assert.deepEqual(inMessage(`Subject\n\n${claude}\n\n${below}\n`), [
+			'message|claude-code|Claude Opus 4.6|low|Co-Authored-By, above the last block',
+		]);
+		assert.deepEqual(inMessage(`Subject\n\n${claude}\n\nMore words.\n\n${below}\n`), []);
+		assert.deepEqual(inMessage(`Subject\n\n${claude}\n\nMore words.\n`), []);
+		assert.deepEqual(inMessage(`${claude}\n\n${below}\n`), [], 'a subject is none');
+		assert.deepEqual(
+			inMessage(`Subject\n\n${claude}\n\n${claude}\n`),
+			['trailer|claude-code|Claude Opus 4.6|high|Co-Authored-By'],
+			'said once is enough',
+		);
+	});
+
+	it('knows what further tools sign with', () => {
+		const signed = (line: string): string[] =>
+			inMessage(`Subject\n\n${line}\n`).map((one) => one.split('|')[1] ?? '');
+		assert.deepEqual(signed('Co-Authored-By: Devin <noreply@cognition.ai>'), ['devin']);
+		assert.deepEqual(signed('Co-authored-by: aider (gpt-4o) <noreply@aider.dev>'), ['aider']);
+		assert.deepEqual(signed('Co-authored-by: Junie <junie@jetbrains.com>'), ['jetbrains-ai']);
+		assert.deepEqual(signed('Co-Authored-By: Warp <agent@warp.dev>'), ['warp']);
+		assert.deepEqual(signed('💘 Generated with Crush\nCo-Authored-By: Crush <crush@charm.land>'), [
+			'crush',
+			'crush',
+		]);
+		const scanner = '<62310815+github-advanced-security[bot]@users.noreply.github.com>';
+		assert.deepEqual(signed(`Co-authored-by: Copilot Autofix powered by AI ${scanner}`), ['copilot']);
+		assert.deepEqual(signed(`Co-authored-by: github-advanced-security[bot] ${scanner}`), []);
+	});
+
 	it('takes the last paragraph only, and unfolds', () => {
 		assert.deepEqual(
 			trailersOf('Subject\n\nKey: early\n\nBody text\n\nA-b: one\n two\nSigned-off-by: D <d@x.y>\n'),
