@@ -3,6 +3,8 @@ import type { Commit } from '../core/commit.js';
 import { evidenceOfCommit } from '../core/evidence/commitEvidence.js';
 import type { Evidence } from '../core/evidence/evidence.js';
 import { unionOf } from '../core/evidence/union.js';
+import type { Link } from '../core/links/link.js';
+import { partialOutputShareOf } from '../core/links/partialOutput.js';
 import { readCommits } from '../sources/git/commits.js';
 import { defaultNoteRefs, gatherNotes } from './authorshipNotes.js';
 import type { OutlayContext } from './context.js';
@@ -16,6 +18,8 @@ export interface BranchCommit {
 	readonly evidence: readonly Evidence[];
 	/** Spend of linked sessions; null when none is linked. */
 	readonly costMicros: number | null;
+	/** Share of the calls of those sessions whose output is a floor. */
+	readonly partialOutputShare: number;
 	/** Lines that transcripts show Claude wrote; null when nothing gives lines. */
 	readonly aiLines: number | null;
 	/** Sessions that worked on it. */
@@ -55,7 +59,9 @@ export async function commitsWithEvidence(
 	return commits.map((commit) => {
 		const own = notes.get(commit.sha) ?? [];
 		const session = links.evidence.find(({ sha, repo }) => sha === commit.sha && repo === repository.name);
-		const linked = links.sessions.flatMap((one) => one.links).filter((link) => link.commit === commit.sha);
+		const isLink = (link: Link): boolean => link.commit === commit.sha;
+		const behind = links.sessions.filter((one) => one.links.some(isLink));
+		const linked = behind.flatMap((one) => one.links.filter(isLink));
 		return {
 			commit,
 			evidence: unionOf([
@@ -64,6 +70,7 @@ export async function commitsWithEvidence(
 				...(session === undefined ? [] : [session.evidence]),
 			]),
 			costMicros: linked.length === 0 ? null : linked.reduce((sum, { shareMicros }) => sum + shareMicros, 0),
+			partialOutputShare: partialOutputShareOf(behind),
 			aiLines: session?.aiLines ?? null,
 			sessions: session?.sessionIds.length ?? 0,
 			hasNote: own.some(({ ref }) => ref === outlayRef),

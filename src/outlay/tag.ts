@@ -1,4 +1,5 @@
 import type { OutlayNote } from '../core/evidence/outlayNote.js';
+import { partialOutputShareOf } from '../core/links/partialOutput.js';
 import { OutlayError } from '../core/errors.js';
 import { exchangeNotes } from '../sources/git/exchangeNotes.js';
 import { outlayNoteText } from '../sources/git/outlayNote.js';
@@ -30,6 +31,8 @@ export interface TaggedCommit {
 	/** Null: no session is linked to it, nothing is recorded. */
 	readonly note: OutlayNote | null;
 	readonly isWritten: boolean;
+	/** Share of the calls of the sessions in the note whose output is a floor, and so the cost; 0 where none is known. */
+	readonly partialOutputShare: number;
 	/** True: not asked for, but its note divided a session's spend in a way that no longer holds. */
 	readonly isUpdate: boolean;
 }
@@ -96,7 +99,11 @@ async function tagIn(
 			if (tagged.every((one) => !one.isWritten)) await keepNotesOnRewrite(repository.git);
 			await writeNote(repository.git, sha, outlayNoteText(note));
 		}
-		tagged.push({ repo: repository.name, sha, note, isWritten, isUpdate });
+		const behind = new Set(note?.spend.map(({ session }) => own.ofKey.get(session)));
+		const partialOutputShare = partialOutputShareOf(
+			links.sessions.filter(({ sessionId }) => behind.has(sessionId)),
+		);
+		tagged.push({ repo: repository.name, sha, note, isWritten, isUpdate, partialOutputShare });
 	}
 	return tagged;
 }

@@ -1,4 +1,5 @@
 import type { Bridge, Link, SessionLinks } from '../core/links/link.js';
+import { recordedCallsOf } from '../core/links/partialOutput.js';
 import { formatUsd } from '../core/money.js';
 import type { PriceBook } from '../core/usage/priceBook.js';
 import { counted, formatShare } from './format.js';
@@ -70,6 +71,12 @@ export function linksText(
 		const micros = noted.reduce((sum, { costMicros }) => sum + costMicros, 0);
 		remarks.push(
 			`Of this, ${formatUsd(micros)} of ${counted(noted.length, 'session')} is as recorded in notes on commits, at the prices of whoever tagged them.`,
+		);
+	}
+	const { calls, partialOutputCalls } = recordedCallsOf(sessions);
+	if (partialOutputCalls > 0) {
+		remarks.push(
+			`Output of ${counted(partialOutputCalls, 'call')} (${share(partialOutputCalls, calls)}) was not fully recorded: these costs are floors.`,
 		);
 	}
 	if (elsewhere > 0) remarks.push(`${counted(elsewhere, 'session')} of other repositories left out.`);

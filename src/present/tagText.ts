@@ -1,6 +1,6 @@
 import { formatUsd } from '../core/money.js';
 import type { OutlayNote } from '../core/evidence/outlayNote.js';
-import { counted } from './format.js';
+import { counted, formatShare } from './format.js';
 import { plainText } from './plainText.js';
 
 interface Tagged {
@@ -8,13 +8,14 @@ interface Tagged {
 	readonly note: OutlayNote | null;
 	readonly isWritten: boolean;
 	readonly isUpdate: boolean;
+	readonly partialOutputShare: number;
 }
 
 /** One line a commit: what was recorded, or that nothing is known. */
 export function tagText(tagged: readonly Tagged[]): string {
 	if (tagged.length === 0) return 'No commits named.\n';
 	return tagged
-		.map(({ sha, note, isWritten, isUpdate }) => {
+		.map(({ sha, note, isWritten, isUpdate, partialOutputShare }) => {
 			const short = sha.slice(0, 10);
 			if (note === null) return `${short}  no session is linked to it; nothing recorded`;
 			const models = note.models.map((model) => plainText(model)).join(', ');
@@ -26,7 +27,11 @@ export function tagText(tagged: readonly Tagged[]): string {
 				: isWritten
 					? 'recorded'
 					: 'would record';
-			return `${short}  ${did} ${what} (${note.strength})`;
+			const floor =
+				partialOutputShare === 0
+					? ''
+					: `; a floor: output of ${formatShare(partialOutputShare)} of the calls was not fully recorded`;
+			return `${short}  ${did} ${what} (${note.strength})${floor}`;
 		})
 		.join('\n');
 }

@@ -32,6 +32,12 @@ export interface Link {
 	readonly work?: LinkWork;
 }
 
+/** How many calls of a session there are, and of how many the final output count was never written. */
+export interface RecordedCalls {
+	readonly calls: number;
+	readonly partialOutputCalls: number;
+}
+
 /** One session with all its links; `shareMicros` of the links plus `unlinkedMicros` is `costMicros`, exactly. */
 export interface SessionLinks {
 	readonly sessionId: string;
@@ -42,6 +48,8 @@ export interface SessionLinks {
 	readonly unlinkedMicros: number;
 	/** What all its calls used; only where it was asked for. */
 	readonly work?: LinkWork;
+	/** Its calls, and those whose output is a floor; absent where only notes tell of it. */
+	readonly recorded?: RecordedCalls;
 	/** True: known from notes on commits only; nobody's transcript of it is at hand. */
 	readonly isNoted?: boolean;
 }

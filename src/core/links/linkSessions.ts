@@ -16,7 +16,7 @@ import {
 } from './candidates.js';
 import { EditMatches } from './editMatches.js';
 import type { CommitFacts, LinkInput, RepositoryFacts, SessionEvidence } from './facts.js';
-import type { Bridge, Link, SessionLinks } from './link.js';
+import type { Bridge, Link, RecordedCalls, SessionLinks } from './link.js';
 import { mergeCandidates } from './mergeCandidates.js';
 import { ownEvents } from './ownEvents.js';
 import { below, comparablePath } from './paths.js';
@@ -308,8 +308,21 @@ function linksOf(
 		costMicros: split.totalMicros,
 		links,
 		unlinkedMicros: split.unlinkedMicros,
+		recorded: recordedCalls(calls),
 		...(split.work === null ? {} : { work: split.work.whole }),
 	};
+}
+
+/** How many calls there are, and of how many the output is a floor. */
+function recordedCalls({ columns, rows }: SessionCalls): RecordedCalls {
+	let calls = 0;
+	let partialOutputCalls = 0;
+	for (const row of rows) {
+		const standsFor = columns.standsForAt(row);
+		calls += standsFor;
+		if (columns.outputIsPartial[row] === 1) partialOutputCalls += standsFor;
+	}
+	return { calls, partialOutputCalls };
 }
 
 /** The first edit below a working folder after everything that the candidates explain. */

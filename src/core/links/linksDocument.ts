@@ -1,11 +1,12 @@
 import type { LinkResult } from './linkSessions.js';
+import { recordedCallsOf } from './partialOutput.js';
 
 /** Links as `outlay.links/1`. */
 export function linksDocument({ sessions, bridge, elsewhere, unknown }: LinkResult): object {
 	return {
 		schema: 'outlay.links/1',
 		basis: 'list',
-		sessions: sessions.map(({ sessionId, repo, costMicros, links, unlinkedMicros, isNoted }) => ({
+		sessions: sessions.map(({ sessionId, repo, costMicros, links, unlinkedMicros, isNoted, recorded }) => ({
 			sessionId,
 			repo,
 			source: isNoted === true ? 'notes' : 'transcripts',
@@ -20,11 +21,14 @@ export function linksDocument({ sessions, bridge, elsewhere, unknown }: LinkResu
 				split,
 			})),
 			unlinkedMicros,
+			calls: recorded?.calls ?? null,
+			partialOutputCalls: recorded?.partialOutputCalls ?? null,
 		})),
 		bridge,
 		quality: {
 			sessionsElsewhere: elsewhere.length,
 			sessionsOfUnknownRepository: unknown.length,
+			...recordedCallsOf(sessions),
 			...notedQuality(sessions),
 		},
 	};

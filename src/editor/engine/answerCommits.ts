@@ -9,13 +9,14 @@ import { repositoryTrouble } from './repositoryTrouble.js';
 const isRecorded = ({ kind }: Evidence): boolean => kind === 'note' || kind === 'trailer';
 
 function factsOf(repoRoot: string, found: BranchCommit): CommitFacts {
-	const { commit, evidence, costMicros } = found;
+	const { commit, evidence, costMicros, partialOutputShare } = found;
 	return {
 		repoRoot,
 		sha: commit.sha,
 		subject: commit.message.split('\n')[0] ?? '',
 		authoredAtMs: commit.authoredAtMs,
 		costMicros,
+		partialOutputShare,
 		strength: strongest(evidence),
 		evidence: [
 			...new Set(evidence.map(({ kind, where }) => (kind === 'session' ? kind : `${kind} ${where}`))),

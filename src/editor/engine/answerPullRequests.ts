@@ -1,5 +1,6 @@
 import { strongest } from '../../core/evidence/evidence.js';
-import type { SessionLinks } from '../../core/links/link.js';
+import type { Link, SessionLinks } from '../../core/links/link.js';
+import { partialOutputShareOf } from '../../core/links/partialOutput.js';
 import { stateOf } from '../../core/pullRequest.js';
 import type { JudgedPullRequest, ReportInputs } from '../../core/report/inputs.js';
 import { pullRequestUrl } from '../../core/report/pullRequestEntries.js';
@@ -18,13 +19,14 @@ const spanDays = 90;
 function costOf(
 	judged: JudgedPullRequest,
 	links: readonly SessionLinks[],
-): { costMicros: number | null; sessions: number } {
+): Pick<PullRequestFacts, 'costMicros' | 'sessions' | 'partialOutputShare'> {
 	const { repo, number } = judged.pullRequest;
-	const own = links
-		.flatMap((session) => session.links)
-		.filter((link) => link.pullRequest === number && link.repo === repo);
+	const isOwn = (link: Link): boolean => link.pullRequest === number && link.repo === repo;
+	const behind = links.filter((session) => session.links.some(isOwn));
+	const own = behind.flatMap((session) => session.links.filter(isOwn));
 	const sessions = new Set(own.map(({ sessionId }) => sessionId)).size;
 	return {
+		partialOutputShare: partialOutputShareOf(behind),
 		costMicros: sessions === 0 ? null : own.reduce((sum, { shareMicros }) => sum + shareMicros, 0),
 		sessions,
 	};

@@ -14,7 +14,10 @@ const freshMs = 10 * 60_000;
 const mostCommits = 20;
 
 /** What a note says, for the editor to put into words. */
-function evidenceOf(note: OutlayNote, priceBasis: TagEvidence['priceBasis']): TagEvidence {
+function evidenceOf(
+	note: OutlayNote,
+	{ priceBasis, partialOutputShare }: Pick<TagEvidence, 'priceBasis' | 'partialOutputShare'>,
+): TagEvidence {
 	const { input, output, cacheWrite, cacheRead } = note.tokens;
 	return {
 		sessions: note.sessions.length,
@@ -22,6 +25,7 @@ function evidenceOf(note: OutlayNote, priceBasis: TagEvidence['priceBasis']): Ta
 		tokens: input + output + cacheWrite + cacheRead,
 		costMicros: note.costMicros,
 		priceBasis,
+		partialOutputShare,
 	};
 }
 
@@ -60,13 +64,13 @@ export async function answerPreviews(
 	const revs = commits.map(({ commit }) => commit.sha);
 	const planned = await tagCommits(own.context, { revs, isDryRun: true, fetchFrom: null, pushTo: null });
 	const { prices } = await request.usage.now();
-	const notes = new Map(planned.map(({ sha, note }) => [sha, note]));
+	const tags = new Map(planned.map((tag) => [tag.sha, tag]));
 	return commits.map(({ commit, hasNote }) => {
-		const note = notes.get(commit.sha) ?? null;
+		const { note = null, partialOutputShare = 0 } = tags.get(commit.sha) ?? {};
 		return {
 			sha: commit.sha,
 			subject: commit.message.split('\n')[0] ?? '',
-			evidence: note === null ? null : evidenceOf(note, prices.basis),
+			evidence: note === null ? null : evidenceOf(note, { priceBasis: prices.basis, partialOutputShare }),
 			isTagged: hasNote,
 		};
 	});

@@ -1,5 +1,6 @@
 import type { Strength } from '../../core/evidence/evidence.js';
 import { amount } from './amounts.js';
+import { partialOutputLines } from './partialOutputLines.js';
 import { asOf } from './times.js';
 import type { Reader } from './translate.js';
 import type { TreeRow } from './treeRow.js';
@@ -12,6 +13,8 @@ export interface CommitFacts {
 	readonly authoredAtMs: number;
 	/** Spend of linked sessions; null when no session is linked. */
 	readonly costMicros: number | null;
+	/** Share of the calls behind the spend whose output is a floor. */
+	readonly partialOutputShare: number;
 	readonly strength: Strength | 'none';
 	/** For people: `session`, `trailer Co-Authored-By`, … */
 	readonly evidence: readonly string[];
@@ -46,6 +49,7 @@ function commitRow(facts: CommitFacts, prices: string, reader: Reader): TreeRow 
 			evidence,
 			...recorded,
 			t('{0} linked, at {1}', cost, prices),
+			...partialOutputLines(facts.partialOutputShare, reader),
 			asOf(facts.authoredAtMs, reader),
 		],
 		spoken: [t('Commit {0}: {1}', short, facts.subject), evidence, t('{0} linked', cost), ...recorded].join(

@@ -3,6 +3,7 @@ import { inferredTierError } from '../../core/outcomes/defectError.js';
 import type { DefectTier } from '../../core/outcomes/defectVerdict.js';
 import type { PullRequestState } from '../../core/pullRequest.js';
 import { amount, duration, percent } from './amounts.js';
+import { partialOutputLines } from './partialOutputLines.js';
 import { dayOf } from './times.js';
 import type { Reader } from './translate.js';
 import type { TreeRow } from './treeRow.js';
@@ -19,6 +20,8 @@ export interface PullRequestFacts {
 	/** Spend of linked sessions; null when no session is linked. */
 	readonly costMicros: number | null;
 	readonly sessions: number;
+	/** Share of the calls behind the spend whose output is a floor. */
+	readonly partialOutputShare: number;
 	readonly strength: Strength | 'none';
 	/** Evidence kinds seen, strongest first. */
 	readonly evidence: readonly string[];
@@ -121,7 +124,12 @@ function pullRequestRow(facts: PullRequestFacts, prices: string, reader: Reader)
 		label: `#${facts.number} ${facts.title}`,
 		description: `${cost}${merged}`,
 		icon: icons[facts.state],
-		tooltip: [id, ...known, t('Cost: sessions linked to it, at {0}.', prices)],
+		tooltip: [
+			id,
+			...known,
+			t('Cost: sessions linked to it, at {0}.', prices),
+			...partialOutputLines(facts.partialOutputShare, reader),
+		],
 		spoken: `${t('Pull request {0}, {1}', facts.number, facts.title)}. ${[cost, ...known].join('. ')}.`,
 		context: facts.url === null ? 'pullRequest' : 'pullRequest.web',
 		...(facts.url === null ? {} : { url: facts.url }),

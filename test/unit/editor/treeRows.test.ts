@@ -23,6 +23,7 @@ const pullRequest: PullRequestFacts = {
 	mergedAtMs: null,
 	costMicros: dollars(23.18),
 	sessions: 3,
+	partialOutputShare: 0.126,
 	strength: 'high',
 	evidence: ['session', 'trailer'],
 	aiShare: null,
@@ -45,6 +46,7 @@ const branch: BranchFacts = {
 			subject: 'Write FOCUS rows',
 			authoredAtMs: nowMs,
 			costMicros: dollars(4.12),
+			partialOutputShare: 0.5,
 			strength: 'high',
 			evidence: ['session'],
 			isTagged: false,
@@ -55,6 +57,7 @@ const branch: BranchFacts = {
 			subject: 'Fix rounding',
 			authoredAtMs: nowMs,
 			costMicros: null,
+			partialOutputShare: 0,
 			strength: 'none',
 			evidence: [],
 			isTagged: false,
@@ -110,6 +113,16 @@ describe('sidebar rows', () => {
 			/estimated at the organization's contract prices/,
 		);
 		assert.ok(texts(budgetRows(local, reader)).includes('November | ~$314.02 of $500  63 %'));
+	});
+
+	it('says beside a cost what share of its calls lacks the final output count, and nothing beside a whole one', () => {
+		assert.match(everythingOf(pullRequestRows([pullRequest], prices, reader)), /Output of 13 % of its calls/);
+		const [half, none] = commitRows([branch], prices, reader);
+		assert.match(
+			String(half?.tooltip),
+			/Output of 50 % of its calls was not fully recorded: the cost is a floor/,
+		);
+		assert.doesNotMatch(String(none?.tooltip), /not fully recorded/);
 	});
 
 	it('shows a pull request with cost, evidence and waiting', () => {
