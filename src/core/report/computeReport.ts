@@ -26,6 +26,9 @@ import { weeks } from './weeks.js';
 
 const noFilters: ReportFilters = { team: null, model: null, product: null, author: null };
 
+/** One person's own report hides nothing of that person. */
+const isOwn = ({ filters }: ReportInputs): boolean => (filters?.author ?? null) !== null;
+
 /** The figures that everything else hangs on. */
 interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
 	readonly population: Population;
@@ -145,7 +148,7 @@ export function computeReport(
 		arms: figures.arms,
 		differences: crude,
 		defects: defectSection(population, figures.arms),
-		matched: matchedComparisons(population, crude),
+		matched: matchedComparisons(population, crude, isOwn(inputs) ? 0 : config.privacy.k),
 		weeks: weeks(inputs, population),
 		teams: chargeback(inputs, population, config),
 		models: models(inputs, population, config),

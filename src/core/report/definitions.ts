@@ -10,7 +10,7 @@ export const ruleVersions: Readonly<Record<string, string>> = {
 	'defect-rate-30d': '1',
 	'coverage-delta': '1',
 	'time-to-first-review': '1',
-	matching: '1',
+	matching: '2',
 	forecast: '1',
 	'cell-suppression': '1',
 	models: '1',
@@ -77,7 +77,7 @@ export const definitions: readonly Definition[] = [
 		term: 'Like compared with like',
 		rule: 'matching',
 		meaning:
-			'Each developer against themselves, and pull requests of the same repository, size, kind of work and month against each other. Rates pooled by Mantel–Haenszel, times and coverage by the stratified Hodges–Lehmann shift. Groups with one arm only carry no comparison.',
+			'Each developer against themselves, and pull requests of the same repository, size, kind of work and month against each other. Rates pooled by Mantel–Haenszel, times and coverage by the stratified Hodges–Lehmann shift. Groups with one arm only carry no comparison; fewer developers than a cell needs people are not shown, as the figure would be one person’s.',
 	},
 	{
 		term: 'Chargeback',

@@ -69,10 +69,13 @@ function matchedOutcome(
 	{ outcome, valueOf }: (typeof outcomes)[number],
 	all: readonly Stratum[],
 	crude: Difference,
+	fewestStrata: number,
 ): MatchedOutcome {
-	const strata = all
+	const comparable = all
 		.map((stratum) => valuesIn(stratum, valueOf))
 		.filter(({ one, two }) => one.length > 0 && two.length > 0);
+	const isHidden = comparable.length > 0 && comparable.length < fewestStrata;
+	const strata = isHidden ? [] : comparable;
 	const matchedAi = sum(strata.map(({ one }) => one.length));
 	const matchedNone = sum(strata.map(({ two }) => two.length));
 	const isRate = outcome === 'defectRate30d';
@@ -91,16 +94,20 @@ function matchedOutcome(
 	return {
 		outcome,
 		crude,
-		matched: guardedDifference(isRate ? 'mantel-haenszel' : 'hodges-lehmann', interval, {
-			ai: matchedAi,
-			none: matchedNone,
-		}),
+		matched: {
+			...guardedDifference(isRate ? 'mantel-haenszel' : 'hodges-lehmann', interval, {
+				ai: matchedAi,
+				none: matchedNone,
+			}),
+			...(isHidden ? { withheld: `fewer than ${fewestStrata} developers` } : {}),
+		},
 		matchedAi,
 		matchedNone,
 		ofAi: known('ai'),
 		ofNone: known('none'),
 		strata: strata.length,
-		pullRequestKeys: strata.flatMap(({ keys }) => keys),
+		// Not in the order of the strata, which would tell whose are one developer's.
+		pullRequestKeys: strata.flatMap(({ keys }) => keys).sort(),
 	};
 }
 
@@ -126,31 +133,35 @@ function comparableDevelopers({ arms }: Population): Set<string> {
 /**
  * Like compared with like: each developer with themselves, and pull requests of the same repository, size, kind of
  * work and month with each other. Rates pooled by Mantel–Haenszel, times and coverage by the stratified
- * Hodges–Lehmann shift. Strata with one arm only carry no comparison; how many were matched is given.
+ * Hodges–Lehmann shift. Strata with one arm only carry no comparison; how many were matched is given. Developers are
+ * only compared with themselves when there are at least `fewestDevelopers` of them, as the figure would be one person's.
  */
 export function matchedComparisons(
 	population: Population,
 	crude: Report['differences'],
+	fewestDevelopers: number,
 ): MatchedComparison[] {
 	const developers = comparableDevelopers(population);
 	const bySelf = ({ personId }: PlacedPullRequest): string | null =>
 		personId !== null && developers.has(personId) ? personId : null;
-	const compare = (keyOf: typeof bySelf): MatchedOutcome[] => {
+	const compare = (keyOf: typeof bySelf, fewestStrata: number): MatchedOutcome[] => {
 		const strata = strataBy(population, keyOf);
-		return outcomes.map((outcome) => matchedOutcome(population, outcome, strata, crude[outcome.outcome]));
+		return outcomes.map((outcome) =>
+			matchedOutcome(population, outcome, strata, crude[outcome.outcome], fewestStrata),
+		);
 	};
 	return [
 		{
 			by: 'developer',
 			rule: `developers with at least ${fewestPerDeveloper} merged PRs in both arms, each against themselves`,
 			developers: developers.size,
-			outcomes: compare(bySelf),
+			outcomes: compare(bySelf, fewestDevelopers),
 		},
 		{
 			by: 'repository × size × kind × month',
 			rule: 'same repository, touched files (1, 2–3, 4–10, more), kind of work and month of the merge',
 			developers: null,
-			outcomes: compare(({ stratum }) => stratum),
+			outcomes: compare(({ stratum }) => stratum, 0),
 		},
 	];
 }
