@@ -194,18 +194,16 @@ export class SealedCalls {
 		parameters: readonly SqlValue[],
 		room: BlockRoom | null = null,
 	): Generator<CallBlock> {
-		for (const [id, firstAtMs, rows, numbers] of this.#steps(
-			`SELECT "blockId", "firstAtMs", "rows", "numbers" FROM "callBlock" ${where}`,
-			parameters,
-		)) {
+		// Put in order without their long columns: to sort those, SQLite would write all of them to a file of its own.
+		const found = this.#rows(`SELECT "blockId", "firstAtMs", "rows" FROM "callBlock" ${where}`, parameters);
+		const bytesIn = (sql: string, blockId: number): Uint8Array => bytesOf(this.#rows(sql, [blockId])[0]?.[0]);
+		for (const [id, firstAtMs, rows] of found) {
 			const blockId = Number(id);
+			const numbers = bytesIn('SELECT "numbers" FROM "callBlock" WHERE "blockId" = ?', blockId);
 			yield unpackBlock(
-				{ firstAtMs: Number(firstAtMs), rows: Number(rows), numbers: bytesOf(numbers) },
+				{ firstAtMs: Number(firstAtMs), rows: Number(rows), numbers },
 				this.#goneOf(blockId),
-				() => {
-					const [ids] = this.#rows('SELECT "ids" FROM "callBlockIds" WHERE "blockId" = ?', [blockId]);
-					return bytesOf(ids?.[0]);
-				},
+				() => bytesIn('SELECT "ids" FROM "callBlockIds" WHERE "blockId" = ?', blockId),
 				room,
 			);
 		}

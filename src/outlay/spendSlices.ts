@@ -1,5 +1,5 @@
 import type { SpendSlice } from '../core/report/inputs.js';
-import { dayIn, type Period } from '../core/period.js';
+import { dayIn, isIn, type Period } from '../core/period.js';
 import type { CallColumns, CallContext } from '../core/usage/callColumns.js';
 
 /** What is known of a session beyond its calls. */
@@ -10,6 +10,7 @@ export interface SessionOwner {
 
 /** A slice while its calls are counted. */
 interface OpenSlice {
+	readonly number: number;
 	/** Number of its session, origin and model. */
 	readonly group: number;
 	readonly isPriced: boolean;
@@ -32,36 +33,65 @@ export function spendSlices(
 	ownerOf: (sessionId: string) => SessionOwner | undefined | null,
 ): SpendSlice[] {
 	const groups = new SliceGroups(calls.contexts, ownerOf);
-	const slices: OpenSlice[] = [];
-	/** Slice of each row; -1 for a row that is in none. */
-	const sliceOf = new Int32Array(calls.length).fill(-1);
-	/** The last slice opened of each group, priced and not; -1 for none. */
-	const last = new Int32Array(groups.size * 2).fill(-1);
-	const dayOf = dayIn(period.timezone);
-	const { sinceMs, untilMs } = period;
-	const { atMs, isPriced } = calls;
-	for (let row = 0; row < calls.length; row++) {
-		const instant = atMs[row] ?? 0;
-		if (instant < sinceMs || instant >= untilMs) continue;
-		const group = groups.ofPlace(calls.contextPlaceAt(row));
-		if (groups.ownerOf(group) === null) continue;
-		const day = dayOf(instant);
-		const slot = group * 2 + (isPriced[row] ?? 0);
-		let slice = last[slot] ?? -1;
-		while (slice >= 0 && slices[slice]?.day !== day) slice = slices[slice]?.before ?? -1;
-		if (slice < 0) {
-			slice = slices.length;
-			slices.push({ group, isPriced: slot % 2 === 1, day, first: row, before: last[slot] ?? -1 });
-			last[slot] = slice;
-		}
-		sliceOf[row] = slice;
-		const opened = slices[slice];
-		if (opened !== undefined && calls.compare(row, opened.first) < 0) opened.first = row;
-	}
+	const { slices, sliceOf } = new SliceRows(calls, period, groups).all();
 	const sums = sumsOf(calls, sliceOf, slices.length);
-	return Array.from(slices.keys())
-		.sort((one, two) => calls.compare(slices[one]?.first ?? 0, slices[two]?.first ?? 0))
-		.map((slice) => sliceOfSums(slices[slice], groups, sums, slice));
+	return [...slices]
+		.sort((one, two) => calls.compare(one.first, two.first))
+		.map((slice) => sliceOfSums(slice, groups, sums));
+}
+
+/** Finds the slice of each row. */
+class SliceRows {
+	readonly #calls: CallColumns;
+	readonly #period: Period;
+	readonly #groups: SliceGroups;
+	readonly #slices: OpenSlice[] = [];
+	/** Slice of each row; -1 for a row that is in none. */
+	readonly #sliceOf: Int32Array;
+	/** The last slice opened of each group, priced and not; -1 for none. */
+	readonly #last: Int32Array;
+	readonly #dayOf: (atMs: number) => string;
+
+	constructor(calls: CallColumns, period: Period, groups: SliceGroups) {
+		this.#calls = calls;
+		this.#period = period;
+		this.#groups = groups;
+		this.#sliceOf = new Int32Array(calls.length).fill(-1);
+		this.#last = new Int32Array(groups.size * 2).fill(-1);
+		this.#dayOf = dayIn(period.timezone);
+	}
+
+	all(): { readonly slices: readonly OpenSlice[]; readonly sliceOf: Int32Array } {
+		for (let row = 0; row < this.#calls.length; row++) this.#take(row);
+		return { slices: this.#slices, sliceOf: this.#sliceOf };
+	}
+
+	#take(row: number): void {
+		const calls = this.#calls;
+		const atMs = calls.atMs[row] ?? 0;
+		if (!isIn(this.#period, atMs)) return;
+		const group = this.#groups.ofPlace(calls.contextPlaceAt(row));
+		if (this.#groups.ownerOf(group) === null) return;
+		const opened = this.#opened(row, group, this.#dayOf(atMs));
+		if (row !== opened.first && calls.compare(row, opened.first) < 0) opened.first = row;
+		this.#sliceOf[row] = opened.number;
+	}
+
+	/** The slice of a group and day, opened where there is none yet. */
+	#opened(row: number, group: number, day: string): OpenSlice {
+		const slot = group * 2 + (this.#calls.isPriced[row] ?? 0);
+		const last = this.#last[slot] ?? -1;
+		for (let number = last; number >= 0;) {
+			const known = this.#slices[number];
+			if (known?.day === day) return known;
+			number = known?.before ?? -1;
+		}
+		const number = this.#slices.length;
+		const fresh = { number, group, isPriced: slot % 2 === 1, day, first: row, before: last };
+		this.#slices.push(fresh);
+		this.#last[slot] = number;
+		return fresh;
+	}
 }
 
 /** Sessions with their origins and models, and whose they are. */
@@ -143,13 +173,10 @@ function sumsOf(calls: CallColumns, sliceOf: Int32Array, slices: number) {
 }
 
 function sliceOfSums(
-	open: OpenSlice | undefined,
+	{ number: slice, group, isPriced, day }: OpenSlice,
 	groups: SliceGroups,
 	sums: ReturnType<typeof sumsOf>,
-	slice: number,
 ): SpendSlice {
-	if (open === undefined) throw new Error(`There is no slice ${slice} of spend.`);
-	const { group, isPriced, day } = open;
 	const { sessionId, model, origin } = groups.contextOf(group);
 	const { personId, repo } = groups.ownerOf(group) ?? unknownOwner;
 	// Written out, because a spread of so many slices is slow.

@@ -33,39 +33,42 @@ interface Cell {
 }
 
 /**
- * Sums the calls up by what decides whose they are. `groupOf` gives a number for it, and `weightsOf` is asked once for
- * each number and context.
+ * Sums the calls up by what decides whose they are: the stretch of turns that begins at the last of some `begins` before
+ * them, and their context. `weightsOf` is asked once for each.
  */
 function cellsOf(
 	{ columns, rows }: SessionCalls,
 	grain: SplitGrain,
-	groupOf: (turn: number) => number,
+	begins: readonly number[],
 	weightsOf: (turn: number, place: number) => Weights | null,
 ): Cell[] {
-	const { costMicros } = columns;
+	const { atMs, costMicros, contextPlaces } = columns;
 	const cells: Cell[] = [];
 	const known = new Map<number, Cell>();
-	const firstDay = dayNumber(columns.atMs[rows[0] ?? 0] ?? 0);
-	const lastDay = dayNumber(columns.atMs[rows.at(-1) ?? 0] ?? 0);
-	const days = grain === 'work' ? lastDay - firstDay + 1 : 1;
-	let lastKey = -1;
-	let cell: Cell | undefined;
-	for (let turn = 0; turn < rows.length; turn++) {
-		const row = rows[turn] ?? 0;
-		const place = columns.contextPlaceAt(row);
-		const day = days === 1 ? firstDay : dayNumber(columns.atMs[row] ?? 0);
-		const key = (groupOf(turn) * columns.contexts.length + place) * days + (day - firstDay);
-		if (key !== lastKey) cell = known.get(key);
-		lastKey = key;
-		if (cell === undefined) {
-			const model = columns.contexts[place]?.model ?? '';
-			const work = grain === 'work' ? new WorkSum() : null;
-			cell = { model, day, weights: weightsOf(turn, place), costMicros: 0, work };
-			known.set(key, cell);
-			cells.push(cell);
+	const isByDay =
+		grain === 'work' && dayNumber(atMs[rows[0] ?? 0] ?? 0) !== dayNumber(atMs[rows.at(-1) ?? 0] ?? 0);
+	for (const [index, begin] of begins.entries()) {
+		const end = Math.min(rows.length, begins[index + 1] ?? Infinity);
+		known.clear();
+		let lastKey = -1;
+		let cell: Cell | undefined;
+		for (let turn = begin; turn < end; turn++) {
+			const row = rows[turn] ?? 0;
+			const place = contextPlaces[row] ?? 0;
+			const day = grain === 'work' ? dayNumber(atMs[row] ?? 0) : 0;
+			const key = isByDay ? day * contextPlaces.length + place : place;
+			if (key !== lastKey) cell = known.get(key);
+			lastKey = key;
+			if (cell === undefined) {
+				const model = columns.contexts[place]?.model ?? '';
+				const work = grain === 'work' ? new WorkSum() : null;
+				cell = { model, day, weights: weightsOf(turn, place), costMicros: 0, work };
+				known.set(key, cell);
+				cells.push(cell);
+			}
+			cell.costMicros += costMicros[row] ?? 0;
+			cell.work?.add(columns, row);
 		}
-		cell.costMicros += costMicros[row] ?? 0;
-		cell.work?.add(columns, row);
 	}
 	return cells;
 }
@@ -94,12 +97,7 @@ export function splitSpend(
 	const hasTime = targets.some(({ moments, branch }) => moments.length > 0 || branch !== null);
 	if (targets.length > 1 && !hasTime) {
 		const lines = targets.map(({ matchedLines }) => matchedLines);
-		const cells = cellsOf(
-			calls,
-			grain,
-			() => 0,
-			() => null,
-		);
+		const cells = cellsOf(calls, grain, [0], () => null);
 		const totalMicros = costOfCells(cells);
 		const group = { weights: new Map(lines.entries()), cells };
 		return {
@@ -110,11 +108,8 @@ export function splitSpend(
 		};
 	}
 	const turns = new Turns(calls, targets, setting);
-	const cells = cellsOf(
-		calls,
-		grain,
-		(turn) => turns.stretchOf(turn),
-		(turn, place) => turns.targetsOf(turn, calls.columns.contexts[place] ?? nowhere),
+	const cells = cellsOf(calls, grain, turns.stretches(), (turn, place) =>
+		turns.targetsOf(turn, calls.columns.contexts[place] ?? nowhere),
 	);
 	let unlinkedMicros = 0;
 	for (const { weights, costMicros } of cells) if (weights === null) unlinkedMicros += costMicros;

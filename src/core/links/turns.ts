@@ -54,8 +54,6 @@ export class Turns {
 	/** Turns with a sign, ascending. */
 	readonly #signed: readonly number[];
 	readonly #isEveryBranchKnown: boolean;
-	/** How many turns with a sign come no later than the turn that was asked about last: the next one is mostly near. */
-	#until = 0;
 
 	constructor(calls: SessionCalls, targets: readonly TurnTarget[], setting: TurnSetting) {
 		this.#calls = calls;
@@ -69,14 +67,14 @@ export class Turns {
 	}
 
 	/**
-	 * Number of the stretch that a turn lies in: a turn with a sign is one, and the turns between two of them are one.
-	 * The turns of a stretch that are on one branch in one folder have the same targets.
+	 * Where the stretches of turns begin: a turn with a sign is one, and the turns between two of them are one. The turns of
+	 * a stretch that are on one branch in one folder have the same targets.
 	 */
-	stretchOf(turn: number): number {
-		const signed = this.#signed;
-		if ((signed[this.#until - 1] ?? -1) > turn) this.#until = 0;
-		while ((signed[this.#until] ?? Infinity) <= turn) this.#until += 1;
-		return signed[this.#until - 1] === turn ? this.#until * 2 - 1 : this.#until * 2;
+	stretches(): number[] {
+		const begins = new Set<number>();
+		if (this.#signed[0] !== 0) begins.add(0);
+		for (const turn of this.#signed) begins.add(turn).add(turn + 1);
+		return [...begins];
 	}
 
 	/** Whose the turn is; null when it is nobody's. */

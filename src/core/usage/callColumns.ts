@@ -30,6 +30,13 @@ type Numbers = Uint8Array | Uint32Array | Float64Array;
 const wordLimit = 2 ** 32;
 const noNested: readonly NestedCall[] = [];
 
+/** First and last instant of the first rows of some columns. */
+interface Ends {
+	readonly rows: number;
+	readonly firstMs: number;
+	readonly lastMs: number;
+}
+
 /** One call of some columns; a view that the next step of an iteration moves on. Copy what is to be kept. */
 class CallView implements PricedCall {
 	row = 0;
@@ -130,6 +137,7 @@ export class CallColumns {
 	readonly #idOf: (row: number) => string;
 	readonly #ownIds = new Map<number, string>();
 	#bySession: SessionRows | null = null;
+	#knownEnds: Ends | null = null;
 
 	/** Room for `capacity` calls. `idOf` gives the id of a row that was added without one. */
 	constructor(capacity: number, idOf: (row: number) => string = () => '') {
@@ -302,13 +310,13 @@ export class CallColumns {
 
 	/** Instant of the oldest call; null without any. */
 	firstAtMs(): number | null {
-		let first = Infinity;
-		for (let row = 0; row < this.length; row++) first = Math.min(first, this.atMs[row] ?? Infinity);
-		return this.length === 0 ? null : first;
+		return this.length === 0 ? null : this.#ends().firstMs;
 	}
 
 	/** Instant of the newest call that is not after `untilMs`; null without any. */
 	lastAtMs(untilMs: number): number | null {
+		const { lastMs } = this.#ends();
+		if (this.length > 0 && lastMs <= untilMs) return lastMs;
 		let last = -Infinity;
 		for (let row = 0; row < this.length; row++) {
 			const atMs = this.atMs[row] ?? 0;
@@ -317,8 +325,26 @@ export class CallColumns {
 		return last === -Infinity ? null : last;
 	}
 
+	#ends(): Ends {
+		if (this.#knownEnds?.rows === this.length) return this.#knownEnds;
+		const { atMs } = this;
+		let firstMs = Infinity;
+		let lastMs = -Infinity;
+		for (let row = 0; row < this.length; row++) {
+			const instant = atMs[row] ?? 0;
+			if (instant < firstMs) firstMs = instant;
+			if (instant > lastMs) lastMs = instant;
+		}
+		return (this.#knownEnds = { rows: this.length, firstMs, lastMs });
+	}
+
 	get contexts(): readonly CallContext[] {
 		return this.#contexts;
+	}
+
+	/** Place of each row's context; longer than there are rows. */
+	get contextPlaces(): Uint32Array {
+		return this.#contextOf;
 	}
 
 	contextPlaceAt(row: number): number {
