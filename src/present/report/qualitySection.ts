@@ -108,6 +108,32 @@ function sourcesTable({ spend: { fromNotes, totalMicros, sessions } }: Report): 
 	];
 }
 
+/** How much of the spend is a floor, for the forms that are tables only; nothing where every call is whole. */
+function recordingTable({ quality }: Report): Table[] {
+	const { calls, partialOutputCalls, unpricedCalls } = quality;
+	if (partialOutputCalls + unpricedCalls === 0) return [];
+	return [
+		{
+			id: 'recording',
+			title: 'Calls that make every cost above a floor',
+			columns: [
+				{ title: 'Calls', align: 'right', keys: ['calls'] },
+				{ title: 'Output not fully recorded', align: 'right', keys: ['partial_output_calls'] },
+				{ title: 'Share', align: 'right', keys: ['partial_output_share'] },
+				{ title: 'Without a price', align: 'right', keys: ['unpriced_calls'] },
+			],
+			rows: [
+				[
+					countCell(calls),
+					asFigure('partial-output-calls', countCell(partialOutputCalls)),
+					numberCell(partialOutputCalls / Math.max(1, calls), (share) => formatShare(share)),
+					asFigure('unpriced-calls', countCell(unpricedCalls)),
+				],
+			],
+		},
+	];
+}
+
 function problemsTable({ quality }: Report): Table[] {
 	if (quality.problems.length === 0) return [];
 	return [
@@ -146,6 +172,7 @@ export function qualitySection(report: Report): Section {
 		tables: [
 			...(quality.evidence.some(({ pullRequests }) => pullRequests > 0) ? [evidenceTable(report)] : []),
 			...sourcesTable(report),
+			...recordingTable(report),
 			sensitivityTable(report),
 			...problemsTable(report),
 		],
