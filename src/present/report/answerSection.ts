@@ -9,10 +9,12 @@ import { asFigure, moneyCell, numberCell, textCell, usd } from './cells.js';
 import type { Section } from './document.js';
 import { verdictSentence } from './outcomesSection.js';
 
+const mergedPrs = ({ arms }: Pick<Report, 'arms'>): number => arms.ai.mergedPrs + arms.none.mergedPrs;
+
 /** What a merged pull request cost, direct and loaded. */
 function costSentences({ costPerMergedPr: cost, spend, arms }: Report): string[] {
 	if (spend.unknown !== null) return [`What a merged PR cost is not known: ${spend.unknown}.`];
-	const merged = arms.ai.mergedPrs + arms.none.mergedPrs;
+	const merged = mergedPrs({ arms });
 	const direct =
 		cost.directMedianMicros === null
 			? `What a merged AI-assisted PR cost directly is not known: ${cost.withheld ?? 'no data'}.`
@@ -30,10 +32,14 @@ function costSentences({ costPerMergedPr: cost, spend, arms }: Report): string[]
 
 /** Where all the money went, in one sentence. */
 function bridgeSentence(report: Report): string[] {
-	const { totalMicros } = report.spend;
+	const { totalMicros, landedDirectlyMicros: directly } = report.spend;
 	if (totalMicros === null || totalMicros === 0) return [];
+	// "No PR was merged" and "87 % merged" in one breath would be a riddle.
+	const isRiddle = directly !== null && directly > 0 && mergedPrs(report) === 0;
+	const aside = isRiddle ? ' (without a pull request)' : '';
 	const shares = bridgeRows(report).map(
-		({ part, share }) => `${share === null ? '?' : formatShare(share, 0)} ${part}`,
+		({ part, share }) =>
+			`${share === null ? '?' : formatShare(share, 0)} ${part}${part === 'merged' ? aside : ''}`,
 	);
 	return [`Of the ${formatUsd(totalMicros)}: ${shares.join(', ')}.`];
 }
