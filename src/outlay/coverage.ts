@@ -145,19 +145,21 @@ export async function judgeCoverage(
 			const headCommit = landed.at(-1) ?? null;
 			const first = landing.methodOf.get(number) === 'rebase' ? landed[0] : headCommit;
 			const baseStart = bySha.get(first ?? '')?.parents[0] ?? null;
-			const place = { repo, number, headCommit };
 			if (headCommit === null || baseStart === null) {
-				deltas.set(`${repo}#${number}`, notHere(place));
+				deltas.set(`${repo}#${number}`, notHere({ repo, number, headCommit }));
 				continue;
 			}
 			const head = reports.knowsNone ? null : await reports.of(headCommit);
 			const base = head === null ? null : await reports.nearest(baseStart, landing.mainline);
-			const found = {
+			const inputs = {
+				repo,
+				number,
+				headCommit,
+				head,
 				base: base?.coverage ?? null,
 				baseCommit: base?.commit ?? null,
 				baseDistance: base?.distance ?? null,
 			};
-			const inputs = { ...place, head, ...found };
 			const range = { base: baseStart, head: headCommit };
 			if (head === null || base === null) waiting.push({ inputs, range });
 			else {
@@ -172,7 +174,7 @@ export async function judgeCoverage(
 		);
 		for (const { inputs, range } of waiting) {
 			const touched = touching.has(range.head) ? someSource : [];
-			deltas.set(`${inputs.repo}#${inputs.number}`, coverageDelta({ ...inputs, touched }));
+			deltas.set(`${inputs.repo}#${inputs.number}`, coverageDelta(Object.assign(inputs, { touched })));
 		}
 	}
 	return deltas;

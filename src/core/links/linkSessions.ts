@@ -73,6 +73,7 @@ function indexed(facts: RepositoryFacts): Indexed {
  * links. Each session's shares and unlinked part sum to its cost; nothing is counted twice.
  */
 export function linkSessions(input: LinkInput): LinkResult {
+	if (input.sessions.length === 0 && input.withContributions === false) return nothingLinked(input);
 	const spans = new Map(input.sessions.map((session) => [session.sessionId, session]));
 	const eventsOf = ownEvents(input.events, spans);
 	const repositories = input.repositories.map(indexed);
@@ -117,6 +118,16 @@ export function linkSessions(input: LinkInput): LinkResult {
 		unknown: sessions.filter(({ repo }) => repo === null).map(({ sessionId }) => sessionId),
 	};
 }
+
+/** What there is without sessions: a team that only syncs pull requests has thousands of them and nothing to link. */
+const nothingLinked = ({ repositories }: LinkInput): LinkResult => ({
+	sessions: [],
+	bridge: bridgeOf([], repositories),
+	evidence: [],
+	contributions: new Map(),
+	elsewhere: [],
+	unknown: [],
+});
 
 /** One list behind the other; mostly one of them is empty. */
 function both<Item>(first: readonly Item[] = [], second: readonly Item[]): readonly Item[] {

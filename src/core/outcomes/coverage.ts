@@ -128,15 +128,20 @@ export interface CoverageInputs {
  */
 export function coverageDelta(inputs: CoverageInputs): CoverageDelta {
 	const { repo, number, headCommit, baseCommit, baseDistance, head, base } = inputs;
-	const nothing = {
+	const place = { repo, number, headCommit, baseCommit, baseDistance };
+	const without = (missing: string): CoverageDelta => ({
+		repo,
+		number,
 		deltaPoints: null,
 		medianFileDeltaPoints: null,
 		patchCoverage: null,
 		indirectLines: null,
 		files: 0,
-	};
-	const place = { repo, number, headCommit, baseCommit, baseDistance };
-	const without = (missing: string): CoverageDelta => ({ ...place, ...nothing, missing });
+		headCommit,
+		baseCommit,
+		baseDistance,
+		missing,
+	});
 	if (!inputs.touched.some(({ path }) => path !== null && isSourceFile(path)))
 		return without('It touched no source file.');
 	if (head === null) return without('There is no coverage report of the commit it landed as.');

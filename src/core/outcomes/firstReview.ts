@@ -29,7 +29,7 @@ export function judgeReview(
 	dataEndMs: number,
 ): ReviewVerdict {
 	if (pullRequest.reviews === null)
-		return verdictOf(pullRequest, 'unknown', 'the source does not know reviews');
+		return verdictOf(pullRequest, 'unknown', 'the source does not know reviews', {});
 	const submitted = pullRequest.reviews
 		.filter((review): review is DatedReview => review.state !== 'PENDING' && review.submittedAtMs !== null)
 		.filter(({ submittedAtMs }) => submittedAtMs <= dataEndMs)
@@ -39,29 +39,32 @@ export function judgeReview(
 	const firstBot = seen.find(({ by }) => by === 'bot')?.review.submittedAtMs ?? null;
 	const human = seen.filter(({ by }) => by === 'human').map(({ review }) => review);
 	const first = human.find(({ submittedAtMs }) => !isDraftAt(pullRequest, submittedAtMs));
-	if (first !== undefined) return { ...reviewed(pullRequest, first), firstBotReviewAtMs: firstBot };
-	return { ...unreviewed(pullRequest, seen, human.length > 0, dataEndMs), firstBotReviewAtMs: firstBot };
+	if (first !== undefined) return reviewed(pullRequest, first, firstBot);
+	return unreviewed(pullRequest, seen, human.length > 0, dataEndMs, firstBot);
 }
 
 function verdictOf(
 	pullRequest: PullRequest,
 	state: ReviewVerdict['reviewState'],
 	why: string,
+	found: Partial<ReviewVerdict>,
 ): ReviewVerdict {
+	const { readyAtMs } = found;
+	// One literal, without a spread: a report makes one of these a pull request, and reads them dozens of times.
 	return {
 		repo: pullRequest.repo,
 		number: pullRequest.number,
 		author: pullRequest.author?.login ?? null,
 		mergedAtMs: pullRequest.mergedAtMs,
-		readyAtMs: pullRequest.createdAtMs,
-		firstReviewAtMs: null,
-		timeToFirstReviewMs: null,
-		watchedMs: null,
-		endedBy: null,
-		reviewedInDraft: false,
+		readyAtMs: readyAtMs === undefined ? pullRequest.createdAtMs : readyAtMs,
+		firstReviewAtMs: found.firstReviewAtMs ?? null,
+		timeToFirstReviewMs: found.timeToFirstReviewMs ?? null,
+		watchedMs: found.watchedMs ?? null,
+		endedBy: found.endedBy ?? null,
+		reviewedInDraft: found.reviewedInDraft ?? false,
 		reviewState: state,
-		firstBotReviewAtMs: null,
-		isSelfMerged: false,
+		firstBotReviewAtMs: found.firstBotReviewAtMs ?? null,
+		isSelfMerged: found.isSelfMerged ?? false,
 		why,
 	};
 }
@@ -78,18 +81,22 @@ function isDraftAt(pullRequest: PullRequest, atMs: number): boolean {
 	return pullRequest.draftSpans.some(([start, end]) => atMs >= start && (end === null || atMs < end));
 }
 
-function reviewed(pullRequest: PullRequest, first: DatedReview): ReviewVerdict {
+function reviewed(
+	pullRequest: PullRequest,
+	first: DatedReview,
+	firstBotReviewAtMs: number | null,
+): ReviewVerdict {
 	const at = first.submittedAtMs;
 	const ready = readyBefore(pullRequest, at) ?? pullRequest.createdAtMs;
 	const late = pullRequest.mergedAtMs !== null && at > pullRequest.mergedAtMs ? ', after the merge' : '';
 	const who = first.author?.login ?? '';
-	return {
-		...verdictOf(pullRequest, 'reviewed', `first review by ${who} (${first.state.toLowerCase()})${late}`),
+	return verdictOf(pullRequest, 'reviewed', `first review by ${who} (${first.state.toLowerCase()})${late}`, {
 		readyAtMs: ready,
 		firstReviewAtMs: at,
 		// A clock that put the review before the creation cannot make the wait negative.
 		timeToFirstReviewMs: ready === null ? null : Math.max(0, at - ready),
-	};
+		firstBotReviewAtMs,
+	});
 }
 
 function unreviewed(
@@ -97,6 +104,7 @@ function unreviewed(
 	seen: readonly { readonly by: Reviewer }[],
 	isInDraft: boolean,
 	dataEndMs: number,
+	firstBotReviewAtMs: number | null,
 ): ReviewVerdict {
 	const [endMs, endedBy] = watchEnd(pullRequest, dataEndMs);
 	const ready = readyBefore(pullRequest, endMs) ?? pullRequest.createdAtMs;
@@ -111,8 +119,8 @@ function unreviewed(
 			: own
 				? 'reviewed by its own authors only'
 				: 'no review';
-	return {
-		...verdictOf(pullRequest, state, isStillDraft ? `${why}; still a draft` : why),
+	return verdictOf(pullRequest, state, isStillDraft ? `${why}; still a draft` : why, {
+		firstBotReviewAtMs,
 		readyAtMs: isStillDraft ? null : ready,
 		watchedMs: isStillDraft || ready === null ? null : Math.max(0, endMs - ready),
 		endedBy,
@@ -121,7 +129,7 @@ function unreviewed(
 			pullRequest.mergedAtMs !== null &&
 			pullRequest.author !== null &&
 			pullRequest.mergedBy?.login.toLowerCase() === pullRequest.author.login.toLowerCase(),
-	};
+	});
 }
 
 function watchEnd(pullRequest: PullRequest, dataEndMs: number): [number, 'merge' | 'close' | 'data-end'] {
