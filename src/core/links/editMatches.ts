@@ -87,24 +87,18 @@ export class EditMatches {
 			);
 			if (edited.length === 0) continue;
 			const writtenIn = positionsByWriter(edits, hashes);
-			const matched = edited.map((file) => {
-				const positions = writtenIn.get(file) ?? [];
-				return matchFile(file, this.#takenBy(file), { group, hashes, positions, sinceMs, untilMs });
-			});
-			for (const [index, match] of matched.entries()) {
-				const sessionId = edited[index]?.sessionId;
-				if (sessionId === undefined || match.times.length === 0) continue;
-				const known = bySession.get(sessionId) ?? newMatch();
-				bySession.set(sessionId, known);
-				known.lines += match.indexes.size;
-				known.files += 1;
-				for (const time of match.times) known.times.add(time);
-				for (const time of match.edits) known.fileTimes.add(time);
-				for (const [time, lines] of match.linesAt) {
-					known.linesAt.set(time, (known.linesAt.get(time) ?? 0) + lines);
-				}
+			const written = new Set<number>();
+			for (const file of edited) {
+				const positions = writtenIn.get(file) ?? noPositions;
+				const wanted = { group, hashes, positions, sinceMs, untilMs };
+				const match = matchFile(file, this.#takenBy(file), wanted);
+				if (match.times.length === 0) continue;
+				const known = bySession.get(file.sessionId) ?? newMatch();
+				bySession.set(file.sessionId, known);
+				addMatch(known, match);
+				for (const index of match.indexes) written.add(index);
 			}
-			if (!isGeneratedPath(path)) aiLines += new Set(matched.flatMap(({ indexes }) => [...indexes])).size;
+			if (!isGeneratedPath(path)) aiLines += written.size;
 		}
 		const matches = [...bySession].map(([sessionId, { lines, files, times, linesAt, fileTimes }]) => ({
 			sessionId,
@@ -215,6 +209,15 @@ const newMatch = (): SessionMatch => ({
 	fileTimes: new Set(),
 });
 
+/** Adds what a session's edits of one more file explain. */
+function addMatch(sum: SessionMatch, match: FileMatch): void {
+	sum.lines += match.indexes.size;
+	sum.files += 1;
+	for (const time of match.times) sum.times.add(time);
+	for (const time of match.edits) sum.fileTimes.add(time);
+	for (const [time, lines] of match.linesAt) sum.linesAt.set(time, (sum.linesAt.get(time) ?? 0) + lines);
+}
+
 interface Wanted {
 	readonly group: string;
 	readonly hashes: readonly number[];
@@ -235,14 +238,21 @@ interface FileMatch {
 	readonly times: readonly number[];
 }
 
+// Most files that sessions edit have nothing to do with most commits: what is empty stands for all of them.
+const noIndexes: Set<number> = new Set<number>();
+const noLines: Map<number, number> = new Map<number, number>();
+const noEdits: readonly number[] = [];
+const noPositions: readonly number[] = [];
+const noMatch: FileMatch = { indexes: noIndexes, linesAt: noLines, edits: noEdits, times: noEdits };
+
 /** Positions in `hashes` that the file's edits explain, and the times of edits in the window. */
 function matchFile(
 	file: EditedFile,
 	taken: Map<string, number>,
 	{ group, hashes, positions, sinceMs, untilMs }: Wanted,
 ): FileMatch {
-	const indexes = new Set<number>();
-	const linesAt = new Map<number, number>();
+	const indexes = positions.length === 0 ? noIndexes : new Set<number>();
+	const linesAt = positions.length === 0 ? noLines : new Map<number, number>();
 	for (const index of positions) {
 		const hash = hashes[index] ?? -1;
 		const times = file.lines.get(hash);
@@ -257,7 +267,9 @@ function matchFile(
 		taken.set(key, untilMs);
 	}
 	const lastCommit = taken.get(group) ?? -Infinity;
-	const edits = file.times.filter((time) => time <= untilMs && time >= sinceMs && time > lastCommit);
-	if (linesAt.size > 0 || edits.length > 0) taken.set(group, untilMs);
+	const isOpen = (time: number): boolean => time <= untilMs && time >= sinceMs && time > lastCommit;
+	const edits = file.times.some(isOpen) ? file.times.filter(isOpen) : noEdits;
+	if (linesAt.size === 0 && edits.length === 0) return noMatch;
+	taken.set(group, untilMs);
 	return { indexes, linesAt, edits, times: linesAt.size > 0 ? [...linesAt.keys()] : edits };
 }

@@ -343,9 +343,11 @@ function laterEdit(
 	events: readonly SessionEvent[],
 ): number | null {
 	if (candidates.length === 0) return null;
-	const last = Math.max(-Infinity, ...candidates.flatMap(({ moments }) => moments.map(({ atMs }) => atMs)));
+	let last = -Infinity;
+	for (const { moments } of candidates) for (const { atMs } of moments) last = Math.max(last, atMs);
+	const isLater = (event: SessionEvent): boolean => event.kind === 'edit' && event.atMs > last;
+	if (!events.some(isLater)) return null;
 	const edits = events.flatMap((event) => (event.kind === 'edit' && event.atMs > last ? [event] : []));
-	if (edits.length === 0) return null;
 	const cwds = new Set(contextsOf(calls).flatMap(({ cwd }) => cwd ?? []));
 	const folders = new Set([...cwds].map(comparablePath));
 	const later = edits.find((event) =>

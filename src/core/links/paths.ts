@@ -7,6 +7,8 @@ const windows = /^(?:[A-Za-z]:[\\/]|\\\\)/;
  * their case means nothing; WSL's `/mnt/c/…` and Git Bash's `/c/…` stay as written.
  */
 export function comparablePath(path: string): string {
+	// Most paths have that form already, and there are very many of them.
+	if (path.startsWith('/') && !path.includes('/./') && !path.endsWith('/')) return path;
 	const isWindows = windows.test(path) || (path.includes('\\') && !path.includes('/'));
 	const slashed = isWindows ? path.replaceAll('\\', '/').toLowerCase() : path;
 	return slashed.replaceAll(/\/(?:\.\/)+/g, '/').replace(/(?<=.)\/+$/, '');

@@ -27,23 +27,29 @@ export function nameResolver(repositories: readonly RepositoryFacts[]): NameReso
 
 /** Votes of facts for repositories; a name that is not looked at votes for "elsewhere". */
 class Votes {
-	readonly #known = new Map<string, number>();
+	/** Null without any: many sessions have none. */
+	#known: Map<string, number> | null = null;
 	#elsewhere = 0;
 
 	add(vote: { repo: string; isKnown: boolean }, weight: number): void {
-		if (vote.isKnown) this.#known.set(vote.repo, (this.#known.get(vote.repo) ?? 0) + weight);
+		if (vote.isKnown) this.#addKnown(vote.repo, weight);
 		else this.#elsewhere += weight;
 	}
 
 	merge(other: Votes): void {
-		for (const [repo, weight] of other.#known) this.add({ repo, isKnown: true }, weight);
+		for (const [repo, weight] of other.#known ?? []) this.#addKnown(repo, weight);
 		this.#elsewhere += other.#elsewhere;
+	}
+
+	#addKnown(repo: string, weight: number): void {
+		const known = (this.#known ??= new Map<string, number>());
+		known.set(repo, (known.get(repo) ?? 0) + weight);
 	}
 
 	/** The strongest; ties go to the repository looked at, then to the first name. Null without any vote. */
 	winner(): SessionHome | null {
 		let best: { repo: string; weight: number } | null = null;
-		for (const [repo, weight] of this.#known) {
+		for (const [repo, weight] of this.#known ?? []) {
 			if (best === null || weight > best.weight || (weight === best.weight && repo < best.repo)) {
 				best = { repo, weight };
 			}
@@ -70,11 +76,7 @@ export function sessionHomes(
 	shas: ReadonlyMap<string, ShaIndex>,
 ): Map<string, SessionHome> {
 	const resolve = nameResolver(input.repositories);
-	const withPaths = input.repositories.map(({ repo, paths }) => ({
-		repo,
-		paths,
-		foldedPaths: new Set([...paths].map((path) => path.toLowerCase())),
-	}));
+	const places = new KnownPlaces(input.repositories);
 	const own = new Map<string, Votes>();
 	const byFolder = new Map<string, Votes>();
 	const noteVotes = notedSessions(input.repositories);
@@ -84,7 +86,7 @@ export function sessionHomes(
 			votes.add({ repo, isKnown: true }, weights.note);
 		const events = eventsOf.get(session.sessionId) ?? [];
 		for (const event of events) voteOfEvent(event, votes, resolve, shas);
-		voteOfPaths(session, events, withPaths, votes);
+		voteOfPaths(session, events, places, votes);
 		own.set(session.sessionId, votes);
 		for (const cwd of session.cwds) {
 			const folder = comparablePath(cwd);
@@ -105,8 +107,7 @@ function homeOf(
 	input: LinkInput,
 	resolve: NameResolver,
 ): SessionHome {
-	const votes = new Votes();
-	votes.merge(own.get(session.sessionId) ?? new Votes());
+	const votes = own.get(session.sessionId) ?? new Votes();
 	for (const cwd of session.cwds) {
 		const repo = input.folders.get(cwd);
 		if (repo !== undefined && repo !== null) votes.add(resolve(repo), weights.folder);
@@ -138,6 +139,27 @@ function voteOfEvent(
 	}
 }
 
+/** The repositories' paths, and the folders around working folders: the same few are asked for again and again. */
+class KnownPlaces {
+	readonly repositories: readonly WithPaths[];
+	readonly #roots = new Map<string, readonly string[]>();
+
+	constructor(repositories: readonly RepositoryFacts[]) {
+		this.repositories = repositories.map(({ repo, paths }) => ({
+			repo,
+			paths,
+			foldedPaths: new Set([...paths].map((path) => path.toLowerCase())),
+		}));
+	}
+
+	/** A working folder and the folders around it. */
+	readonly rootsOf = (cwd: string): readonly string[] => {
+		const known = this.#roots.get(cwd) ?? foldersAround(comparablePath(cwd), 6);
+		this.#roots.set(cwd, known);
+		return known;
+	};
+}
+
 /** Paths of a repository as they are, and as Windows compares them. */
 interface WithPaths {
 	readonly repo: string;
@@ -152,13 +174,13 @@ interface WithPaths {
 function voteOfPaths(
 	session: Session,
 	events: readonly SessionEvent[],
-	repositories: readonly WithPaths[],
+	{ repositories, rootsOf }: KnownPlaces,
 	votes: Votes,
 ): void {
 	const edited = new Set<string>();
 	for (const event of events) if (event.kind === 'edit') edited.add(comparablePath(event.path));
 	if (edited.size === 0) return;
-	const roots = new Set(session.cwds.flatMap((cwd) => foldersAround(comparablePath(cwd), 6)));
+	const roots = new Set(session.cwds.flatMap(rootsOf));
 	const best = repositories.map(() => 0);
 	for (const root of roots) {
 		const inside: string[] = [];
