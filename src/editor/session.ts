@@ -15,6 +15,7 @@ import type { StatusItem } from './status/statusItem.js';
 import { ThresholdNotifier } from './status/thresholdNotifier.js';
 import type { CommitTagger } from './tagging/commitTagger.js';
 import type { TrailerHooks } from './tagging/trailerHooks.js';
+import { stepName } from './viewModels/engineWords.js';
 import type { BudgetFacts } from './viewModels/statusView.js';
 import { Sidebar } from './views/sidebar.js';
 import { engineSetup, isVirtual, repositoriesOf } from './workspaceSetup.js';
@@ -256,8 +257,10 @@ export class Session implements Disposable {
 			token.onCancellationRequested(() => stop.abort());
 			await this.engine.call('syncPullRequests', null, {
 				signal: stop.signal,
-				onProgress: ({ what, done, total }) =>
-					progress.report({ message: total === null ? what : `${what} ${done}/${total}` }),
+				onProgress: ({ what, done, total }) => {
+					const step = stepName(what, vscode.l10n.t);
+					progress.report({ message: total === null ? step : `${step} ${done}/${total}` });
+				},
 			});
 		});
 		this.facts.want('pullRequests');

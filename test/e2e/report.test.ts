@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { cleanEnvironment } from '../harness/cleanEnvironment.js';
 import type { EditorWindow } from '../harness/editorWindow.js';
 import { projectRoot } from '../harness/paths.js';
+import { slowableGit } from '../harness/slowableGit.js';
 import { makeWorkspace } from '../harness/workspace.js';
 import { runCli } from '../integration/runCli.js';
 import { Scene } from './scene.js';
@@ -16,16 +17,6 @@ const themes = {
 	'vscode-high-contrast-light': 'Default High Contrast Light',
 	'vscode-high-contrast': 'Default High Contrast',
 } as const;
-
-/** A git that waits while the file `slow` is there, so that there is time to stop a report. */
-async function slowableGit(home: string): Promise<Record<string, string>> {
-	const [folder, path] = [join(home, 'bin'), process.env['PATH'] ?? ''];
-	await mkdir(folder);
-	const script = `#!/bin/sh\nwhile [ -f '${home}/slow' ]; do sleep 0.2; done\nPATH='${path}' exec git "$@"\n`;
-	await writeFile(join(folder, 'git'), script);
-	await chmod(join(folder, 'git'), 0o755);
-	return { PATH: `${folder}:${path}` };
-}
 
 interface AxeResult {
 	readonly violations: readonly {

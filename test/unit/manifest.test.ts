@@ -36,13 +36,14 @@ const { contributes } = manifest;
 const commands = contributes.commands.map(({ command }) => command);
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 
-/** Messages that the code hands to `t`, in the order of the alphabet. */
-function messagesInCode(): string[] {
-	const folder = join(root, 'src/editor');
-	const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+const codeIn = (folder: string): string[] =>
+	readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
 		.map((entry) => join(entry.parentPath, entry.name));
-	const found = files.flatMap((file) => [
+
+/** Messages that the code hands to `t`, in the order of the alphabet. */
+function messagesInCode(): string[] {
+	const found = codeIn('src/editor').flatMap((file) => [
 		...readFileSync(file, 'utf8').matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g),
 	]);
 	return sorted(new Set(found.map((match) => (match[1] ?? match[2] ?? '').replaceAll("\\'", "'"))));
@@ -167,6 +168,27 @@ describe('manifest', () => {
 		if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, `${JSON.stringify(bundle, null, '\t')}\n`);
 		assert.ok(messages.length > 50);
 		assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), bundle);
+	});
+
+	it('shows no sentence of the editor itself past the translation', () => {
+		// The engine is a thread without an editor: what it says in English, the README names.
+		const files = codeIn('src/editor').filter((file) => !/[\\/]engine[\\/]/.test(file));
+		const shown =
+			/(?:new OutlayError\(\s*'\w+',|\.show\w+Message\(|setStatusBarMessage\(|\b(?:title|placeHolder|prompt|detail|hint):)\s*(?:'[^']+'|`[^`]*[a-z]{3} [^`]*`)/g;
+		const found = files.flatMap((file) => readFileSync(file, 'utf8').match(shown) ?? []);
+		assert.deepEqual(found, []);
+		assert.match(`throw new OutlayError('usage', 'No folder')`, shown);
+	});
+
+	it('translates only words that the engine still says', () => {
+		const words = readFileSync(join(root, 'src/editor/viewModels/engineWords.ts'), 'utf8');
+		const cases = [...words.matchAll(/case '([^']+)':/g)].map(([, text = '']) => text);
+		assert.ok(cases.length > 15);
+		const said = ['src/core', 'src/outlay'].flatMap(codeIn).map((file) => readFileSync(file, 'utf8'));
+		assert.deepEqual(
+			cases.filter((text) => !said.some((code) => code.includes(`'${text}'`))),
+			[],
+		);
 	});
 
 	it('is typed against the oldest VS Code that it promises', () => {

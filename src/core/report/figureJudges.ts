@@ -28,11 +28,11 @@ export function armReason({ arm, strength, evidence }: ReportPullRequest): strin
 }
 
 /** Merged in the period and delivered. */
-export const isMerged: FigureJudge = (pr) => counted(1, () => armReason(pr));
+export const isMerged: FigureJudge = (pr) => counted(null, () => armReason(pr));
 
 /** Counts in a rate per developer only with a developer it counts for. */
 export const isOfDeveloper: FigureJudge = (pr) =>
-	pr.hasDeveloper ? counted(1, () => armReason(pr)) : leftOut('author is nobody we know');
+	pr.hasDeveloper ? counted(null, () => armReason(pr)) : leftOut('author is nobody we know');
 
 /** Linked spend over all of its life. */
 export const linkedCost: FigureJudge = ({ sessions, costMicros }) =>
@@ -114,7 +114,9 @@ export const restsOn =
 	(pr) => {
 		const found = pr.evidence.filter((one) => one.kind === kind);
 		if (found.length === 0) return null;
-		return counted(1, () => [...new Set(found.map(({ tool, where }) => `${tool} in ${where}`))].join(', '));
+		return counted(null, () =>
+			[...new Set(found.map(({ tool, where }) => `${tool} in ${where}`))].join(', '),
+		);
 	};
 
 /** In the AI arm when evidence from `strength` on counts. */
@@ -122,7 +124,7 @@ export const aiFrom =
 	(strength: Strength): FigureJudge =>
 	(pr) =>
 		pr.strength !== 'none' && compareStrength(pr.strength, strength) >= 0
-			? counted(1, () => armReason({ ...pr, arm: 'ai' }))
+			? counted(null, () => armReason({ ...pr, arm: 'ai' }))
 			: null;
 
 /** Merged in the period, but in no arm. */
@@ -140,4 +142,4 @@ export const countsAs =
 export const where =
 	(holds: (pr: ReportPullRequest) => boolean, why: (pr: ReportPullRequest) => string): FigureJudge =>
 	(pr) =>
-		holds(pr) ? counted(1, () => why(pr)) : null;
+		holds(pr) ? counted(null, () => why(pr)) : null;

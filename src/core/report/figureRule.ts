@@ -9,7 +9,7 @@ export type FigureSource = Omit<Report, 'figures'>;
 export interface FigureEntry {
 	readonly pullRequest: ReportPullRequest;
 	readonly isCounted: boolean;
-	/** Its own value in the figure's unit; null when it has none. */
+	/** Its own value in the figure's unit; null when it has none, as where it only counts as one. */
 	readonly value: number | null;
 	readonly why: string;
 }

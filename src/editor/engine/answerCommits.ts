@@ -1,12 +1,18 @@
 import { OutlayError } from '../../core/errors.js';
 import { strongest, type Evidence } from '../../core/evidence/evidence.js';
 import { branchCommits, type BranchCommit } from '../../outlay/branchCommits.js';
-import type { BranchFacts, CommitFacts } from '../viewModels/commitRows.js';
+import type { BranchFacts, CommitFacts, SeenEvidence } from '../viewModels/commitRows.js';
 import type { Request } from './engineRequest.js';
 import { repositoryTrouble } from './repositoryTrouble.js';
 
 /** Evidence that lies on the commit itself, where everybody who has the repository can see it. */
 const isRecorded = ({ kind }: Evidence): boolean => kind === 'note' || kind === 'trailer';
+
+/** Each kind and place once; where in a session the lines were written is not shown. */
+function seenIn(evidence: readonly Evidence[]): SeenEvidence[] {
+	const seen = evidence.map(({ kind, where }) => ({ kind, where: kind === 'session' ? null : where }));
+	return [...new Map(seen.map((one) => [`${one.kind} ${one.where ?? ''}`, one])).values()];
+}
 
 function factsOf(repoRoot: string, found: BranchCommit): CommitFacts {
 	const { commit, evidence, costMicros, partialOutputShare } = found;
@@ -18,9 +24,7 @@ function factsOf(repoRoot: string, found: BranchCommit): CommitFacts {
 		costMicros,
 		partialOutputShare,
 		strength: strongest(evidence),
-		evidence: [
-			...new Set(evidence.map(({ kind, where }) => (kind === 'session' ? kind : `${kind} ${where}`))),
-		],
+		evidence: seenIn(evidence),
 		isTagged: evidence.some(isRecorded),
 	};
 }

@@ -76,17 +76,14 @@ export async function answerPreviews(
 	});
 }
 
-/** Records the evidence on one commit as a note. */
+/** Records the evidence on one commit as a note; null: there is none. */
 export async function answerTag(
 	request: Request,
 	{ repo, sha }: { repo: string; sha: string },
-): Promise<{ where: string }> {
+): Promise<{ where: string | null }> {
 	const { context } = inRepository(request, repo);
 	const [tagged] = await tagCommits(context, { revs: [sha], isDryRun: false, fetchFrom: null, pushTo: null });
-	if (tagged?.isWritten !== true) {
-		throw new OutlayError('usage', `Commit ${sha.slice(0, 7)} has no session evidence to record.`);
-	}
-	return { where: 'refs/notes/outlay' };
+	return { where: tagged?.isWritten === true ? 'refs/notes/outlay' : null };
 }
 
 /** Installs or removes the commit message hook of one repository. */

@@ -95,7 +95,7 @@ export interface EngineMethods {
 	reportFile: { params: ReportChoice & { format: ReportFormat }; result: string };
 	syncPullRequests: { params: null; result: { pullRequests: number } };
 	previewTags: { params: { repo: string; from: string | null; to: string }; result: TagPreview[] };
-	tag: { params: { repo: string; sha: string }; result: { where: string } };
+	tag: { params: { repo: string; sha: string }; result: { where: string | null } };
 	hook: { params: HookRequest; result: HookAnswer };
 	close: { params: null; result: null };
 }

@@ -14,7 +14,7 @@ const escapeHtml = (text: string): string =>
 	text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /**
- * The panel's page: a heading, until its script puts the report in its place. Nothing may load but the extension's own script and style;
+ * The panel's page: a heading, until its script puts the report, which is in English, in its place. Nothing may load but the extension's own script and style;
  * scripts run only with this page's nonce, so nothing inside a report can run.
  */
 export function panelHtml(page: PanelPage): string {
@@ -38,7 +38,7 @@ export function panelHtml(page: PanelPage): string {
 <body>
 <form id="controls" role="search" aria-label="${escapeHtml(page.title)}" hidden></form>
 <div id="status" role="status" aria-live="polite"></div>
-<div id="report"><main><h1>${escapeHtml(page.title)}</h1></main></div>
+<div id="report" lang="en"><main><h1 lang="${escapeHtml(page.language)}">${escapeHtml(page.title)}</h1></main></div>
 <script nonce="${page.nonce}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>`;

@@ -9,6 +9,7 @@ import type { EngineClient } from '../engine/engineClient.js';
 import type { RenderedReport } from '../engine/engineProtocol.js';
 import { attempt, sentenceOf } from '../failures.js';
 import { reportPanelType } from '../ids.js';
+import { stepName } from '../viewModels/engineWords.js';
 import { panelHtml } from './panelHtml.js';
 import { readFromPanel, readRememberedChoice, readWebLink } from './panelMessages.js';
 import { panelTexts, periodOptions } from './panelTexts.js';
@@ -136,7 +137,7 @@ export class ReportPanel implements Disposable {
 				() =>
 					this.#host.engine.call('report', this.#choice, {
 						signal: run.signal,
-						onProgress: (step) => this.#post({ kind: 'busy', ...step }),
+						onProgress: ({ what, ...step }) => this.#post({ kind: 'busy', what: stepName(what, t), ...step }),
 					}),
 			);
 			if (this.#running !== run) return;

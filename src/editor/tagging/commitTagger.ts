@@ -84,6 +84,10 @@ export class CommitTagger {
 	/** Records the evidence on one commit and says where. */
 	async record(root: string, sha: string): Promise<void> {
 		const { where } = await this.#options.engine.call('tag', { repo: root, sha });
+		if (where === null) {
+			const none = vscode.l10n.t('Commit {0} has no session evidence to record.', sha.slice(0, 7));
+			throw new OutlayError('usage', none);
+		}
 		vscode.window.setStatusBarMessage(vscode.l10n.t('Recorded on {0} in {1}', sha.slice(0, 7), where), 6000);
 		this.#options.recorded();
 	}

@@ -1,5 +1,5 @@
 import { formatUsd } from '../../core/money.js';
-import type { Reader } from './translate.js';
+import type { Reader, Translate } from './translate.js';
 
 const microsPerUnit = 1_000_000;
 
@@ -30,12 +30,12 @@ export function percent(share: number): string {
 }
 
 /** `6 h`, `2 h 10 m`, `3 d 4 h`, `12 m`: the two largest units. */
-export function duration(ms: number): string {
+export function duration(ms: number, t: Translate): string {
 	const minutes = Math.max(0, Math.round(ms / 60_000));
 	const days = Math.floor(minutes / 1440);
 	const hours = Math.floor((minutes % 1440) / 60);
 	const rest = minutes % 60;
-	if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
-	if (hours > 0) return rest > 0 && hours < 6 ? `${hours} h ${rest} m` : `${hours} h`;
-	return `${rest} m`;
+	if (days > 0) return hours > 0 ? t('{0} d {1} h', days, hours) : t('{0} d', days);
+	if (hours > 0) return rest > 0 && hours < 6 ? t('{0} h {1} m', hours, rest) : t('{0} h', hours);
+	return t('{0} m', rest);
 }

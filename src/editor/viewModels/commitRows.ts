@@ -1,9 +1,16 @@
-import type { Strength } from '../../core/evidence/evidence.js';
+import type { EvidenceKind, Strength } from '../../core/evidence/evidence.js';
 import { amount } from './amounts.js';
 import { partialOutputLines } from './partialOutputLines.js';
+import { evidenceName } from './engineWords.js';
 import { asOf } from './times.js';
 import type { Reader } from './translate.js';
 import type { TreeRow } from './treeRow.js';
+
+/** A kind of evidence, and where on the commit it was seen: `Co-Authored-By`. */
+export interface SeenEvidence {
+	readonly kind: EvidenceKind;
+	readonly where: string | null;
+}
 
 /** One commit of the current branch, as the engine tells it. The subject is shown, never stored. */
 export interface CommitFacts {
@@ -16,8 +23,8 @@ export interface CommitFacts {
 	/** Share of the calls behind the spend whose output is a floor. */
 	readonly partialOutputShare: number;
 	readonly strength: Strength | 'none';
-	/** For people: `session`, `trailer Co-Authored-By`, … */
-	readonly evidence: readonly string[];
+	/** What was seen, once each. */
+	readonly evidence: readonly SeenEvidence[];
 	/** Evidence is recorded on the commit itself, as a note or a trailer. */
 	readonly isTagged: boolean;
 }
@@ -34,9 +41,12 @@ export interface BranchFacts {
 function commitRow(facts: CommitFacts, prices: string, reader: Reader): TreeRow {
 	const { t } = reader;
 	const hasEvidence = facts.strength !== 'none';
+	const seen = facts.evidence.map(({ kind, where }) =>
+		where === null ? evidenceName(kind, t) : `${evidenceName(kind, t)} ${where}`,
+	);
 	const short = facts.sha.slice(0, 7);
 	const cost = amount(facts.costMicros, 'USD', reader);
-	const evidence = hasEvidence ? t('AI evidence: {0}', facts.evidence.join(', ')) : t('no AI evidence');
+	const evidence = hasEvidence ? t('AI evidence: {0}', seen.join(', ')) : t('no AI evidence');
 	const recorded = facts.isTagged ? [t('recorded on the commit')] : [];
 	return {
 		id: `${facts.repoRoot}:${facts.sha}`,

@@ -1,9 +1,10 @@
-import type { Strength } from '../../core/evidence/evidence.js';
+import type { EvidenceKind, Strength } from '../../core/evidence/evidence.js';
 import { inferredTierError } from '../../core/outcomes/defectError.js';
 import type { DefectTier } from '../../core/outcomes/defectVerdict.js';
 import type { PullRequestState } from '../../core/pullRequest.js';
 import { amount, duration, percent } from './amounts.js';
 import { partialOutputLines } from './partialOutputLines.js';
+import { coverageMissing, evidenceName } from './engineWords.js';
 import { dayOf } from './times.js';
 import type { Reader } from './translate.js';
 import type { TreeRow } from './treeRow.js';
@@ -24,7 +25,7 @@ export interface PullRequestFacts {
 	readonly partialOutputShare: number;
 	readonly strength: Strength | 'none';
 	/** Evidence kinds seen, strongest first. */
-	readonly evidence: readonly string[];
+	readonly evidence: readonly EvidenceKind[];
 	/** Share of added lines that Claude wrote, 0–1; null when it is not known exactly. */
 	readonly aiShare: number | null;
 	/** Since when it waits for a first review; null when it does not. */
@@ -66,7 +67,8 @@ function strengthText(strength: Strength | 'none', { t }: Reader): string {
 
 function evidenceLine(facts: PullRequestFacts, reader: Reader): string {
 	const { t } = reader;
-	const seen = facts.evidence.length === 0 ? '' : ` (${facts.evidence.join(', ')})`;
+	const seen =
+		facts.evidence.length === 0 ? '' : ` (${facts.evidence.map((kind) => evidenceName(kind, t)).join(', ')})`;
 	const share =
 		facts.aiShare === null ? '' : ` · ${t('{0} of added lines by Claude', percent(facts.aiShare))}`;
 	return `${t('AI evidence: {0}', strengthText(facts.strength, reader))}${seen}${share}`;
@@ -74,8 +76,9 @@ function evidenceLine(facts: PullRequestFacts, reader: Reader): string {
 
 function reviewLine(facts: PullRequestFacts, { t, nowMs }: Reader): string | null {
 	if (facts.waitingSinceMs !== null)
-		return t('waiting for review {0}', duration(nowMs - facts.waitingSinceMs));
-	if (facts.timeToFirstReviewMs !== null) return t('first review {0}', duration(facts.timeToFirstReviewMs));
+		return t('waiting for review {0}', duration(nowMs - facts.waitingSinceMs, t));
+	if (facts.timeToFirstReviewMs !== null)
+		return t('first review {0}', duration(facts.timeToFirstReviewMs, t));
 	return null;
 }
 
@@ -101,7 +104,9 @@ function defectLine(facts: PullRequestFacts, { t }: Reader): string | null {
 
 function coverageLine(facts: PullRequestFacts, { t }: Reader): string | null {
 	if (facts.coverageDelta === null) {
-		return facts.coverageMissing === null ? null : t('coverage not known: {0}', facts.coverageMissing);
+		return facts.coverageMissing === null
+			? null
+			: t('coverage not known: {0}', coverageMissing(facts.coverageMissing, t));
 	}
 	const sign = facts.coverageDelta < 0 ? '−' : '+';
 	return t('coverage {0} points', `${sign}${Math.abs(facts.coverageDelta).toFixed(1)}`);

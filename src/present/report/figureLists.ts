@@ -21,9 +21,9 @@ export function figureValue({ unit, value, withheld }: ReportFigure): string {
 /** What one pull request adds to a figure; a defect and a count are told by the reason beside them. */
 export function entryValue({ unit }: ReportFigure, { value, isCounted }: FigureEntry): string {
 	if (!isCounted) return 'not counted';
+	if (unit === 'count') return 'counted';
 	if (value === null) return '';
-	if (unit === 'share') return value === 0 ? 'no' : 'yes';
-	return unit === 'count' ? 'counted' : formats[unit](value);
+	return unit === 'share' ? (value === 0 ? 'no' : 'yes') : formats[unit](value);
 }
 
 /** How many pull requests a figure counts, and how many it leaves out and why. */

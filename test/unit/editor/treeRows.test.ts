@@ -48,7 +48,7 @@ const branch: BranchFacts = {
 			costMicros: dollars(4.12),
 			partialOutputShare: 0.5,
 			strength: 'high',
-			evidence: ['session'],
+			evidence: [{ kind: 'session', where: null }],
 			isTagged: false,
 		},
 		{

@@ -5,6 +5,7 @@ import { figureEntries } from '../../../src/core/report/figures.js';
 import type { FigureEntry } from '../../../src/core/report/figureRule.js';
 import type { Report } from '../../../src/core/report/model.js';
 import { buildDocument } from '../../../src/present/report/buildDocument.js';
+import { entryValue } from '../../../src/present/report/figureLists.js';
 import { defectOf, exampleTeam, inputsOf, judged, pullRequest } from './exampleInputs.js';
 
 const inputs = exampleTeam({ developers: 30, pullRequests: 300, sessionsPerPullRequest: 2, seed: 3 });
@@ -51,6 +52,24 @@ describe('figures of the report', () => {
 			const listed = sumOf(countedOf(report, `spend-${state}`));
 			const direct = state === 'merged' ? (report.spend.landedDirectlyMicros ?? NaN) : 0;
 			assert.equal(listed + direct, report.spend.bridge[`${state}Micros`]);
+		}
+	});
+
+	it('give a pull request that only counts as one no value of its own in dollars, hours or shares', () => {
+		const week = report.figures.find(({ id }) => id.startsWith('week-'));
+		for (const id of [
+			'loaded-cost',
+			'loaded-cost-ai',
+			'value-time-saved',
+			'value-annual-value',
+			week?.id ?? '',
+		]) {
+			const entries = countedOf(report, id);
+			assert.ok(entries.length > 0, id);
+			for (const entry of entries) assert.equal(entryValue(figureOf(report, id), entry), '', id);
+		}
+		for (const entry of countedOf(report, 'merged-ai')) {
+			assert.equal(entryValue(figureOf(report, 'merged-ai'), entry), 'counted');
 		}
 	});
 
