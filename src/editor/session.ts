@@ -241,7 +241,7 @@ export class Session implements Disposable {
 	async signIn(): Promise<void> {
 		const { signIn } = await import('./github/gitHubSignIn.js');
 		const { gitHubApiUrl } = this.#settings();
-		const host = gitHubApiUrl === null ? 'github.com' : new URL(gitHubApiUrl).host;
+		const host = gitHubApiUrl === null ? 'github.com' : new URL(gitHubApiUrl).hostname;
 		if ((await signIn(host)) !== null) await this.syncPullRequests();
 	}
 

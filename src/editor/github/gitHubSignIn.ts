@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
+import { authenticationProviderFor } from './authenticationProvider.js';
 
 /** `repo` is the smallest scope with which GitHub shows private pull requests and their reviews. */
 const scopes = ['repo'];
 
-const providerOf = (host: string): 'github' | 'github-enterprise' =>
-	host === 'github.com' || host === 'api.github.com' ? 'github' : 'github-enterprise';
+/** The Enterprise Server that VS Code signs in to; null when none is set. */
+function enterpriseUri(): string | null {
+	const uri = vscode.workspace.getConfiguration('github-enterprise').get<unknown>('uri');
+	return typeof uri === 'string' ? uri : null;
+}
 
 async function session(
 	host: string,
 	options: vscode.AuthenticationGetSessionOptions,
 ): Promise<vscode.AuthenticationSession | undefined> {
-	return vscode.authentication.getSession(providerOf(host), scopes, options);
+	const provider = authenticationProviderFor(host, enterpriseUri());
+	return provider === null ? undefined : vscode.authentication.getSession(provider, scopes, options);
 }
 
 /** The token of a session the user has already granted; null without one. Never asks. VS Code keeps the token. */
@@ -29,6 +34,14 @@ export async function silentToken(host: string): Promise<string | null> {
  * GitHub may have refused the token. Null: the user declined.
  */
 export async function signIn(host: string): Promise<string | null> {
+	if (authenticationProviderFor(host, enterpriseUri()) === null) {
+		const text = vscode.l10n.t(
+			'VS Code signs in to the server that github-enterprise.uri names, which is not {0}.',
+			host,
+		);
+		void vscode.window.showWarningMessage(text);
+		return null;
+	}
 	const detail = vscode.l10n.t('Outlay is signed in already. Sign in again if GitHub refused it.');
 	try {
 		const isAgain = (await silentToken(host)) !== null;
