@@ -73,6 +73,7 @@ export function linksText(
 			`Of this, ${formatUsd(micros)} of ${counted(noted.length, 'session')} is as recorded in notes on commits, at the prices of whoever tagged them.`,
 		);
 	}
+	remarks.push('On a subscription this is the API-equivalent value, not spend.');
 	const { calls, partialOutputCalls } = recordedCallsOf(sessions);
 	if (partialOutputCalls > 0) {
 		remarks.push(

@@ -113,6 +113,11 @@ export function decideBudget(question: BudgetQuestion): BudgetStatus {
 			`Output of ${String(percent)} % of the calls was not fully recorded; their cost at list prices is a floor.`,
 		);
 	}
+	if (question.planWindows.length > 0) {
+		notes.push(
+			'On a subscription, costs worked out from tokens are API-equivalent: what the use would cost, not spend.',
+		);
+	}
 	return {
 		...chosen.line,
 		isEstimate: chosen.line.basis === 'list',

@@ -156,7 +156,7 @@ function problemsTable({ quality }: Report): Table[] {
 
 /** (j) Method and data quality. */
 export function qualitySection(report: Report): Section {
-	const { quality } = report;
+	const { quality, spend } = report;
 	const missing = notKnown(report);
 	const { reverts, bots, stacked } = quality.leftOut;
 	const apart = [
@@ -180,6 +180,11 @@ export function qualitySection(report: Report): Section {
 			...(apart.length > 0 ? [`Merged but in no arm: ${apart.join(', ')}.`] : []),
 			'Definitions and rule versions: --format html, or --format csv --table definitions.',
 			`Error of the inferred defect tier: precision ${quality.inferredTier.precision}, recall ${quality.inferredTier.recall} (${quality.inferredTier.source}).`,
+			...(spend.basis === 'list'
+				? [
+						'Costs are worked out from tokens: on a subscription they are the API-equivalent value, not spend.',
+					]
+				: []),
 			...(quality.clientCostMicros === null
 				? []
 				: [`Claude Code's own figure for these sessions: ${formatUsd(quality.clientCostMicros)}.`]),

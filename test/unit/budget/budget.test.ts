@@ -78,6 +78,13 @@ describe('state of a budget', () => {
 		);
 	});
 
+	it('labels costs as API-equivalent where the client shows the windows of a subscription', () => {
+		const planWindows = [{ name: 'five_hour', usedPercent: 46, resetsAtMs: null, asOfMs: 0 }];
+		const isLabelled = (one: Parameters<typeof ask>[0]): boolean =>
+			decideBudget(ask(one)).notes.some((note) => note.includes('API-equivalent'));
+		assert.deepEqual([isLabelled({ planWindows }), isLabelled({})], [true, false]);
+	});
+
 	it('a zero limit means included use only, whatever is spent', () => {
 		assert.equal(budgetStateOf({ kind: 'amount', micros: 0 }, 0), 'included-only');
 		assert.equal(budgetStateOf({ kind: 'amount', micros: 0 }, usd(3)), 'included-only');

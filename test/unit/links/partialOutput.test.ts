@@ -41,6 +41,7 @@ describe('links on calls without a final output count', () => {
 	it('say so below the table', () => {
 		const text = linksText(sessions, bridge, 0, 'list', 1000);
 		assert.match(text, /Output of 2 calls \(25\.0 %\) was not fully recorded: these costs are floors\./);
+		assert.match(text, /On a subscription this is the API-equivalent value, not spend\./);
 		const whole = [session('a', { recorded: { calls: 3, partialOutputCalls: 0 } })];
 		assert.doesNotMatch(linksText(whole, bridge, 0, 'list', 1000), /not fully recorded/);
 	});

@@ -32,4 +32,16 @@ describe('a report on calls without a final output count', () => {
 		const ids = reportCsv(computeReport(team, defaultConfig)).map(({ id }) => id);
 		assert.ok(!ids.includes('recording'));
 	});
+
+	it('says that on a subscription costs are API-equivalent, unless they are billed', () => {
+		const report = computeReport(team, defaultConfig);
+		const billed: Report = { ...report, spend: { ...report.spend, basis: 'billed' } };
+		for (const form of [reportText, reportMarkdown, reportHtml]) {
+			assert.match(
+				form(report),
+				/on\s+a\s+subscription\s+they\s+are\s+the\s+API-equivalent\s+value,\s+not\s+spend/,
+			);
+			assert.doesNotMatch(form(billed), /API-equivalent/);
+		}
+	});
 });
