@@ -1,15 +1,10 @@
-import { messageOf, OutlayError } from '../core/errors.js';
+import { messageOf } from '../core/errors.js';
 import { appendAddedCounts, readAddedCounts } from '../ledger/addedCountFile.js';
-import { readChanges } from '../sources/git/commits.js';
+import { readableChanges } from '../sources/git/readableChanges.js';
 import type { OutlayContext } from './context.js';
 import type { Repository } from './repositories.js';
 
 const batchCommits = 2000;
-/** Git parses all commits that it is handed before it shows the first, and keeps them: so it gets some at a time. */
-const shasAtOnce = 2000;
-/** After so many commits with missing contents the rest is a gap too: the clone has none. */
-const maxGaps = 20;
-
 /**
  * Added lines of commits by SHA, from memory where they are kept beside the ledger, else from git, and kept. Merge commits
  * add none of their own. Commits at a shallow clone's boundary are left out; so are
@@ -30,35 +25,16 @@ export async function gatherAddedCounts(
 		if (fresh.size > 0) await kept.add(fresh);
 		fresh.clear();
 	};
-	let gaps = 0;
-	let rest = missing;
-	while (rest.length > 0) {
-		const some = rest.slice(0, shasAtOnce);
-		try {
-			let at = 0;
-			for await (const { sha: named, files } of readChanges(repository.git, { shas: some })) {
-				// In the order asked for. The caller's own text is kept, not a second copy of a hundred thousand names.
-				while (at < some.length && some[at] !== named) at += 1;
-				const sha = some[at] ?? named;
-				const added = files.reduce((sum, { addedLines }) => sum + addedLines, 0);
-				found.set(sha, added);
-				fresh.set(sha, added);
-				context.progress.report({ what: 'Counting lines', done: found.size, total: shas.length });
-				if (fresh.size >= batchCommits) await save();
-			}
-			rest = rest.slice(some.length);
-		} catch (error) {
-			if (!OutlayError.is(error, 'environment')) throw error;
-			// Git ends at the first content it does not have: that commit is a gap, and the reading goes on behind it.
-			const unread = rest.filter((sha) => !found.has(sha));
-			const isHopeless = (gaps += 1) >= maxGaps;
-			if (isHopeless) gaps += unread.length - 1;
-			rest = isHopeless ? [] : unread.slice(1);
-		}
-	}
-	if (gaps > 0) {
+	const say = (gaps: number): void => {
 		const what = `The contents of ${gaps} commits are not in this clone of ${repository.name} (a partial clone?); their added lines are unknown.`;
 		context.problems.push({ code: 'git.contents-missing', what });
+	};
+	for await (const { sha, files } of readableChanges(repository.git, missing, {}, say)) {
+		const added = files.reduce((sum, { addedLines }) => sum + addedLines, 0);
+		found.set(sha, added);
+		fresh.set(sha, added);
+		context.progress.report({ what: 'Counting lines', done: found.size, total: shas.length });
+		if (fresh.size >= batchCommits) await save();
 	}
 	await save();
 	return found;

@@ -163,8 +163,10 @@ export async function judgeCoverage(
 			const range = { base: baseStart, head: headCommit };
 			if (head === null || base === null) waiting.push({ inputs, range });
 			else {
-				const touched = await readTouchedFiles(repository.git, baseStart, headCommit);
-				deltas.set(`${repo}#${number}`, coverageDelta({ ...inputs, touched }));
+				const touched = await touchedFiles(repository.git, range);
+				const delta =
+					touched === null ? notHere({ repo, number, headCommit }) : coverageDelta({ ...inputs, touched });
+				deltas.set(`${repo}#${number}`, delta);
 			}
 		}
 		const touching = await rangesThatTouchSource(
@@ -199,26 +201,47 @@ async function rangesThatTouchSource(
 		},
 		async (heads) => {
 			const missing = heads.map((head) => ({ base: baseOf.get(head) ?? '', head }));
-			const touched = await touchedAmong(repository.git, missing);
-			return new Map(missing.map(({ base, head }) => [head, { base, touches: touched.has(head) }]));
+			return touchedAmong(repository.git, missing);
 		},
 	);
-	return new Set([...facts].flatMap(([head, { touches }]) => (touches ? [head] : [])));
+	// What the clone cannot tell may have touched source files, and counts as such.
+	return new Set([...baseOf.keys()].filter((head) => facts.get(head)?.touches !== false));
 }
 
-async function touchedAmong(git: Git, ranges: readonly CommitRange[]): Promise<Set<string>> {
+/** After so many changes that the clone cannot tell nobody asks for the others. */
+const mostUntold = 20;
+
+/** Whether some changes touched a source file, by head; those that the clone cannot tell are left out. */
+async function touchedAmong(
+	git: Git,
+	ranges: readonly CommitRange[],
+): Promise<Map<string, { base: string; touches: boolean }>> {
 	try {
-		return await headsThatTouched(git, ranges, isSourceFile);
+		const touched = await headsThatTouched(git, ranges, isSourceFile);
+		return new Map(ranges.map(({ base, head }) => [head, { base, touches: touched.has(head) }]));
 	} catch (error) {
 		if (!OutlayError.is(error, 'environment')) throw error;
 	}
 	// Some content is not in this clone: asked one by one, only those that need it fail.
-	const found = new Set<string>();
+	const found = new Map<string, { base: string; touches: boolean }>();
+	let untold = 0;
 	for (const { base, head } of ranges) {
-		const touched = await readTouchedFiles(git, base, head);
-		if (touched.some(({ path }) => path !== null && isSourceFile(path))) found.add(head);
+		if (untold >= mostUntold) break;
+		const touched = await touchedFiles(git, { base, head });
+		if (touched === null) untold += 1;
+		else found.set(head, { base, touches: touched.some(({ path }) => path !== null && isSourceFile(path)) });
 	}
 	return found;
+}
+
+/** Touched files of a change; null when the clone does not have their contents. */
+async function touchedFiles(git: Git, { base, head }: CommitRange): Promise<TouchedFile[] | null> {
+	try {
+		return await readTouchedFiles(git, base, head);
+	} catch (error) {
+		if (OutlayError.is(error, 'environment')) return null;
+		throw error;
+	}
 }
 
 /** True for an answer as it is remembered; there is one a pull request, so no schema is run over each. */

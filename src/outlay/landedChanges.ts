@@ -3,7 +3,7 @@ import picomatch from 'picomatch';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { isSourceFile } from '../core/sourceFile.js';
-import { readChanges } from '../sources/git/commits.js';
+import { readableChanges } from '../sources/git/readableChanges.js';
 import type { OutlayContext } from './context.js';
 import { rememberedFacts } from './rememberedFacts.js';
 import type { Repository } from './repositories.js';
@@ -48,6 +48,7 @@ export async function readLandedChanges(
 		},
 		(missing) =>
 			measure(
+				context,
 				repository,
 				missing.map((sha) => landed.get(sha)?.shas ?? []),
 				excludePaths,
@@ -78,24 +79,37 @@ function isStored(json: unknown): json is Stored {
 	);
 }
 
-/** Sizes of some changes, each of one or more commits, by the last of them. */
+/** A size that is being measured, with how many of its commits were read. */
+interface Growing {
+	lines: number;
+	added: number;
+	readonly files: Set<string>;
+	readonly shas: readonly string[];
+	read: number;
+}
+
+/** Sizes of some changes, each of one or more commits, by the last of them; none where the clone lacks a commit's contents. */
 async function measure(
+	context: OutlayContext,
 	repository: Repository,
 	changes: readonly (readonly string[])[],
 	excludePaths: readonly string[],
 ): Promise<Map<string, Stored>> {
 	const changeOf = new Map(changes.flatMap((shas) => shas.map((sha) => [sha, shas] as const)));
-	const sums = new Map<string, { lines: number; added: number; files: Set<string>; from: string }>();
+	const sums = new Map<string, Growing>();
 	const isExcluded = picomatch([...excludePaths], { dot: true });
-	for await (const { sha, files } of readChanges(repository.git, {
-		shas: changeOf.keys(),
-		mergesAsLanded: true,
-	})) {
+	const say = (gaps: number): void => {
+		const what = `The contents of ${gaps} landed commits are not in this clone of ${repository.name} (a partial clone?); the size of their pull requests is unknown.`;
+		context.problems.push({ code: 'git.contents-missing', what });
+	};
+	const asLanded = { mergesAsLanded: true };
+	for await (const { sha, files } of readableChanges(repository.git, [...changeOf.keys()], asLanded, say)) {
 		const shas = changeOf.get(sha);
 		const last = shas?.at(-1);
 		if (shas === undefined || last === undefined) continue;
-		const size = sums.get(last) ?? { lines: 0, added: 0, files: new Set<string>(), from: shas.join(' ') };
+		const size = sums.get(last) ?? { lines: 0, added: 0, files: new Set<string>(), shas, read: 0 };
 		sums.set(last, size);
+		size.read += 1;
 		for (const { path, addedLines, deletedLines, isBinary } of files) {
 			if (isBinary || (excludePaths.length > 0 && isExcluded(path))) continue;
 			size.added += addedLines;
@@ -105,9 +119,11 @@ async function measure(
 		}
 	}
 	return new Map(
-		[...sums].map(([sha, { lines, added, files, from }]) => [
-			sha,
-			{ from, sourceLines: lines, sourceFiles: files.size, addedLines: added },
-		]),
+		[...sums]
+			.filter(([, { shas, read }]) => read === shas.length)
+			.map(([sha, { lines, added, files, shas }]) => [
+				sha,
+				{ from: shas.join(' '), sourceLines: lines, sourceFiles: files.size, addedLines: added },
+			]),
 	);
 }

@@ -6,6 +6,7 @@ import type { RepositoryAddress } from '../core/repositoryAddress.js';
 import { defaultBranchOf, type DefaultBranch } from '../sources/git/defaultBranch.js';
 import { Git } from '../sources/git/git.js';
 import { remoteAddressOf, repositoryNameOf } from '../sources/git/repositoryAddress.js';
+import { shapeOf } from '../sources/git/repositoryShape.js';
 import {
 	configOf,
 	placesOf,
@@ -72,7 +73,9 @@ async function openAll(context: OutlayContext): Promise<Repository[]> {
 	const found: Repository[] = [];
 	for (const folder of context.repos) {
 		try {
-			found.push(await open(context, folder));
+			const repository = await open(context, folder);
+			await saySoIfShallow(context, repository);
+			found.push(repository);
 		} catch (error) {
 			if (!OutlayError.is(error, 'environment')) throw error;
 			const what = [`${folder} was left out: ${messageOf(error)}`, error.hint ?? ''].join(' ').trim();
@@ -80,6 +83,14 @@ async function openAll(context: OutlayContext): Promise<Repository[]> {
 		}
 	}
 	return found;
+}
+
+/** A shallow clone knows nothing of what came before: everything is counted from its edge on. */
+async function saySoIfShallow({ problems }: OutlayContext, { git, name }: Repository): Promise<void> {
+	const { boundary } = await shapeOf(git);
+	if (boundary.size === 0) return;
+	const what = `This clone of ${name} is shallow: commits and pull requests before its edge (${boundary.size} commits) are not known, and no defect is traced back beyond it. Complete it: git fetch --unshallow`;
+	problems.push({ code: 'git.shallow', what });
 }
 
 async function open(context: OutlayContext, folder: string): Promise<Repository> {
@@ -101,16 +112,22 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 		address: await remoteAddressOf(git),
 		branch,
 		refs,
-		paths: () => (paths ??= readPaths(git, branch.tip)),
+		paths: () => (paths ??= readPaths(context, git, branch.tip)),
 		history: () => (history ??= rememberedHistory(context, git, branch)),
 	};
 }
 
-async function readPaths(git: Git, tip: string | null): Promise<Set<string>> {
+async function readPaths(context: OutlayContext, git: Git, tip: string | null): Promise<Set<string>> {
 	const paths = new Set<string>();
 	if (tip === null) return paths;
 	const listed = git.records(['ls-tree', '-r', '-z', '--name-only', '--full-tree', tip]);
-	for await (const path of listed) paths.add(path.toString('utf8'));
+	try {
+		for await (const path of listed) paths.add(path.toString('utf8'));
+	} catch (error) {
+		if (!OutlayError.is(error, 'environment')) throw error;
+		const what = `The folders of ${git.folder} are not in this clone (a partial clone?), so its files are not known by name: ${messageOf(error)}`;
+		context.problems.push({ code: 'git.contents-missing', what });
+	}
 	return paths;
 }
 

@@ -19,7 +19,8 @@ export function tagText(tagged: readonly Tagged[]): string {
 			const short = sha.slice(0, 10);
 			if (note === null) return `${short}  no session is linked to it; nothing recorded`;
 			const models = note.models.map((model) => plainText(model)).join(', ');
-			const what = `${formatUsd(note.costMicros)} · ${counted(note.sessions.length, 'session')} · ${models}`;
+			const counts = `${formatUsd(note.costMicros)} · ${counted(note.sessions.length, 'session')}`;
+			const what = models === '' ? counts : `${counts} · ${models}`;
 			const did = isUpdate
 				? isWritten
 					? 'brought up to date:'

@@ -1,3 +1,4 @@
+import { OutlayError } from '../../core/errors.js';
 import type { Git } from './git.js';
 
 /** An object's size, or null when it is not there. */
@@ -6,8 +7,46 @@ export interface ObjectSize {
 	readonly bytes: number | null;
 }
 
+/** After so many objects that git gave up at the others are held for missing, too. */
+const mostGaps = 100;
+
+/**
+ * Runs a reading of objects again behind each one that git gives up at: in a partial clone it ends at the first that is
+ * missing, instead of saying so. That one gets `missing`.
+ */
+async function* pastGaps<Answer>(
+	ids: readonly string[],
+	read: (some: readonly string[]) => AsyncGenerator<Answer>,
+	missing: (id: string) => Answer,
+): AsyncGenerator<Answer> {
+	let at = 0;
+	for (let gaps = 0; at < ids.length && gaps < mostGaps; gaps++) {
+		try {
+			for await (const answer of read(ids.slice(at))) {
+				at += 1;
+				yield answer;
+			}
+			return;
+		} catch (error) {
+			if (!OutlayError.is(error, 'environment')) throw error;
+			const id = ids[at];
+			at += 1;
+			if (id !== undefined) yield missing(id);
+		}
+	}
+	for (const id of ids.slice(at)) yield missing(id);
+}
+
 /** Sizes of objects, in the order asked for. One process for all. */
-export async function* readSizes(git: Git, ids: readonly string[]): AsyncGenerator<ObjectSize> {
+export function readSizes(git: Git, ids: readonly string[]): AsyncGenerator<ObjectSize> {
+	return pastGaps(
+		ids,
+		(some) => sizes(git, some),
+		(id) => ({ id, bytes: null }),
+	);
+}
+
+async function* sizes(git: Git, ids: readonly string[]): AsyncGenerator<ObjectSize> {
 	let index = 0;
 	const input = ids.map((id) => `${id}\n`).join('');
 	for await (const line of git.lines(['cat-file', '--batch-check=%(objectsize)'], { input })) {
@@ -23,7 +62,15 @@ export interface ObjectContent {
 }
 
 /** Contents of objects, in the order asked for. One process for all; one object in memory at a time. */
-export async function* readObjects(git: Git, ids: readonly string[]): AsyncGenerator<ObjectContent> {
+export function readObjects(git: Git, ids: readonly string[]): AsyncGenerator<ObjectContent> {
+	return pastGaps(
+		ids,
+		(some) => contents(git, some),
+		(id) => ({ id, content: null }),
+	);
+}
+
+async function* contents(git: Git, ids: readonly string[]): AsyncGenerator<ObjectContent> {
 	const input = ids.map((id) => `${id}\n`).join('');
 	const parser = new BatchParser(ids);
 	for await (const chunk of git.chunks(['cat-file', '--batch=%(objectsize)'], { input })) {

@@ -62,7 +62,9 @@ const rootFiles = ['.mailmap', '.git-blame-ignore-revs'] as const;
 /** Which files in the root of HEAD there are, of those that change what git says of people and lines. */
 export const rootFilesOf = onceAGit(async (git): Promise<ReadonlySet<(typeof rootFiles)[number]>> => {
 	const input = rootFiles.map((name) => `HEAD:${name}\n`).join('');
-	const answers = (await git.text(['cat-file', '--batch-check=%(objecttype)'], { input })).split('\n');
+	// A clone without the folders of its commits (partial, `tree:0`) cannot tell: then there are none.
+	const told = (await git.textOrNull(['cat-file', '--batch-check=%(objecttype)'], { input })) ?? '';
+	const answers = told.split('\n');
 	return new Set(rootFiles.filter((_, index) => answers[index] === 'blob'));
 });
 

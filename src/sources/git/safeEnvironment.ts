@@ -75,7 +75,8 @@ export const safeConfigArguments: readonly string[] = safeConfig.flatMap((settin
 
 /**
  * The environment of a git process. Without `network` git can reach nothing: no prompt, no protocol, so that a
- * partial clone never fetches behind the user's back. Replacement refs are not followed: a SHA means its own object.
+ * partial clone never fetches behind the user's back. Neither replacement refs nor grafts are followed: a SHA
+ * means its own object, with its own parents.
  */
 export function safeEnvironment(
 	env: Readonly<Record<string, string | undefined>>,
@@ -86,6 +87,8 @@ export function safeEnvironment(
 		GIT_TERMINAL_PROMPT: '0',
 		GIT_OPTIONAL_LOCKS: '0',
 		GIT_NO_REPLACE_OBJECTS: '1',
+		// No such file can be, on any system: `info/grafts` would give commits other parents.
+		GIT_GRAFT_FILE: '/dev/null/grafts',
 		GIT_PROTOCOL_FROM_USER: '0',
 		GIT_PAGER: 'cat',
 	};

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { OutlayError } from '../../../src/core/errors.js';
 import { readChanges, readCommits, type CommitChanges } from '../../../src/sources/git/commits.js';
 import { Git } from '../../../src/sources/git/git.js';
@@ -169,6 +171,17 @@ describe('git commits', () => {
 		repository.git('replace', real, fake);
 		const [commit] = await all(readCommits(open()));
 		assert.equal(commit?.message, 'real');
+	});
+
+	it('follows no graft: a commit has its own parents', async () => {
+		repository = new MadeRepository();
+		repository.commit({ message: 'First' });
+		const second = repository.commit({ message: 'Second' });
+		repository.commit({ message: 'Third' });
+		mkdirSync(join(repository.folder, '.git/info'), { recursive: true });
+		writeFileSync(join(repository.folder, '.git/info/grafts'), `${second}\n`);
+		assert.equal(repository.git('rev-list', '--count', 'HEAD'), '2', 'git itself is taken in');
+		assert.equal((await all(readCommits(open()))).length, 3);
 	});
 
 	it('stops git when the signal aborts, and says so', async () => {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgedCommit } from '../../../src/core/evidence/judgedCommit.js';
+import type { Report } from '../../../src/core/report/model.js';
 import { judgeCommits, type JudgeCommitsOptions } from '../../../src/outlay/commits.js';
 import { Git } from '../../../src/sources/git/git.js';
 import { readAddedLines } from '../../../src/sources/git/addedLines.js';
 import { sessionKey } from '../../../src/sources/git/sessionKey.js';
 import { MadeRepository } from '../git/madeRepository.js';
+import { runCli } from '../runCli.js';
 import { contextOver, temporaryFolder } from './madeSession.js';
 
 const claude = 'Co-Authored-By: Claude <noreply@anthropic.com>';
@@ -136,7 +138,8 @@ describe('evidence on odd repositories', () => {
 			`file://${repository.folder}`,
 			join(folder, 'shallow'),
 		);
-		const { commits } = await judged(join(folder, 'shallow'));
+		const { commits, problems } = await judged(join(folder, 'shallow'));
+		assert.deepEqual(problems, ['git.shallow']);
 		assert.deepEqual(
 			commits.map(({ addedLines, arm }) => [addedLines, arm]),
 			[
@@ -173,6 +176,45 @@ describe('evidence on odd repositories', () => {
 		const count = new MadeRepository({ folder: clone }).git('count-objects', '-v');
 		assert.doesNotMatch(count, /in-pack: [6-9]/, 'no blob came in');
 	});
+
+	for (const filter of ['blob:none', 'tree:0']) {
+		it(`makes a report of a partial clone (${filter}), and says what is missing`, async () => {
+			repository = new MadeRepository();
+			repository.git('config', 'uploadpack.allowFilter', 'true');
+			repository.commit({ message: 'Start', files: { 'src/a.ts': 'one();\n', '.mailmap': '\n' } });
+			repository.commit({ message: `Add b (#1)\n\n${claude}`, files: { 'src/b.ts': 'two();\n' } });
+			repository.commit({ message: 'Fix b (#2)', files: { 'src/b.ts': 'three();\n' } });
+			repository.git('notes', '--ref=outlay', 'add', '-m', 'x', 'HEAD');
+			const clone = join(folder, 'partial');
+			const from = ['--no-local', `file://${repository.folder}`];
+			repository.git('clone', '-q', '--mirror', `--filter=${filter}`, ...from, clone);
+			const where = [
+				'--repo',
+				clone,
+				'--claude-dir',
+				folder,
+				'--no-ledger',
+				'--prs',
+				'git',
+				'--format',
+				'json',
+			];
+			const env = MadeRepository.env;
+			const { code, stdout, stderr } = await runCli(['report', '--since', '2026-05-01', ...where], { env });
+			assert.equal(code, 0, stderr);
+			const { pullRequests, quality } = JSON.parse(stdout) as Report;
+			assert.deepEqual(
+				pullRequests.map(({ number, arm, sourceLines }) => [number, arm, sourceLines]),
+				[
+					[2, 'none', null],
+					[1, 'ai', null],
+				],
+			);
+			const problems = quality.problems.map((problem) => problem.code);
+			assert.ok(problems.includes('git.contents-missing'), problems.join());
+			if (filter === 'blob:none') assert.ok(problems.includes('git.note-unread'), problems.join());
+		});
+	}
 
 	it('goes past a commit whose contents are missing', async () => {
 		repository = new MadeRepository();
