@@ -98,11 +98,7 @@ export function buildDirectory(inputs: DirectoryInputs): PeopleDirectory {
 	const names = namesOf(inputs);
 	for (const person of inputs.config) claimAll(joiner, person);
 	for (const { email } of inputs.gitIdentities) addEmail(joiner, email);
-	for (const { email, properEmail } of inputs.mailmap) {
-		addEmail(joiner, properEmail);
-		addEmail(joiner, email);
-		joiner.join(emailKey(properEmail), emailKey(email));
-	}
+	joinMailmap(joiner, inputs.mailmap);
 	for (const { login } of inputs.accounts) joiner.groupOf(loginKey(login));
 	joinAccountIds(joiner, inputs);
 	joinPairs(joiner, inputs.pairs);
@@ -131,6 +127,32 @@ function addEmail(joiner: Joiner, email: string): void {
 	joiner.groupOf(emailKey(email));
 	const account = noreplyAccount(email);
 	if (account !== null) joiner.join(loginKey(account.login), emailKey(email));
+}
+
+/**
+ * Whom the mailmap says an address stands for. It may give one address to several people, by the names beside it: then
+ * it is nobody's, unless all of them are one person by other lines.
+ */
+function joinMailmap(joiner: Joiner, mailmap: DirectoryInputs['mailmap']): void {
+	const properOf = new Map<string, Set<string>>();
+	for (const { email, properEmail } of mailmap) {
+		addEmail(joiner, properEmail);
+		addEmail(joiner, email);
+		const known = properOf.get(emailKey(email)) ?? new Set<string>();
+		properOf.set(emailKey(email), known.add(emailKey(properEmail)));
+	}
+	const shared: (readonly [email: string, proper: readonly string[]])[] = [];
+	for (const [email, proper] of [...properOf].sort(([one], [two]) => (one < two ? -1 : 1))) {
+		const [only = email, ...others] = proper;
+		if (others.length > 0) shared.push([email, [...proper].sort()]);
+		else joiner.join(only, email);
+	}
+	for (const [email, proper] of shared) {
+		const groups = new Set(proper.map((one) => joiner.groupOf(one)));
+		const [first = email] = proper;
+		if (groups.size === 1) joiner.join(first, email);
+		else if (joiner.groupOf(email).owner === null) joiner.conflict(email, proper.map(bare));
+	}
 }
 
 /** A renamed account keeps its number: private e-mails with one number are one person. */

@@ -76,6 +76,28 @@ describe('people', () => {
 		assert.notEqual(people.byLogin('ada'), null);
 	});
 
+	it('lists an address that a mailmap gives to two people by their names, and makes one of neither', () => {
+		const shared = { email: 'shared@host.example' };
+		const people = buildDirectory({
+			...none,
+			gitIdentities: git('ada@x.example', 'bob@x.example', 'shared@host.example', 'ada@home.example'),
+			mailmap: [
+				{ ...shared, properEmail: 'ada@x.example', properName: 'Ada' },
+				{ ...shared, properEmail: 'bob@x.example', properName: 'Bob' },
+				// Two addresses of one person are no doubt.
+				{ email: 'ada@old.example', properEmail: 'ada@x.example', properName: 'Ada' },
+				{ email: 'ada@old.example', properEmail: 'ada@home.example', properName: 'Ada' },
+				{ email: 'ada@home.example', properEmail: 'ada@x.example', properName: 'Ada' },
+			],
+		});
+		assert.equal(people.byEmail('shared@host.example'), null);
+		assert.notEqual(people.byEmail('ada@x.example')?.personId, people.byEmail('bob@x.example')?.personId);
+		assert.equal(people.byEmail('ada@old.example')?.personId, people.byEmail('ada@x.example')?.personId);
+		assert.deepEqual(people.conflicts, [
+			{ identity: 'shared@host.example', personIds: ['ada@x.example', 'bob@x.example'] },
+		]);
+	});
+
 	it('lets the config win, and lists what two of its people claim', () => {
 		const people = buildDirectory({
 			...none,
