@@ -1,7 +1,8 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { isMissing } from './fileErrors.js';
 import { historyFolder } from './historyFile.js';
 
@@ -59,11 +60,8 @@ export async function readAddedCounts(
 		}
 	}
 	if (!isWhole) {
-		const partial = `${path}.${process.pid}`;
-		await writeFile(partial, Buffer.concat(bodies.flatMap((body) => [Buffer.from(headOf(body)), body])), {
-			mode: 0o600,
-		});
-		await rename(partial, path);
+		const sound = Buffer.concat(bodies.flatMap((body) => [Buffer.from(headOf(body)), body]));
+		await writeFileAtomic(path, sound, { mode: 0o600 });
 	}
 	return found;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import writeFileAtomic from 'write-file-atomic';
 import type { HistoryCommit } from '../core/history.js';
 import { isMissing } from './fileErrors.js';
 import { packHistory, unpackHistory, type PackedHistory } from './packedHistory.js';
@@ -75,16 +76,8 @@ export async function writeHistoryFile(dir: string, key: HistoryKey, kept: KeptH
 	const body = Buffer.from(JSON.stringify(packed));
 	const { repo, rules } = key;
 	const header: Header = { format, repo, rules: digestOf(rules), tip: kept.tip, checksum: crc32(body) };
-	const path = fileOf(dir, key);
-	const partial = `${path}.${process.pid}`;
 	await mkdir(historyFolder(dir), { recursive: true, mode: 0o700 });
-	const file = await open(partial, 'w', 0o600);
-	try {
-		await file.writeFile(`${JSON.stringify(header)}\n`);
-		await file.writeFile(body);
-	} finally {
-		await file.close();
-	}
-	await rename(partial, path);
+	const file = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
+	await writeFileAtomic(fileOf(dir, key), file, { mode: 0o600 });
 	return true;
 }

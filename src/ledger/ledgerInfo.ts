@@ -3,6 +3,7 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutlayError } from '../core/errors.js';
 import type { Problem } from '../core/problem.js';
+import { historyFolder } from './historyFile.js';
 import { checkImage, loadImage, readTrailer } from './imageFile.js';
 import { namesIn, openFolder, sizeOf } from './ledgerFolder.js';
 import { ledgerPaths, spoolNames, spoolOwner, type LedgerPaths } from './ledgerPaths.js';
@@ -29,6 +30,8 @@ export interface LedgerInfo {
 	readonly spoolBytes: number;
 	/** Bytes of the spool that the image does not hold yet. */
 	readonly pendingBytes: number;
+	/** Bytes of what is made anew when it is missing: histories that git told, sums of usage. */
+	readonly derivedBytes: number;
 	readonly rows: Readonly<Record<string, number>>;
 	readonly settings: LedgerSettings;
 	readonly hosts: readonly string[];
@@ -47,6 +50,17 @@ function adviceFor(bytes: number): string | null {
 		return 'The ledger is over 50 MB. Opening it takes longer; rolling calls up earlier makes it grow slower: outlay ledger retain --roll-up-after 90.';
 	}
 	return null;
+}
+
+async function derivedBytesIn(dir: string): Promise<number> {
+	const histories = historyFolder(dir);
+	const views = (await namesIn(dir)).filter((name) => name.startsWith('usage.view'));
+	const files = [
+		...views.map((name) => join(dir, name)),
+		...(await namesIn(histories)).map((name) => join(histories, name)),
+	];
+	const sizes = await Promise.all(files.map(sizeOf));
+	return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Reads what a ledger is and holds, and changes nothing. */
@@ -72,6 +86,7 @@ export async function ledgerInfo(dir: string): Promise<LedgerInfo> {
 		spoolFiles: names.length,
 		spoolBytes: sizes.reduce((sum, size) => sum + size, 0),
 		pendingBytes: pending.reduce((sum, size) => sum + size, 0),
+		derivedBytes: await derivedBytesIn(dir),
 		rows: Object.fromEntries(rows),
 		settings: await readLedgerSettings(paths),
 		hosts: [...new Set(names.map((name) => spoolOwner(name)?.host ?? ''))],

@@ -8,6 +8,7 @@ export interface ShownLedger {
 	readonly spoolFiles: number;
 	readonly spoolBytes: number;
 	readonly pendingBytes: number;
+	readonly derivedBytes: number;
 	readonly rows: Readonly<Record<string, number>>;
 	readonly settings: { readonly rollUpAfterDays: number | null };
 	readonly quarantined: readonly string[];
@@ -28,6 +29,7 @@ export function ledgerInfoText(info: ShownLedger): string {
 		`Ledger            ${info.dir}`,
 		`Image             ${size(info.imageBytes)}${info.version === null ? '' : `, schema ${info.version}`}`,
 		`Spool             ${size(info.spoolBytes)} in ${info.spoolFiles} files, ${size(info.pendingBytes)} not in the image yet`,
+		`Made anew at need ${size(info.derivedBytes)} of git histories and sums of usage`,
 		`Calls kept        ${kept}`,
 		...Object.entries(info.rows)
 			.filter(([, rows]) => rows > 0)

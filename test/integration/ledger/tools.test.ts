@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compact } from '../../../src/ledger/compaction.js';
+import { historyFolder } from '../../../src/ledger/historyFile.js';
 import { ledgerPaths } from '../../../src/ledger/ledgerPaths.js';
 import { openLedger } from '../../../src/ledger/openLedger.js';
 import type { SessionRow } from '../../../src/ledger/schema.js';
@@ -72,6 +73,14 @@ describe('ledger tools', () => {
 		assert.equal(info.advice, null);
 		assert.deepEqual(await tools.check(false), []);
 		assert.equal(await everythingIn(dir), before);
+	});
+
+	it('names the room that kept histories and sums of usage take', async () => {
+		assert.equal((await tools.info()).derivedBytes, 0);
+		await mkdir(historyFolder(dir));
+		await writeFile(join(historyFolder(dir), 'a.json'), 'x'.repeat(300));
+		await writeFile(join(dir, 'usage.view'), 'x'.repeat(40));
+		assert.equal((await tools.info()).derivedBytes, 340);
 	});
 
 	it('finds a flipped byte in image and spool', async () => {
