@@ -87,6 +87,10 @@ describe('pictures for the README', () => {
 			(await rows.allInnerTexts()).join('\n'),
 			/Sort invoices|Draw the bridge|Drop the old/,
 		);
+		await window.page.setViewportSize({ width: 1280, height: 800 });
+		await rows.filter({ hasText: '#418' }).first().click();
+		await window.page.keyboard.press('ArrowRight');
+		await rows.filter({ hasText: 'waiting for review 6 h' }).waitFor();
 	});
 
 	it('shows every limit, the pace, and the models, in the sidebar and in the tooltip', async () => {
