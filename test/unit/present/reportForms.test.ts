@@ -9,6 +9,7 @@ import {
 	inferredTierError,
 } from '../../../src/core/outcomes/defectError.js';
 import { computeReport } from '../../../src/core/report/computeReport.js';
+import type { ReportInputs } from '../../../src/core/report/inputs.js';
 import type { Report } from '../../../src/core/report/model.js';
 import { buildDocument } from '../../../src/present/report/buildDocument.js';
 import { reportCsv } from '../../../src/present/report/csv.js';
@@ -26,8 +27,15 @@ const config: Config = {
 	],
 	formulas: { ...defaultConfig.formulas, minutesSavedPerAiPr: 20 },
 };
-const inputs = {
-	...exampleTeam({ developers: 30, pullRequests: 150, sessionsPerPullRequest: 2, seed: 3 }),
+const team = exampleTeam({ developers: 30, pullRequests: 150, sessionsPerPullRequest: 2, seed: 3 });
+/** Every second session is known from notes only. */
+const noted = <Part extends { readonly sessionId: string }>(part: Part): Part =>
+	part.sessionId.endsWith('-1') ? { ...part, isNoted: true } : part;
+const inputs: ReportInputs = {
+	...team,
+	spend: team.spend.map(noted),
+	links: team.links.map(noted),
+	notedPrices: ['managed', 'list'],
 	commitCounts: { ai: 200, none: 90 },
 };
 const before = exampleTeam({ developers: 30, pullRequests: 120, sessionsPerPullRequest: 1, seed: 8 });
@@ -67,6 +75,28 @@ describe('forms of the report', () => {
 			}
 		}
 		assert.ok(cells > 1000);
+	});
+
+	it('say in every form how much is known from notes only, and at whose prices', () => {
+		const { fromNotes, totalMicros } = report.spend;
+		assert.ok(fromNotes !== null && totalMicros !== null);
+		const own = team.spend.filter(({ sessionId }) => sessionId.endsWith('-1'));
+		assert.equal(
+			fromNotes.costMicros,
+			own.reduce((sum, { costMicros }) => sum + costMicros, 0),
+		);
+		assert.ok(fromNotes.costMicros > 0 && fromNotes.costMicros < totalMicros);
+		const sources = csvOf('spend-sources').map(({ cost_usd: cost }) => microsOf(cost ?? ''));
+		assert.deepEqual(sources, [totalMicros - fromNotes.costMicros, fromNotes.costMicros]);
+		for (const text of [reportText(report, 80), reportMarkdown(report), reportHtml(report)]) {
+			const words = text.replaceAll(/\s+/g, ' ');
+			assert.match(words, /As recorded in notes on commits: /);
+			assert.match(words, /priced at list prices and the organization/);
+			assert.ok(
+				words.includes(escapeMarkdown(formatUsd(fromNotes.costMicros))) ||
+					words.includes(formatUsd(fromNotes.costMicros)),
+			);
+		}
 	});
 
 	it('give the same money in CSV, JSON and in print, to the micro-dollar and the cent', () => {
