@@ -184,7 +184,7 @@ describe('forms of the report', () => {
 			[...withAmounts],
 			[
 				...['bridge', 'cost-per-merged-pr', 'weeks', 'teams', 'cost-centers', 'models', 'watch', 'forecast'],
-				...['sensitivity', 'pull-requests', 'other-pull-requests'],
+				...['spend-sources', 'sensitivity', 'pull-requests', 'other-pull-requests'],
 			],
 		);
 	});
