@@ -33,7 +33,8 @@ function rangesOf({ file, from }: FileToRead): ReadingTask[] {
 		// The last range goes to the end of the file, wherever that is by then.
 		const end = start + rangeBytes >= size ? Number.MAX_SAFE_INTEGER : start + rangeBytes;
 		const isLineStart = start === from.offset;
-		tasks.push({ path, mtimeMs, sessionId, isSubagentFile, start, end, isLineStart });
+		const bytes = Math.min(size, start + rangeBytes) - start;
+		tasks.push({ path, mtimeMs, sessionId, isSubagentFile, start, end, isLineStart, bytes });
 	}
 	return tasks;
 }

@@ -7,7 +7,7 @@ import { UsageReading } from './usageReading.js';
 
 /** Ranges are small enough to share work evenly and to let this thread come up for air every few milliseconds. */
 export const rangeBytes = 4 * 1024 * 1024;
-/** Blocks are large enough that what each costs does not count. */
+/** Blocks are large enough that what each costs does not count, and small enough that no thread waits long for the last. */
 const blockBytes = 8 * 1024 * 1024;
 
 /** Calls and sessions of all ranges in their order, and what else each range held. */
@@ -16,14 +16,12 @@ export interface TasksReading {
 	readonly results: readonly (TaskReading | TaskFailure)[];
 }
 
-const bytesOf = ({ start, end }: ReadingTask): number => Math.min(end - start, rangeBytes);
-
 function blocksOf(tasks: readonly ReadingTask[]): TaskBlock[] {
 	const blocks: TaskBlock[] = [];
 	let begin = 0;
 	let bytes = 0;
 	for (const [index, task] of tasks.entries()) {
-		bytes += bytesOf(task);
+		bytes += task.bytes;
 		if (bytes < blockBytes && index < tasks.length - 1) continue;
 		blocks.push({ begin, end: index + 1 });
 		begin = index + 1;
@@ -64,5 +62,5 @@ export async function readTasks(
 		reader.merge(block.reading);
 		for (const [index, result] of block.results.entries()) results[block.begin + index] = result;
 	}
-	return { reading: new UsageReading(reader.take()), results };
+	return { reading: new UsageReading(reader.end()), results };
 }

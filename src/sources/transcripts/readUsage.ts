@@ -37,6 +37,12 @@ export class TaskReader {
 		this.#reading.merge(other);
 	}
 
+	/** Gives the reading as it stands in this reader's memory; nothing is read with it from now on. */
+	end(): PackedReading {
+		const reading = this.#reading;
+		return reading instanceof ScannedUsage ? reading.view() : reading.pack();
+	}
+
 	/** Gives the reading, and begins another. */
 	take(): PackedReading {
 		const packed = this.#reading.pack();

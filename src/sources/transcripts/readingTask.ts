@@ -7,6 +7,8 @@ import type { ReadingCounts, RejectedLine } from './readingCounts.js';
 export interface ReadingTask extends LineRange, LineHome {
 	readonly path: string;
 	readonly mtimeMs: number;
+	/** So much is there to read, as far as is known: the last range of a file goes on to wherever the file ends. */
+	readonly bytes: number;
 }
 
 /** What a range held, beside calls and sessions. */

@@ -141,22 +141,36 @@ export class ScannedUsage extends LineTaker {
 
 	/** The reading as it is handed over: copies of the tables. */
 	pack(): PackedReading {
-		const scanner = this.#scanner;
-		const { module } = scanner;
-		const keyCount = module.keyCount();
-		const ends = scanner.words(module.keyEndsBegin(), keyCount);
-		const keyBytes = module.keyBytesBegin();
+		const { calls, sessions } = this.view();
+		const { bytes, ends, hashes } = calls.keys;
+		return {
+			calls: {
+				...calls,
+				keys: { bytes: bytes.slice(), ends: ends.slice(), hashes: hashes.slice() },
+				keyOfRow: calls.keyOfRow.slice(),
+				cells: calls.cells.slice(),
+			},
+			sessions,
+		};
+	}
+
+	/** The reading as it lies in the scanner's memory: only good until the scanner is used again. */
+	view(): PackedReading {
+		const { module } = this.#scanner;
 		const { buffer } = module.memory;
+		const keys = module.keyCount();
+		const ends = new Uint32Array(buffer, module.keyEndsBegin(), keys);
 		const texts = Array.from({ length: module.placeCount() }, (_, place) => this.#textOf(place));
+		const rows = module.rowCount();
 		return {
 			calls: {
 				keys: {
-					bytes: new Uint8Array(buffer.slice(keyBytes, keyBytes + (ends.at(-1) ?? 0))),
+					bytes: new Uint8Array(buffer, module.keyBytesBegin(), ends[keys - 1] ?? 0),
 					ends,
-					hashes: scanner.words(module.keyHashesBegin(), keyCount),
+					hashes: new Uint32Array(buffer, module.keyHashesBegin(), keys),
 				},
-				keyOfRow: scanner.words(module.keyOfRowBegin(), module.rowCount()),
-				cells: new Float64Array(buffer, module.cellsBegin(), module.rowCount() * cellCount).slice(),
+				keyOfRow: new Uint32Array(buffer, module.keyOfRowBegin(), rows),
+				cells: new Float64Array(buffer, module.cellsBegin(), rows * cellCount),
 				texts,
 				nested: this.#nested,
 			},

@@ -14,7 +14,7 @@ import { WasmScanner } from '../../../src/sources/transcripts/wasmScanner.js';
 
 const task: ReadingTask = {
 	...{ path: 'session.jsonl', mtimeMs: 1, sessionId: 'stem', isSubagentFile: false },
-	...{ start: 0, end: Infinity, isLineStart: true },
+	...{ start: 0, end: Infinity, isLineStart: true, bytes: 0 },
 };
 
 /** Lines as several versions of Claude Code write them. */
