@@ -1,5 +1,5 @@
 import type { InspectedReview } from '../core/outcomes/reviewDocument.js';
-import { counted, formatDuration } from './format.js';
+import { counted, formatDuration, formatNumber } from './format.js';
 import { textTable } from './textTable.js';
 
 /** The first review of each pull request as a table, and the counts by state. */
@@ -35,5 +35,11 @@ function countsOf(reviews: readonly InspectedReview[]): string {
 		states.set(state, (states.get(state) ?? 0) + 1);
 	}
 	const parts = [...states].map(([state, count]) => `${count} ${state}`);
-	return `${counted(reviews.length, 'pull request')}: ${parts.join(', ')}.`;
+	const all = `${counted(reviews.length, 'pull request')}: ${parts.join(', ')}.`;
+	const merged = reviews.filter(
+		({ mergedAtMs, reviewState }) => mergedAtMs !== null && reviewState !== 'unknown',
+	);
+	if (merged.length === 0) return all;
+	const alone = merged.filter(({ isSelfMerged }) => isSelfMerged).length;
+	return `${all}\nMerged by their own author without a review: ${formatNumber(alone)} of ${counted(merged.length, 'merged one')}.`;
 }

@@ -153,7 +153,7 @@ describe('inspecting what GitHub told, on the command line', () => {
 		]);
 		assert.match(
 			text,
-			/\n12 pull requests: 5 reviewed, 1 bot-only, 2 author-only, 3 unreviewed, 1 in draft only\.\n$/,
+			/\n12 pull requests: 5 reviewed, 1 bot-only, 2 author-only, 3 unreviewed, 1 in draft only\.\nMerged by their own author without a review: 6 of 11 merged ones\.\n$/,
 		);
 	});
 });
