@@ -83,6 +83,7 @@ export class WasmScanner implements LineMemory {
 		const instance = new webAssembly.Instance(new webAssembly.Module(bytes));
 		this.module = instance.exports as ScannerModule;
 		this.begin = this.module.textBegin();
+		this.beginTables();
 	}
 
 	/** A scanner; null where the machine has no such instructions, and lines are read the plain way. */

@@ -331,6 +331,18 @@ describe('scanning lines for usage', () => {
 		assertSame(Buffer.from(`${text}\n`));
 	});
 
+	it('gives what JSON.parse gives, for text that outgrows its room while the tables are in use', () => {
+		const call = (id: string, text: string): string =>
+			JSON.stringify({ ...shapes[0], note: text }).replace('msg_01FJ', id);
+		const small = Buffer.from(`${call('a', '')}\n${call('b', '')}\n`);
+		const large = Buffer.from(`${call('a', 'x'.repeat(3_000_000))}\n${call('c', '')}\n`);
+		assert.deepEqual(read([small, large, small], false), read([small, large, small], true));
+		const fresh = createdScanner();
+		fresh.grow(2_000_000);
+		assert.ok(fresh.begin > 0 && fresh.bytes.length >= fresh.begin + 2_000_000);
+		assert.ok(fresh.begin >= createdScanner().begin, 'the module keeps its own memory');
+	});
+
 	it('merges readings as the plain way does, whoever read which file', () => {
 		const files = fc.array(fc.array(lines, { maxLength: 6 }), { minLength: 1, maxLength: 5 });
 		fc.assert(
