@@ -12,6 +12,7 @@ describe('the suggestion of a smaller model', () => {
 	let scene: Scene;
 	let window: EditorWindow;
 	let other: EditorWindow;
+	let first: EditorWindow;
 	let folder: string;
 	let file: string;
 
@@ -20,7 +21,8 @@ describe('the suggestion of a smaller model', () => {
 		folder = join(scene.workspace.folder, '.claude');
 		file = join(folder, 'settings.local.json');
 		await scene.limit(40);
-		[window, other] = [await scene.open(), await scene.open()];
+		[first, other] = [await scene.open(), await scene.open()];
+		window = first;
 		for (const one of [window, other]) {
 			await one.statusItem.getByText('~$10.00 / $40 · Sonnet 5.5', { exact: true }).waitFor();
 		}
@@ -124,5 +126,27 @@ describe('the suggestion of a smaller model', () => {
 		await mkdir(file);
 		await choose('Haiku');
 		await unusable.waitFor();
+	});
+
+	it('names a model outside the entitlement, in one window, and is silent for good when told so', async () => {
+		await rm(folder, { recursive: true });
+		await window.command('Notifications: Clear All Notifications');
+		const outside = 'Sonnet 5.5 is not in your entitlement. Change the model for this workspace?';
+		await scene.claude.settings({ availableModels: ['haiku'] });
+		const windows = [window, window === other ? first : other];
+		for (const one of windows) await one.statusItem.getByText(/Sonnet 5\.5 not allowed/).waitFor();
+		await window.page.waitForTimeout(2000);
+		const counts = [await told(windows[0]!, outside), await told(windows[1]!, outside)];
+		assert.deepEqual([...counts].sort(), [0, 1]);
+		await windows[counts.indexOf(1)]!.answer(outside, "Don't show again");
+		const kept = join(scene.home, 'data/User/settings.json');
+		for (
+			let tries = 0;
+			!(await readFile(kept, 'utf8')).includes('"outlay.modelSuggestions": false');
+			tries++
+		) {
+			assert.ok(tries < 50, 'the choice was not kept');
+			await window.page.waitForTimeout(100);
+		}
 	});
 });
