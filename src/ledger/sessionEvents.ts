@@ -13,6 +13,13 @@ export function sessionEventRow(orgId: string, event: SessionEvent): SessionEven
 /** Every remembered event, oldest first. */
 export function readSessionEvents(ledger: Ledger): SessionEvent[] {
 	const events: SessionEvent[] = [];
+	/** One string for the same text: a session's events share its folder and branch. */
+	const texts = new Map<unknown, unknown>();
+	const once = (text: unknown): unknown => {
+		const known = texts.get(text);
+		if (known === undefined) texts.set(text, text);
+		return known ?? text;
+	};
 	ledger.scan(
 		'SELECT "sessionId", "eventId", "kind", "atMs", "detail" FROM "sessionEvent" WHERE "orgId" = ? ORDER BY "atMs", "sessionId", "eventId"',
 		[ledger.orgId],
@@ -20,7 +27,9 @@ export function readSessionEvents(ledger: Ledger): SessionEvent[] {
 			// Filled in place: an object that is spread gets a shape of its own, and every look at it takes longer.
 			const event = JSON.parse(String(detail)) as Record<string, unknown>;
 			if (kind === 'edit') event['lineHashes'] = unpackHashes(String(event['lineHashes']));
-			event['sessionId'] = String(sessionId);
+			event['cwd'] = once(event['cwd']);
+			event['branch'] = once(event['branch']);
+			event['sessionId'] = once(String(sessionId));
 			event['eventId'] = String(eventId);
 			event['kind'] = kind;
 			event['atMs'] = Number(atMs);

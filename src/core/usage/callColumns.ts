@@ -127,8 +127,8 @@ export class CallColumns {
 	atMs: Float64Array;
 	counts: Readonly<Record<CountName, Counts>>;
 	outputIsPartial: Uint8Array;
-	/** List price in micro-USD, once priced. */
-	costMicros = new Float64Array(0);
+	/** List price in micro-USD, once priced; four bytes hold all but the dearest sums of old history. */
+	costMicros: Counts = new Uint32Array(0);
 	isPriced = new Uint8Array(0);
 	readonly #contexts: CallContext[] = [];
 	#contextOf: Uint32Array;
@@ -242,7 +242,7 @@ export class CallColumns {
 
 	/** Prices every call; see `priceCall`. */
 	price(book: PriceBook): this {
-		const costMicros = new Float64Array(this.length);
+		let costMicros: Counts = new Uint32Array(this.length);
 		const isPriced = new Uint8Array(this.length);
 		const pricesOf = this.#contexts.map(({ model }) => book.pricesOf(model));
 		const contextOf = this.#contextOf;
@@ -260,6 +260,7 @@ export class CallColumns {
 				sum += nestedMicros ?? 0;
 				isWhole &&= nestedMicros !== null;
 			}
+			if (sum >= wordLimit && costMicros instanceof Uint32Array) costMicros = Float64Array.from(costMicros);
 			costMicros[row] = sum;
 			isPriced[row] = isWhole ? 1 : 0;
 		}
