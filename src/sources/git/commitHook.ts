@@ -37,7 +37,8 @@ export interface HookProgram {
 }
 
 /**
- * The script. Runs the hook that was there before, whose refusal holds; then ours, which can neither fail nor delay
+ * The script. Runs the hook that was there before, whose refusal holds: a shell script under its old name, since some (husky's)
+ * find what to run by it. Then ours, which can neither fail nor delay
  * the commit: it ends itself after a fraction of a second, and its exit code is not looked at. Where the program is
  * gone, with the extension or the folder it was built in, nothing runs.
  */
@@ -53,7 +54,13 @@ export function hookScript({ node, file, namedIn }: HookProgram): string {
 	return `#!/bin/sh
 ${mark}: adds "Assisted-by:" when Claude Code worked on the commit. "outlay hook uninstall" removes it.
 before="$(dirname "$0")/${chainedName}"
-if [ -x "$before" ]; then "$before" "$@" || exit $?; fi
+if [ -x "$before" ]; then
+	IFS= read -r first <"$before"
+	case "$first " in
+	'#!'*[/\\ ]sh\\ * | '#!'*[/\\ ]bash\\ * | '#!'*[/\\ ]dash\\ * | '#!'*[/\\ ]ksh\\ * | '#!'*[/\\ ]zsh\\ *) \${first#??} -c 'before=$1; shift; . "$before"' "$0" "$before" "$@" || exit $? ;;
+	*) "$before" "$@" || exit $? ;;
+	esac
+fi
 node=${quoted(node)}
 program=${quoted(file)}
 ${read}[ -f "$program" ] || exit 0

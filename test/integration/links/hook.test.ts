@@ -122,6 +122,39 @@ describe('the commit message hook', () => {
 		assert.match(repository.git('log', '-1', '--format=%B'), /Chained: yes/);
 	});
 
+	it('runs the hook that was there under its own name: a wrapper finds the real one by it', async () => {
+		const folder = join(repository.folder, '.wrapped');
+		mkdirSync(join(folder, '_'), { recursive: true });
+		const wrapper = '#!/usr/bin/env sh\n. "$(dirname "$0")/run"\n';
+		const run =
+			'real=$(dirname "$(dirname "$0")")/$(basename "$0")\n[ -f "$real" ] || exit 0\nsh -e "$real" "$@"\n';
+		writeFileSync(join(folder, '_/prepare-commit-msg'), wrapper, { mode: 0o755 });
+		writeFileSync(join(folder, '_/run'), run);
+		writeFileSync(
+			join(folder, 'prepare-commit-msg'),
+			'echo "Asked: $#" >> "$1"\ngrep -q refuse "$1" && exit 7\nexit 0\n',
+		);
+		repository.git('config', 'core.hooksPath', '.wrapped/_');
+		await install();
+		assert.match(
+			commit(['-m', 'One'], { CLAUDE_CODE_SESSION_ID: sessionId }),
+			/Asked: 2[^]*Assisted-by: Claude/,
+		);
+		assert.throws(() => commit(['-m', 'refuse']));
+	});
+
+	it('runs a hook that is no shell script as it is', async () => {
+		const file = join(repository.folder, '.git/hooks/prepare-commit-msg');
+		mkdirSync(join(file, '..'), { recursive: true });
+		const script = `#!${process.execPath}\nrequire('fs').appendFileSync(process.argv[2], 'By: node\\n');\n`;
+		writeFileSync(file, script, { mode: 0o755 });
+		await install();
+		assert.match(
+			commit(['-m', 'One'], { CLAUDE_CODE_SESSION_ID: sessionId }),
+			/By: node[^]*Assisted-by: Claude/,
+		);
+	});
+
 	it('does not write into a folder that serves all repositories', async () => {
 		const config = join(claudeDir, 'gitconfig');
 		writeFileSync(config, `[core]\n\thooksPath = ${claudeDir}/hooks\n`);
