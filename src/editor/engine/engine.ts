@@ -16,14 +16,15 @@ const methods: { [Name in Exclude<EngineMethod, 'configure' | 'close'>]: Method<
 	budget: async (request) => (await import('./answerBudget.js')).answerBudget(request),
 	insights: async (request) => (await import('./answerInsights.js')).answerInsights(request),
 	pullRequests: async (request) => (await import('./answerPullRequests.js')).answerPullRequests(request),
-	commits: async (request) => (await import('./answerCommits.js')).answerCommits(request),
+	commits: async (request) => (await import('./commitMethods.js')).commitMethods.commits(request),
 	report: async (request, choice) => (await import('./answerReport.js')).answerReport(request, choice),
 	reportFile: async (request, choice) =>
 		(await import('./answerReport.js')).answerReportFile(request, choice),
 	syncPullRequests: async (request) => (await import('./answerPullRequests.js')).answerSync(request),
-	previewTags: async (request, range) => (await import('./answerTags.js')).answerPreviews(request, range),
-	hook: async (request, wish) => (await import('./answerTags.js')).answerHook(request, wish),
-	tag: async (request, commit) => (await import('./answerTags.js')).answerTag(request, commit),
+	previewTags: async (request, range) =>
+		(await import('./commitMethods.js')).commitMethods.previewTags(request, range),
+	hook: async (request, wish) => (await import('./commitMethods.js')).commitMethods.hook(request, wish),
+	tag: async (request, commit) => (await import('./commitMethods.js')).commitMethods.tag(request, commit),
 };
 
 /** An editor that saves a file writes it in several steps. */
