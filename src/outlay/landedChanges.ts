@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import picomatch from 'picomatch';
+import type { FileChange } from '../core/commit.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { isSourceFile } from '../core/sourceFile.js';
@@ -88,6 +89,17 @@ interface Growing {
 	read: number;
 }
 
+/** Adds what one commit changed. */
+function addTo(size: Growing, files: readonly FileChange[]): void {
+	size.read += 1;
+	for (const { path, addedLines, deletedLines } of files) {
+		size.added += addedLines;
+		if (!isSourceFile(path)) continue;
+		size.lines += addedLines + deletedLines;
+		size.files.add(path);
+	}
+}
+
 /** Sizes of some changes, each of one or more commits, by the last of them; none where the clone lacks a commit's contents. */
 async function measure(
 	context: OutlayContext,
@@ -95,7 +107,10 @@ async function measure(
 	changes: readonly (readonly string[])[],
 	excludePaths: readonly string[],
 ): Promise<Map<string, Stored>> {
-	const changeOf = new Map(changes.flatMap((shas) => shas.map((sha) => [sha, shas] as const)));
+	/** Several pull requests may have landed one commit, as stacked ones do: it counts for each. */
+	const changesWith = new Map<string, (readonly string[])[]>();
+	for (const shas of changes)
+		for (const sha of shas) changesWith.set(sha, [...(changesWith.get(sha) ?? []), shas]);
 	const sums = new Map<string, Growing>();
 	const isExcluded = picomatch([...excludePaths], { dot: true });
 	const say = (gaps: number): void => {
@@ -103,19 +118,20 @@ async function measure(
 		context.problems.push({ code: 'git.contents-missing', what });
 	};
 	const asLanded = { mergesAsLanded: true };
-	for await (const { sha, files } of readableChanges(repository.git, [...changeOf.keys()], asLanded, say)) {
-		const shas = changeOf.get(sha);
-		const last = shas?.at(-1);
-		if (shas === undefined || last === undefined) continue;
-		const size = sums.get(last) ?? { lines: 0, added: 0, files: new Set<string>(), shas, read: 0 };
-		sums.set(last, size);
-		size.read += 1;
-		for (const { path, addedLines, deletedLines, isBinary } of files) {
-			if (isBinary || (excludePaths.length > 0 && isExcluded(path))) continue;
-			size.added += addedLines;
-			if (!isSourceFile(path)) continue;
-			size.lines += addedLines + deletedLines;
-			size.files.add(path);
+	for await (const { sha, files } of readableChanges(
+		repository.git,
+		[...changesWith.keys()],
+		asLanded,
+		say,
+	)) {
+		const counted = files.filter(
+			({ path, isBinary }) => !isBinary && (excludePaths.length === 0 || !isExcluded(path)),
+		);
+		for (const shas of changesWith.get(sha) ?? []) {
+			const last = shas.at(-1) ?? '';
+			const size = sums.get(last) ?? { lines: 0, added: 0, files: new Set<string>(), shas, read: 0 };
+			sums.set(last, size);
+			addTo(size, counted);
 		}
 	}
 	return new Map(
