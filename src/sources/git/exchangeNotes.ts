@@ -14,9 +14,7 @@ export async function exchangeNotes(git: Git, direction: 'fetch' | 'push', remot
 		throw new OutlayError('usage', `"${remote}" is no name of a remote.`);
 	}
 	if (direction === 'push') {
-		await git.text(['push', '--quiet', endOfOptions, remote, `${outlayNotesRef}:${outlayNotesRef}`], {
-			network: true,
-		});
+		await pushNotes(git, remote);
 		return;
 	}
 	const theirs = `refs/notes/outlay-remote/${remote}`;
@@ -35,6 +33,23 @@ export async function exchangeNotes(git: Git, direction: 'fetch' | 'push', remot
 		await unite(git, ourNotes, theirs);
 	}
 	await git.text(['update-ref', '-d', theirs]);
+}
+
+/** Pushes without force: where somebody else has pushed notes meanwhile, git refuses, and theirs have to come in first. */
+async function pushNotes(git: Git, remote: string): Promise<void> {
+	// Nothing was ever recorded here: there is nothing to push, and git would call that an error.
+	if ((await git.textOrNull(['rev-parse', '--verify', '--quiet', endOfOptions, outlayNotesRef])) === null)
+		return;
+	const refs = `${outlayNotesRef}:${outlayNotesRef}`;
+	try {
+		await git.text(['push', '--quiet', endOfOptions, remote, refs], { network: true });
+	} catch (error) {
+		if (!OutlayError.is(error, 'environment')) throw error;
+		throw new OutlayError('environment', error.message, {
+			hint: 'If others have pushed notes meanwhile, take theirs in first: outlay tag --fetch --push. What was recorded here is kept.',
+			cause: error,
+		});
+	}
 }
 
 /** Git keeps one side's note where both have one: puts back what the other recorded of its sessions. */

@@ -283,6 +283,7 @@ describe('spend recorded in notes', () => {
 		ben.clone.git('checkout', '-q', 'origin/feat/ann');
 		await ann.tag({ pushTo: 'origin' });
 		await ben.tag();
+		await assert.rejects(ben.tag({ pushTo: 'origin' }), /failed in/, 'never by force');
 		await ben.tag({ fetchFrom: 'origin', pushTo: 'origin' });
 		await ann.tag({ fetchFrom: 'origin', pushTo: 'origin' });
 		for (const { clone } of [ann, ben]) {
