@@ -9,7 +9,7 @@ export function coverageText(reports: readonly CoverageReport[]): string {
 		.map(({ file, format, lineDetail, files, problems }) => {
 			const { coverable, covered } = totalsOf(files);
 			const detail = lineDetail ? '' : ', totals only: no patch coverage';
-			const head = `${file}: ${format}${detail}, ${files.length} files, ${covered} of ${coverable} lines, ${percent(covered, coverable)}`;
+			const head = `${file}: ${format}${detail}, ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${covered} of ${coverable} lines, ${percent(covered, coverable)}`;
 			const width = Math.max(0, ...files.map((one) => String(one.coverable).length));
 			const rows = files.map(
 				(one) =>

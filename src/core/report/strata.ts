@@ -10,6 +10,9 @@ export function sizeBucket({ sourceFiles, pullRequest }: Sized): string | null {
 	return files <= 1 ? '1' : files <= 3 ? '2–3' : files <= 10 ? '4–10' : '>10';
 }
 
+/** A size bucket with its unit. */
+export const filesOf = (bucket: string): string => `${bucket} ${bucket === '1' ? 'file' : 'files'}`;
+
 /**
  * The stratum of a merged pull request: repository, size, kind of work and month of the merge, as text. Null when its
  * size is unknown, or when it was not merged.
@@ -24,7 +27,7 @@ export function stratumOf(
 		const size = sizeBucket(judged);
 		const { repo, mergedAtMs } = judged.pullRequest;
 		if (size === null || mergedAtMs === null) return null;
-		const stratum = `${repo} · ${size} files · ${judged.workKind} · ${dayOf(mergedAtMs).slice(0, 7)}`;
+		const stratum = `${repo} · ${filesOf(size)} · ${judged.workKind} · ${dayOf(mergedAtMs).slice(0, 7)}`;
 		const same = known.get(stratum);
 		if (same === undefined) known.set(stratum, stratum);
 		return same ?? stratum;

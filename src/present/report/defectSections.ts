@@ -7,6 +7,7 @@ import type { DefectTier } from '../../core/outcomes/defectVerdict.js';
 import type { RateByArm } from '../../core/report/defectSectionModel.js';
 import type { Estimate } from '../../core/report/estimate.js';
 import type { Report } from '../../core/report/model.js';
+import { filesOf } from '../../core/report/strata.js';
 import { counted, formatNumber, formatShare } from '../format.js';
 import type { Cell, Column } from '../table.js';
 import { asFigure, estimateCell, textCell } from './cells.js';
@@ -116,7 +117,7 @@ export function defectStrataSection({ defects }: Report): Section {
 							title: 'Share of merged pull requests with a defect of any tier',
 							columns: [{ title: 'Pull requests', align: 'left', keys: ['by', 'stratum'] }, ...arms],
 							rows: defects.strata.map(({ by, stratum, rates }) => [
-								{ text: by === 'size' ? `${stratum} files` : stratum, values: [by, stratum] },
+								{ text: by === 'size' ? filesOf(stratum) : stratum, values: [by, stratum] },
 								...rateCells(rates),
 							]),
 						},

@@ -29,7 +29,9 @@ export function entryValue({ unit }: ReportFigure, { value, isCounted }: FigureE
 /** How many pull requests a figure counts, and how many it leaves out and why. */
 export function countWords({ pullRequests, leftOut }: ReportFigure): string {
 	if (pullRequests === null) return 'rests on calls and days';
-	const left = leftOut.map(({ why, pullRequests: count }) => `${formatNumber(count)} ${why}`);
+	const left = leftOut.map(
+		({ why, pullRequests: count }) => `${formatNumber(count)} ${why.replace(/\.$/, '')}`,
+	);
 	const words = `${counted(pullRequests, 'PR')} counted`;
 	return left.length === 0 ? words : `${words}; not counted: ${left.join(', ')}`;
 }
