@@ -33,6 +33,13 @@ function selections(identities: readonly string[]): readonly (readonly [table: s
 	];
 }
 
+/** Facts about commits that name the person by an e-mail address: who wrote the lines that a fix changed. */
+const factsNaming = (identities: readonly string[]): string =>
+	identities
+		.map((_, index) => `?${index + 1}`)
+		.map((mark) => `(instr(${mark}, '@') > 0 AND instr(lower("value"), '"' || lower(${mark}) || '"') > 0)`)
+		.join(' OR ');
+
 function recordsOf(store: RowStore, sql: string, parameters: readonly string[]): Record<string, unknown>[] {
 	const result = store.database.exec(sql, [...parameters])[0];
 	if (result === undefined) return [];
@@ -53,6 +60,9 @@ export function rowsOfPerson(store: RowStore, identities: readonly string[]): Pe
 	]);
 	rows.unshift(['call', calls.map((call) => ({ ...call }))]);
 	rows.push(['pullRequest', namedIn(store, identities).map(({ repo, number }) => ({ repo, number }))]);
+	// Not their values: those tell of others too.
+	const facts = `SELECT "repo", "sha", "kind" FROM "commitFact" WHERE ${factsNaming(identities)}`;
+	rows.push(['commitFact', recordsOf(store, facts, identities)]);
 	return Object.fromEntries(rows.filter(([, found]) => found.length > 0));
 }
 
@@ -119,6 +129,7 @@ export function erasePersonRows(
 			number,
 		]);
 	}
+	database.run(`DELETE FROM "commitFact" WHERE ${factsNaming(identities)}`, [...identities]);
 	const own = contextsOf(store, identities);
 	removeSealed(store, ({ contextId }) => own.has(contextId));
 	const contexts = `SELECT "contextId" FROM "callContext" WHERE "sessionId" IN (${sessionsOf(identities)})`;

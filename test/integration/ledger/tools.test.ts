@@ -6,7 +6,7 @@ import { compact } from '../../../src/ledger/compaction.js';
 import { historyFolder } from '../../../src/ledger/historyFile.js';
 import { ledgerPaths } from '../../../src/ledger/ledgerPaths.js';
 import { openLedger } from '../../../src/ledger/openLedger.js';
-import type { SessionRow } from '../../../src/ledger/schema.js';
+import type { CommitFactRow, SessionRow } from '../../../src/ledger/schema.js';
 import { pseudonymOf, readSalt, saltFile } from '../../../src/ledger/pseudonyms.js';
 import { ledgerTools, type LedgerTools } from '../../../src/outlay/ledgerTools.js';
 import { runCli } from '../runCli.js';
@@ -155,6 +155,29 @@ describe('ledger tools', () => {
 			'a file still names the person',
 		);
 		assert.ok(bytes.includes('session-bob'));
+	});
+
+	it('exports and erases what git told of a person’s commits, and leaves what it told of others', async () => {
+		const ledger = await open();
+		const fact = (sha: string, authorEmail: string): CommitFactRow => ({
+			...{ orgId: 'local', repo: 'acme/app', sha, kind: 'defect-blame/30', ruleVersion: '1' },
+			value: JSON.stringify({ fix: sha, commits: [{ authorEmail }, { authorEmail: 'bob@acme.example' }] }),
+		});
+		await ledger.write({
+			commitFact: [fact('one', 'Ada@acme.example'), fact('two', 'adalbert-ada@acme.example')],
+		});
+		await ledger.close();
+		const identities = ['ada@acme.example'];
+		assert.deepEqual(await tools.exportPerson(identities), {
+			commitFact: [{ repo: 'acme/app', sha: 'one', kind: 'defect-blame/30' }],
+		});
+		assert.deepEqual((await tools.erasePerson(identities)).rows, { commitFact: 1 });
+		const left = await open();
+		assert.deepEqual(
+			(await left.db.selectFrom('commitFact').select('sha').execute()).map(({ sha }) => sha),
+			['two'],
+		);
+		await left.close();
 	});
 
 	it('writes what it holds about a person to a file that only its owner can read', async () => {
