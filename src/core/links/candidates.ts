@@ -60,7 +60,7 @@ export class Candidates {
 		strength: Link['strength'],
 		more: { readonly moments?: readonly Moment[]; readonly matchedLines?: number } = {},
 	): void {
-		const counted = reasons.filter((reason) => !this.#ignore.has(reason));
+		const counted = this.#ignore.size === 0 ? reasons : reasons.filter((reason) => !this.#ignore.has(reason));
 		if (counted.every((reason) => reason === 'time')) return;
 		const number = target.pullRequest ?? (target.commit === null ? null : this.numberOf(target.commit));
 		const key = target.commit ?? `#${number ?? ''}`;
@@ -69,7 +69,7 @@ export class Candidates {
 		for (const reason of counted) known.reasons.add(reason);
 		if (rank[strength] > rank[known.strength]) known.strength = strength;
 		known.matchedLines += more.matchedLines ?? 0;
-		known.moments.push(...(more.moments ?? []));
+		if (more.moments !== undefined) known.moments.push(...more.moments);
 	}
 
 	/** Adds when work on a commit that is a candidate anyway was done; no reason of its own. */
@@ -274,13 +274,13 @@ export function addBranches(
 		const found = pullRequestAt(ofBranch, columns.atMs[row] ?? 0);
 		if (found !== null && !added.has(found.number)) {
 			added.add(found.number);
-			candidates.add({ commit: null, pullRequest: found.number }, ['branch', 'time'], 'medium', {
-				moments: [],
-			});
+			candidates.add({ commit: null, pullRequest: found.number }, branchReasons, 'medium');
 		}
 		if (ofBranch.every(({ number }) => added.has(number))) open.delete(place);
 	}
 }
+
+const branchReasons: readonly LinkReason[] = ['branch', 'time'];
 
 /** The pull request of a branch that an instant belongs to. */
 export function pullRequestAt(ofBranch: readonly PullRequest[], atMs: number): PullRequest | null {

@@ -16,10 +16,10 @@ import {
 } from './candidates.js';
 import { EditMatches } from './editMatches.js';
 import type { CommitFacts, LinkInput, RepositoryFacts, SessionEvidence } from './facts.js';
+import { laterEdit } from './laterEdit.js';
 import type { Bridge, Link, RecordedCalls, SessionLinks } from './link.js';
 import { mergeCandidates } from './mergeCandidates.js';
 import { ownEvents } from './ownEvents.js';
-import { below, comparablePath } from './paths.js';
 import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
 import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
 import { contextsOf, sessionCalls, type SessionCalls } from './sessionCalls.js';
@@ -84,11 +84,10 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const scope = new SessionScope(homes, new RepositoryFolders(input, nameResolver(input.repositories)));
 	const editsIn = scope.editsByRepository(eventsOf);
 	const present = new Set(spans.keys());
-	const around: Around = { scope, eventsOf, present, callsOf, input };
+	const around: Around = { scope, eventsOf, present, columns, callsOf, input };
 	const acts = actsIn(repositories, around);
-	const found = new Map(
-		input.sessions.map(({ sessionId }): [string, readonly Candidate[]] => [sessionId, []]),
-	);
+	const found = new Map<string, readonly Candidate[]>();
+	for (const { sessionId } of input.sessions) found.set(sessionId, noCandidates);
 	const shown = new Map(found);
 	const aiLines = new Map<string, number>();
 	const contributions = new Map<string, ReadonlyMap<string, Contribution>>();
@@ -129,6 +128,8 @@ const nothingLinked = ({ repositories }: LinkInput): LinkResult => ({
 	unknown: [],
 });
 
+const noCandidates: readonly Candidate[] = [];
+
 /** One list behind the other; mostly one of them is empty. */
 function both<Item>(first: readonly Item[] = [], second: readonly Item[]): readonly Item[] {
 	if (second.length === 0) return first;
@@ -145,7 +146,7 @@ interface SessionActs {
 /** The sessions to look at in each repository, in their order: going through all of them for each takes too long. */
 function actsIn(
 	repositories: readonly Indexed[],
-	{ eventsOf, callsOf, input }: Pick<Around, 'eventsOf' | 'callsOf' | 'input'>,
+	{ eventsOf, columns, input }: Pick<Around, 'eventsOf' | 'columns' | 'input'>,
 ): SessionActs[][] {
 	const everywhere = [...repositories.keys()];
 	const byName = new Map<string, number[]>();
@@ -155,23 +156,37 @@ function actsIn(
 		for (const branch of branches.keys()) byBranch.set(branch, [...(byBranch.get(branch) ?? []), index]);
 	}
 	const found = repositories.map((): SessionActs[] => []);
+	const concerned = new Set<number>();
+	const onBranch = new Set<number>();
 	for (const { sessionId } of input.sessions) {
-		const operations = (eventsOf.get(sessionId) ?? []).filter(({ kind }) => kind !== 'edit');
-		const concerned = new Set<number>();
+		const operations = operationsOf(eventsOf.get(sessionId) ?? noEvents);
+		concerned.clear();
 		for (const event of operations) {
 			const where = event.kind === 'pull-request' ? (byName.get(event.repo) ?? []) : everywhere;
 			for (const index of where) concerned.add(index);
 		}
-		const onBranch = new Set<number>();
-		for (const { branch } of contextsOf(callsOf(sessionId))) {
-			for (const index of byBranch.get(branch ?? '') ?? []) onBranch.add(index);
+		onBranch.clear();
+		for (const { branch } of contextsOf({ columns, places: columns.placesOf(sessionId) })) {
+			for (const index of byBranch.get(branch ?? '') ?? noIndexes) onBranch.add(index);
 		}
-		for (const index of new Set([...concerned, ...onBranch])) {
-			const own = concerned.has(index) ? operations : [];
-			found[index]?.push({ sessionId, operations: own, isOnBranch: onBranch.has(index) });
+		for (const index of concerned) {
+			found[index]?.push({ sessionId, operations, isOnBranch: onBranch.has(index) });
+		}
+		for (const index of onBranch) {
+			if (!concerned.has(index)) found[index]?.push({ sessionId, operations: noEvents, isOnBranch: true });
 		}
 	}
 	return found;
+}
+
+const noEvents: readonly SessionEvent[] = [];
+const noIndexes: readonly number[] = [];
+
+/** The events that are no edits. Most sessions have none. */
+function operationsOf(events: readonly SessionEvent[]): readonly SessionEvent[] {
+	return events.every(({ kind }) => kind === 'edit')
+		? noEvents
+		: events.filter(({ kind }) => kind !== 'edit');
 }
 
 /** Which repository a session's single acts belong to: that of the path where one is known, else its home. */
@@ -219,6 +234,8 @@ interface Around {
 	readonly eventsOf: EventsOf;
 	/** Ids of the sessions. */
 	readonly present: ReadonlySet<string>;
+	/** The calls of all sessions. */
+	readonly columns: CallColumns;
 	readonly callsOf: (sessionId: string) => SessionCalls;
 	readonly input: LinkInput;
 }
@@ -266,20 +283,31 @@ function findCandidates(
 		if (lines > 0) aiLines.set(commit.sha, lines);
 		for (const match of matches) addEdits(candidatesOf(match.sessionId), commit, match, input.ignore);
 	}
-	const taken = new Set(
-		[...bySession.values()].flatMap(({ all }) =>
-			all.flatMap(({ commit, strength }) => (commit !== null && strength === 'high' ? [commit] : [])),
-		),
-	);
-	return new Map(
-		[...bySession].map(([sessionId, { all }]) => {
-			const isTaken = (commit: string): boolean => taken.has(commit);
-			const linked = mergeCandidates(all, repository.commits, repository.mergeShas, isTaken);
-			const isLinked = new Set(linked);
-			const shown = all.filter((candidate) => isLinked.has(candidate) || candidate.strength !== 'low');
-			return [sessionId, { linked, shown }];
-		}),
-	);
+	return mergedBySession(bySession, repository);
+}
+
+/** Candidates of each session, one for each piece of work. */
+function mergedBySession(
+	bySession: ReadonlyMap<string, Candidates>,
+	{ commits, mergeShas }: Pick<Indexed, 'commits' | 'mergeShas'>,
+): Map<string, SessionCandidates> {
+	const taken = new Set<string>();
+	for (const { all } of bySession.values()) {
+		for (const { commit, strength } of all) if (commit !== null && strength === 'high') taken.add(commit);
+	}
+	const isTaken = (commit: string): boolean => taken.has(commit);
+	const merged = new Map<string, SessionCandidates>();
+	for (const [sessionId, { all }] of bySession) {
+		const linked = mergeCandidates(all, commits, mergeShas, isTaken);
+		merged.set(sessionId, { linked, shown: linked.length === all.length ? all : shownOf(all, linked) });
+	}
+	return merged;
+}
+
+/** The candidates that are linked, and those besides that say more than that files were edited. */
+function shownOf(all: readonly Candidate[], linked: readonly Candidate[]): readonly Candidate[] {
+	const isLinked = new Set(linked);
+	return all.filter((candidate) => isLinked.has(candidate) || candidate.strength !== 'low');
 }
 
 /** What a session worked on in a repository. */
@@ -296,7 +324,7 @@ function linksOf(
 	{ scope, eventsOf, callsOf, input }: Around,
 ): SessionLinks {
 	const calls = callsOf(sessionId);
-	const events = eventsOf.get(sessionId) ?? [];
+	const events = eventsOf.get(sessionId) ?? noEvents;
 	const base =
 		input.repositories.find((repository) => repository.repo === repo)?.baseBranches ?? new Set<string>();
 	const repoOf = (cwd: string): PathRepository | null => scope.folders.of(cwd);
@@ -334,24 +362,4 @@ function recordedCalls({ columns, rows }: SessionCalls): RecordedCalls {
 		if (columns.outputIsPartial[row] === 1) partialOutputCalls += standsFor;
 	}
 	return { calls, partialOutputCalls };
-}
-
-/** The first edit below a working folder after everything that the candidates explain. */
-function laterEdit(
-	calls: SessionCalls,
-	candidates: readonly Candidate[],
-	events: readonly SessionEvent[],
-): number | null {
-	if (candidates.length === 0) return null;
-	let last = -Infinity;
-	for (const { moments } of candidates) for (const { atMs } of moments) last = Math.max(last, atMs);
-	const isLater = (event: SessionEvent): boolean => event.kind === 'edit' && event.atMs > last;
-	if (!events.some(isLater)) return null;
-	const edits = events.flatMap((event) => (event.kind === 'edit' && event.atMs > last ? [event] : []));
-	const cwds = new Set(contextsOf(calls).flatMap(({ cwd }) => cwd ?? []));
-	const folders = new Set([...cwds].map(comparablePath));
-	const later = edits.find((event) =>
-		[...folders].some((folder) => below(folder, comparablePath(event.path)) !== null),
-	);
-	return later?.atMs ?? null;
 }

@@ -16,6 +16,11 @@ export const sessionCalls = (columns: CallColumns, sessionId: string): SessionCa
 });
 
 /** What the calls of a session share, each once. */
-export function contextsOf({ columns, places }: SessionCalls): CallContext[] {
-	return places.map((place) => columns.contexts[place]).filter((context) => context !== undefined);
+export function contextsOf({ columns, places }: Pick<SessionCalls, 'columns' | 'places'>): CallContext[] {
+	const found: CallContext[] = [];
+	for (const place of places) {
+		const context = columns.contexts[place];
+		if (context !== undefined) found.push(context);
+	}
+	return found;
 }

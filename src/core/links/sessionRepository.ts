@@ -77,7 +77,7 @@ export function sessionHomes(
 ): Map<string, SessionHome> {
 	const resolve = nameResolver(input.repositories);
 	const places = new KnownPlaces(input.repositories);
-	const own = new Map<string, Votes>();
+	const own: Votes[] = [];
 	const byFolder = new Map<string, Votes>();
 	const noteVotes = notedSessions(input.repositories);
 	for (const session of input.sessions) {
@@ -87,7 +87,7 @@ export function sessionHomes(
 		const events = eventsOf.get(session.sessionId) ?? [];
 		for (const event of events) voteOfEvent(event, votes, resolve, shas);
 		voteOfPaths(session, events, places, votes);
-		own.set(session.sessionId, votes);
+		own.push(votes);
 		for (const cwd of session.cwds) {
 			const folder = comparablePath(cwd);
 			const known = byFolder.get(folder) ?? new Votes();
@@ -95,19 +95,20 @@ export function sessionHomes(
 			byFolder.set(folder, known);
 		}
 	}
-	return new Map(
-		input.sessions.map((session) => [session.sessionId, homeOf(session, own, byFolder, input, resolve)]),
-	);
+	const homes = new Map<string, SessionHome>();
+	for (const [index, session] of input.sessions.entries()) {
+		homes.set(session.sessionId, homeOf(session, own[index] ?? new Votes(), byFolder, input, resolve));
+	}
+	return homes;
 }
 
 function homeOf(
 	session: Session,
-	own: ReadonlyMap<string, Votes>,
+	votes: Votes,
 	byFolder: ReadonlyMap<string, Votes>,
 	input: LinkInput,
 	resolve: NameResolver,
 ): SessionHome {
-	const votes = own.get(session.sessionId) ?? new Votes();
 	for (const cwd of session.cwds) {
 		const repo = input.folders.get(cwd);
 		if (repo !== undefined && repo !== null) votes.add(resolve(repo), weights.folder);

@@ -2,7 +2,7 @@ import { splitMicros } from '../money.js';
 import type { SplitRule } from './link.js';
 import { dayNumber, joined, partOf, WorkSum, type LinkWork } from './linkWork.js';
 import type { SessionCalls } from './sessionCalls.js';
-import { Turns, type TurnSetting, type TurnTarget, type Weights } from './turns.js';
+import { isAllOfOne, Turns, type TurnSetting, type TurnTarget, type Weights } from './turns.js';
 
 /** A session's spend over its targets. `shares` and `unlinkedMicros` sum to the session's cost, exactly. */
 export interface Split {
@@ -106,6 +106,10 @@ export function splitSpend(
 			totalMicros,
 			rule: lines.some((count) => count > 0) ? 'matched-lines' : 'equal',
 		};
+	}
+	if (grain === 'cost' && targets.length === 1 && isAllOfOne(calls, targets[0], setting)) {
+		const totalMicros = costOf(calls);
+		return { shares: [totalMicros], unlinkedMicros: 0, totalMicros, rule: 'whole', work: null };
 	}
 	const turns = new Turns(calls, targets, setting);
 	const cells = cellsOf(calls, grain, turns.stretches(), (turn, place) =>

@@ -1,7 +1,7 @@
 import type { CallContext } from '../usage/callColumns.js';
 import type { Candidate, Moment } from './candidates.js';
 import type { PathRepository } from './repositoryFolders.js';
-import type { SessionCalls } from './sessionCalls.js';
+import { contextsOf, type SessionCalls } from './sessionCalls.js';
 
 /** Parts of targets, by index. */
 export type Weights = ReadonlyMap<number, number>;
@@ -28,7 +28,7 @@ export interface TurnSetting {
 	/** First edit after everything that the targets explain; null without one. */
 	readonly laterEditMs: number | null;
 	/** Repository that a working folder lies in; null when nothing tells. */
-	repoOf(cwd: string): PathRepository | null;
+	readonly repoOf: (cwd: string) => PathRepository | null;
 }
 
 /** Commits that follow each other so closely, with no edit between, are one batch: what came before fed all of them. */
@@ -118,7 +118,7 @@ export class Turns {
 
 	/** A named branch that no target has and nothing lands on, while every target's own is known. */
 	#isForeign(branch: string | null): boolean {
-		if (!this.#isEveryBranchKnown || branch === null || branch === '' || branch === 'HEAD') return false;
+		if (!this.#isEveryBranchKnown || !isNamed(branch)) return false;
 		return !this.#setting.baseBranches.has(branch) && this.#targets.every((one) => one.branch !== branch);
 	}
 
@@ -158,6 +158,29 @@ export class Turns {
 		return new Map([...batch].map((index, position) => [index, isKnown ? (lines[position] ?? 1) : 1]));
 	}
 }
+
+/**
+ * True when no turn of a session with a single target can be nobody's, whatever signs there are: most sessions, whose
+ * turns then need not be looked at one by one. In the order of `Turns`: no folder of a repository that is not looked
+ * at, and the target's branch everywhere, or else none that is foreign and no edit that never landed.
+ */
+export function isAllOfOne(
+	calls: Pick<SessionCalls, 'columns' | 'places'>,
+	target: Pick<TurnTarget, 'branch'> | undefined,
+	{ baseBranches, laterEditMs, repoOf }: TurnSetting,
+): boolean {
+	if (target === undefined) return false;
+	return contextsOf(calls).every(({ branch, cwd }) => {
+		if (cwd !== null && repoOf(cwd)?.isKnown === false) return false;
+		if (branch !== null && branch === target.branch) return true;
+		const isForeign = target.branch !== null && isNamed(branch) && !baseBranches.has(branch);
+		return !isForeign && laterEditMs === null;
+	});
+}
+
+/** Whether git was on a branch, as far as the transcript says. */
+const isNamed = (branch: string | null): branch is string =>
+	branch !== null && branch !== '' && branch !== 'HEAD';
 
 /** Shared by all signs that show nothing of a kind; a map of their own takes its place. */
 const noWeights = new Map<number, number>();

@@ -228,6 +228,29 @@ const table: readonly (readonly [
 	['nothing to link to', [{ at: 1, cost: 100 }], [], [], 100],
 ];
 
+const moment = fc
+	.tuple(
+		fc.constantFrom<Moment['by'][]>('lines', 'files', 'operations'),
+		fc.nat(30),
+		fc.integer({ min: 1, max: 9 }),
+	)
+	.map(([by, minutes, weight]) => at(by, minutes, weight));
+const branch = fc.constantFrom('one', 'two', 'main', null);
+const repo = fc.constantFrom('acme/app', 'acme/lib');
+const arbitraryTarget = fc
+	.record({ repo, branch, moments: fc.array(moment, { maxLength: 5 }), matchedLines: fc.nat(9) })
+	.map((found) => target(found));
+const turn = fc.record({
+	at: fc.nat(30),
+	cost: fc.nat(1_000_000),
+	branch,
+	cwd: fc.constantFrom('/app', '/lib', null),
+});
+const laterEdit = fc.option(
+	fc.nat(30).map((minutes) => minutes * minute),
+	{ nil: null },
+);
+
 describe('splitting spend', () => {
 	for (const [name, turns, targets, shares, unlinked, more] of table) {
 		it(name, () => {
@@ -252,33 +275,29 @@ describe('splitting spend', () => {
 		assert.equal(rule([target(), target()]), 'equal');
 	});
 
+	it('gives a single piece of work what its turns say, whether they are looked at one by one or not', () => {
+		const few = fc.array(turn, { maxLength: 4 });
+		fc.assert(
+			fc.property(few, arbitraryTarget, laterEdit, fc.boolean(), (turns, one, laterEditMs, isKnown) => {
+				const calls = turns.map(call).sort((first, second) => first.atMs - second.atMs);
+				const around = setting({
+					laterEditMs,
+					repoOf: (cwd) => ({ repo: `acme${cwd}`, isKnown: isKnown || cwd === '/app' }),
+				});
+				// With the work, every turn is looked at.
+				const whole = splitSpend(sessionOf(calls), [one], around, 'work');
+				assert.deepEqual(splitSpend(sessionOf(calls), [one], around), { ...whole, work: null });
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
 	it('loses nothing, counts nothing twice, and does not depend on the order of the targets', () => {
-		const moment = fc
-			.tuple(
-				fc.constantFrom<Moment['by'][]>('lines', 'files', 'operations'),
-				fc.nat(30),
-				fc.integer({ min: 1, max: 9 }),
-			)
-			.map(([by, minutes, weight]) => at(by, minutes, weight));
-		const branch = fc.constantFrom('one', 'two', 'main', null);
-		const repo = fc.constantFrom('acme/app', 'acme/lib');
-		const arbitraryTarget = fc
-			.record({ repo, branch, moments: fc.array(moment, { maxLength: 5 }), matchedLines: fc.nat(9) })
-			.map((found) => target(found));
-		const turn = fc.record({
-			at: fc.nat(30),
-			cost: fc.nat(1_000_000),
-			branch,
-			cwd: fc.constantFrom('/app', '/lib', null),
-		});
 		fc.assert(
 			fc.property(
 				fc.array(turn, { maxLength: 12 }),
 				fc.array(arbitraryTarget, { maxLength: 5 }),
-				fc.option(
-					fc.nat(30).map((minutes) => minutes * minute),
-					{ nil: null },
-				),
+				laterEdit,
 				fc.infiniteStream(fc.nat()),
 				(turns, targets, laterEditMs, order) => {
 					const calls = turns.map(call).sort((one, two) => one.atMs - two.atMs);
