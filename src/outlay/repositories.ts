@@ -68,21 +68,34 @@ export function renameRepositories(
 	);
 }
 
+/** Each takes four processes of git at once, which mostly wait for the disk. */
+const openedAtOnce = 2;
+
 async function openAll(context: OutlayContext): Promise<Repository[]> {
 	if (!context.mayRunGit) return [];
 	const found: Repository[] = [];
-	for (const folder of context.repos) {
-		try {
-			const repository = await open(context, folder);
-			await saySoIfShallow(context, repository);
-			found.push(repository);
-		} catch (error) {
-			if (!OutlayError.is(error, 'environment')) throw error;
-			const what = [`${folder} was left out: ${messageOf(error)}`, error.hint ?? ''].join(' ').trim();
-			context.problems.push({ code: 'git.repository-unreadable', what, file: folder });
+	for (let from = 0; from < context.repos.length; from += openedAtOnce) {
+		const folders = context.repos.slice(from, from + openedAtOnce);
+		const outcomes = await Promise.allSettled(folders.map((folder) => open(context, folder)));
+		// In the order of the folders, whichever was open first: so are the problems.
+		for (const [index, folder] of folders.entries()) {
+			try {
+				const repository = openedOrThrow(outcomes[index]);
+				await saySoIfShallow(context, repository);
+				found.push(repository);
+			} catch (error) {
+				if (!OutlayError.is(error, 'environment')) throw error;
+				const what = [`${folder} was left out: ${messageOf(error)}`, error.hint ?? ''].join(' ').trim();
+				context.problems.push({ code: 'git.repository-unreadable', what, file: folder });
+			}
 		}
 	}
 	return found;
+}
+
+function openedOrThrow(outcome: PromiseSettledResult<Repository> | undefined): Repository {
+	if (outcome?.status === 'fulfilled') return outcome.value;
+	throw outcome?.reason;
 }
 
 /** A shallow clone knows nothing of what came before: everything is counted from its edge on. */
