@@ -52,7 +52,7 @@ export function judgePullRequest(pullRequest: PullRequest, findings: Findings): 
 	const credit = creditOf(pullRequest, findings.people);
 	const change = findings.changes.get(key) ?? null;
 	const defaultBranch = findings.defaultBranches.get(pullRequest.repo);
-	const judged: JudgedPullRequest = {
+	const judged: JudgedPullRequest & { isOnDefaultBranch?: boolean } = {
 		pullRequest,
 		evidence: findings.evidence.get(key) ?? [],
 		personId: credit.personId,
@@ -66,9 +66,9 @@ export function judgePullRequest(pullRequest: PullRequest, findings: Findings): 
 		isRevert: findings.reverting.has(key),
 		aiLines: findings.aiLines.get(key) ?? null,
 		addedLines: change?.addedLines ?? null,
-		...(pullRequest.baseRef === null || defaultBranch === undefined
-			? {}
-			: { isOnDefaultBranch: pullRequest.baseRef === defaultBranch }),
 	};
+	if (pullRequest.baseRef === null || defaultBranch === undefined) return { judged, credit };
+	// Set apart, not spread: a spread costs more than all the look-ups above.
+	judged.isOnDefaultBranch = pullRequest.baseRef === defaultBranch;
 	return { judged, credit };
 }

@@ -25,7 +25,7 @@ export async function rememberedFacts<Fact>(
 			if (fact !== null) known.set(sha, fact);
 		}
 	}
-	const missing = [...new Set(shas)].filter((sha) => !known.has(sha));
+	const missing = [...new Set(shas.filter((sha) => !known.has(sha)))];
 	if (missing.length === 0) return known;
 	const fresh = [...(await find(missing))];
 	for (const [sha, fact] of fresh) known.set(sha, fact);

@@ -114,8 +114,11 @@ export async function gatherReportInputs(
 }
 
 async function gather(context: OutlayContext, request: ReportRequest): Promise<Gathered> {
+	openLedgerBeside(context);
 	// Git first: starting a process takes the longer the more memory this one has.
-	for (const { history, paths } of await repositoriesOf(context)) await Promise.all([history(), paths()]);
+	const opened = await repositoriesOf(context);
+	const listed = opened.slice(0, listedAtOnce).map(({ paths }) => paths());
+	await Promise.all([...listed, readInTurn(opened)]);
 	const notedMs = await notedInstants(context);
 	const usage = await gatherUsageColumns(context);
 	const use = knownUse(usage, notedMs);
@@ -157,6 +160,19 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 		),
 	};
 	return { usage, use, period, repositories, pullRequests, source: found.source, people, linked, findings };
+}
+
+/** Children that list a repository's files beside each other. */
+const listedAtOnce = 16;
+
+/** One history after the other: what reading one leaves behind is gone before the next. */
+async function readInTurn(repositories: readonly Repository[]): Promise<void> {
+	for (const { history, paths } of repositories) await Promise.all([history(), paths()]);
+}
+
+/** While git is at work, the image is read and the engine made ready. Who asks for the ledger hears what is wrong with it. */
+function openLedgerBeside(context: OutlayContext): void {
+	if (context.remembers) context.ledger().catch(() => undefined);
 }
 
 /** First and last instant at which Claude Code is known to have been used, from transcripts and notes. */

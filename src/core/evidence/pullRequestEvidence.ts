@@ -27,11 +27,14 @@ export function evidenceOfPullRequest(
 	landedShas: readonly string[],
 	ofCommit: (sha: string) => readonly Evidence[],
 ): Evidence[] {
-	const commits = pullRequest.commits.filter(({ isBaseMerge }) => !isBaseMerge);
-	const shas = new Set([...commits.map(({ sha }) => sha), ...landedShas]);
-	return unionOf([
-		...ownEvidenceOf(pullRequest),
-		...commits.flatMap(({ evidence }) => evidence),
-		...[...shas].flatMap(ofCommit),
-	]);
+	const found = ownEvidenceOf(pullRequest);
+	const shas = new Set<string>();
+	for (const { sha, isBaseMerge, evidence } of pullRequest.commits) {
+		if (isBaseMerge) continue;
+		found.push(...evidence);
+		shas.add(sha);
+	}
+	for (const sha of landedShas) shas.add(sha);
+	for (const sha of shas) found.push(...ofCommit(sha));
+	return unionOf(found);
 }
