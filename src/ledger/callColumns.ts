@@ -1,5 +1,5 @@
-import { CallColumns } from '../core/usage/callColumns.js';
-import type { CallBlock } from './callBlock.js';
+import { CallColumns, type CallContext } from '../core/usage/callColumns.js';
+import type { CallBlock, StoredContext } from './callBlock.js';
 import { nestedOf, originOf, readRolledUp, type CallSource } from './calls.js';
 
 /** Blocks behind columns, for the few calls of which the id is asked for. */
@@ -51,18 +51,12 @@ export function readCallColumns(ledger: CallSource): CallColumns {
 function shareContexts(ledger: CallSource, columns: CallColumns): readonly number[] {
 	const places: number[] = [];
 	for (const [contextId, context] of ledger.calls.contexts(ledger.orgId)) {
-		// Written out: an object that is spread gets a shape of its own, and every look at it takes longer.
-		places[contextId] = columns.share({
-			sessionId: context.sessionId,
-			origin: originOf(context.origin),
-			model: context.model,
-			speed: context.speed,
-			serviceTier: context.serviceTier,
-			inferenceGeo: context.inferenceGeo,
-			version: context.version,
-			cwd: context.cwd,
-			branch: context.branch,
-		});
+		places[contextId] = columns.share(hasOrigin(context) ? context : { ...context, origin: 'main' });
 	}
 	return places;
+}
+
+/** True for what was stored as it is known; no second object is made of it then. */
+function hasOrigin(context: StoredContext): context is StoredContext & CallContext {
+	return originOf(context.origin) === context.origin;
 }
