@@ -69,7 +69,7 @@ export function renameRepositories(
 }
 
 /** Each takes four processes of git at once, which mostly wait for the disk. */
-const openedAtOnce = 2;
+const openedAtOnce = 8;
 
 async function openAll(context: OutlayContext): Promise<Repository[]> {
 	if (!context.mayRunGit) return [];

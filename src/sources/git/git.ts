@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { OutlayError } from '../../core/errors.js';
 import { safeConfigArguments, safeEnvironment } from './safeEnvironment.js';
@@ -66,6 +67,8 @@ export class Git {
 	constructor(folder: string, options: GitOptions) {
 		this.folder = folder;
 		this.#options = options;
+		// Each running git listens to it, and a report of many repositories runs more than ten of them.
+		if (options.signal !== undefined) setMaxListeners(0, options.signal);
 	}
 
 	/** Standard output as chunks of bytes. Ending the iteration early kills git. */
