@@ -2,6 +2,11 @@ import stringWidth from 'string-width';
 import type { Cell, Column, Table } from './table.js';
 import { plainText } from './plainText.js';
 
+const isAscii = /^[\x20-\x7e]*$/;
+
+/** Columns that a text takes. Most texts are plain ASCII, where that is its length; the library looks at each character. */
+const widthOf = (text: string): number => (isAscii.test(text) ? text.length : stringWidth(text));
+
 const gap = 2;
 const narrowest = 8;
 
@@ -11,7 +16,7 @@ export function wrap(line: string, width: number): string[] {
 	let current = '';
 	for (const word of line.split(' ')) {
 		const longer = current === '' ? word : `${current} ${word}`;
-		if (current !== '' && stringWidth(longer) > width) {
+		if (current !== '' && widthOf(longer) > width) {
 			lines.push(current);
 			current = word;
 		} else current = longer;
@@ -24,12 +29,12 @@ export function wrap(line: string, width: number): string[] {
 function pieces(word: string, width: number): string[] {
 	const found: string[] = [];
 	let rest = word;
-	while (stringWidth(rest) > width) {
+	while (widthOf(rest) > width) {
 		const characters = Array.from(rest);
 		let length = 0;
 		let used = 0;
 		for (const character of characters) {
-			used += stringWidth(character);
+			used += widthOf(character);
 			if (used > width && length > 0) break;
 			length += 1;
 		}
@@ -43,7 +48,7 @@ function pieces(word: string, width: number): string[] {
 }
 
 const padded = (text: string, width: number, align: 'left' | 'right'): string => {
-	const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
+	const space = ' '.repeat(Math.max(0, width - widthOf(text)));
 	return align === 'left' ? text + space : space + text;
 };
 
@@ -72,7 +77,7 @@ function widest(
 	let most = 0;
 	for (const row of cells) {
 		for (const line of row[column] ?? []) {
-			for (const part of partsOf(line)) most = Math.max(most, stringWidth(part));
+			for (const part of partsOf(line)) most = Math.max(most, widthOf(part));
 		}
 	}
 	return most;
