@@ -21,37 +21,61 @@ import { registerTag } from './commands/tag.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { version } from '../../package.json';
 
-/** A command of `src/cli/commands/`: adds itself to its parent and loads its work only when it runs. */
-type Register = (parent: Command, terminal: Terminal) => void;
+/**
+ * A command of `src/cli/commands/`: adds itself to its parent and loads its work only when it runs. `args` are those behind its name.
+ */
+type Register = (parent: Command, terminal: Terminal, args: readonly string[]) => void;
 
-/** `outlay <command>`, in the order of the help. */
-const commands: readonly Register[] = [
-	registerReport,
-	registerBudget,
-	registerLedger,
-	registerSync,
-	registerPublish,
-	registerAudit,
-	registerExport,
-	registerTag,
-	registerHook,
-	registerDemo,
-];
+/** Commands by name, in the order of the help. */
+type Registers = Readonly<Record<string, Register>>;
 
-/** `outlay inspect <subject>`, in the order of the help. */
-const inspections: readonly Register[] = [
-	registerInspectUsage,
-	registerInspectReviews,
-	registerInspectReverts,
-	registerInspectDefects,
-	registerInspectCoverage,
-	registerInspectCommits,
-	registerInspectLinks,
-	registerInspectFigure,
-];
+/** `outlay inspect <subject>`. */
+const inspections: Registers = {
+	usage: registerInspectUsage,
+	reviews: registerInspectReviews,
+	reverts: registerInspectReverts,
+	defects: registerInspectDefects,
+	coverage: registerInspectCoverage,
+	commits: registerInspectCommits,
+	links: registerInspectLinks,
+	figure: registerInspectFigure,
+};
 
-/** The whole command line. */
-export function buildProgram(terminal: Terminal): Command {
+/**
+ * Adds the command that the arguments name; all of them for help, and for a name that none has. Adding one takes a part of a
+ * millisecond, and an answer that must come at once needs no other.
+ */
+function addWanted(known: Registers, args: readonly string[], parent: Command, terminal: Terminal): void {
+	const [name = '', ...rest] = args;
+	const wanted = Object.hasOwn(known, name) ? known[name] : undefined;
+	if (wanted !== undefined) wanted(parent, terminal, rest);
+	else for (const register of Object.values(known)) register(parent, terminal, []);
+}
+
+function registerInspect(parent: Command, terminal: Terminal, args: readonly string[]): void {
+	const inspect = parent
+		.command('inspect')
+		.description('the raw judgement behind each figure, to explain and to check it');
+	addWanted(inspections, args, inspect, terminal);
+}
+
+/** `outlay <command>`. */
+const commands: Registers = {
+	report: registerReport,
+	budget: registerBudget,
+	ledger: registerLedger,
+	sync: registerSync,
+	publish: registerPublish,
+	audit: registerAudit,
+	export: registerExport,
+	tag: registerTag,
+	hook: registerHook,
+	demo: registerDemo,
+	inspect: registerInspect,
+};
+
+/** The command line, as far as these arguments need it. */
+function buildProgram(terminal: Terminal, args: readonly string[]): Command {
 	const program = new Command('outlay')
 		.description('What AI coding costs, and what it shipped.')
 		.version(version)
@@ -59,11 +83,7 @@ export function buildProgram(terminal: Terminal): Command {
 		.exitOverride()
 		.configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
 		.showHelpAfterError('(outlay --help lists the commands)');
-	for (const register of commands) register(program, terminal);
-	const inspect = program
-		.command('inspect')
-		.description('the raw judgement behind each figure, to explain and to check it');
-	for (const register of inspections) register(inspect, terminal);
+	addWanted(commands, args, program, terminal);
 	return program;
 }
 
@@ -76,7 +96,7 @@ function explain(error: unknown, terminal: Terminal): void {
 async function main(): Promise<number> {
 	const terminal = processTerminal();
 	try {
-		await buildProgram(terminal).parseAsync(process.argv);
+		await buildProgram(terminal, process.argv.slice(2)).parseAsync(process.argv);
 		return 0;
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -47,8 +47,17 @@ export function splitMicros(totalMicros: number, weights: readonly number[]): nu
 	return parts.map((part) => (part === 0 ? 0 : part * sign));
 }
 
-const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const wholeDollars = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const microsPerCent = microsPerDollar / 100;
+
+/** `1234567` → `1,234,567`. By hand: the first number formatter of a process takes longer than most commands do. */
+const grouped = (whole: number): string => String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+/** Both round halves up, as on a bill. */
+const inWholeDollars = (size: number): string => grouped(Math.round(size / microsPerDollar));
+function inCents(size: number): string {
+	const cents = Math.round(size / microsPerCent);
+	return `${grouped(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`;
+}
 
 /**
  * Dollars for people: `$1,234.56`; amounts under one cent but not zero as `<$0.01`. `null` is `–`, unknown, never
@@ -59,9 +68,8 @@ export function formatUsd(micros: number | null, style: 'cents' | 'whole' = 'cen
 	const sign = micros < 0 ? '−' : '';
 	const size = Math.abs(micros);
 	if (size > 0 && size < 5000) return `${sign}<$0.01`;
-	const digits = style === 'whole' && size >= 100 * microsPerDollar ? 0 : 2;
-	const text = (digits === 0 ? wholeDollars : cents).format(size / microsPerDollar);
-	return `${sign}$${text}`;
+	const isWhole = style === 'whole' && size >= 100 * microsPerDollar;
+	return `${sign}$${isWhole ? inWholeDollars(size) : inCents(size)}`;
 }
 
 /** Like `formatUsd`, for any currency: `$314.02`, `€314.02`, `CHF 314.02`. Micros are of the currency's main unit. */

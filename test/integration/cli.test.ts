@@ -18,4 +18,34 @@ describe('command line', () => {
 			assert.match(stderr, /outlay --help/);
 		}
 	});
+
+	it('lists every command and every inspection, and explains one asked for', async () => {
+		const names = async (...args: string[]): Promise<string[]> => {
+			const { stdout } = await runCli([...args, '--help']);
+			const [, list = ''] = stdout.split('Commands:\n');
+			return [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name ?? '');
+		};
+		const commands = [
+			'report',
+			'budget',
+			'ledger',
+			'sync',
+			'publish',
+			'audit',
+			'export',
+			'tag',
+			'hook',
+			'demo',
+		];
+		assert.deepEqual(await names(), [...commands, 'inspect', 'help']);
+		const subjects = ['usage', 'reviews', 'reverts', 'defects', 'coverage', 'commits', 'links', 'figure'];
+		assert.deepEqual(await names('inspect'), [...subjects, 'help']);
+		for (const args of [
+			['inspect', 'usage', '--help'],
+			['inspect', 'help', 'usage'],
+		]) {
+			assert.match((await runCli(args)).stdout, /Usage: outlay inspect usage /);
+		}
+		assert.match((await runCli(['help', 'inspect'])).stdout, /Usage: outlay inspect /);
+	});
 });

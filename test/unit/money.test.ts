@@ -36,4 +36,23 @@ describe('money', () => {
 		assert.equal(formatUsd(314_020_000, 'whole'), '$314');
 		assert.equal(microsOfDollars(0.1 + 0.2), 300_000);
 	});
+
+	it('prints every amount as the number format of the language does', () => {
+		const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+		const dollars = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+		const amounts = fc.oneof(
+			fc.integer({ min: 5000, max: 4_000_000_000_000_000 }),
+			// Halves of a cent and of a dollar.
+			fc.integer({ min: 0, max: 400_000_000 }).map((half) => half * 10_000 + 5000),
+			fc.integer({ min: 100, max: 4_000_000 }).map((half) => half * 1_000_000 + 500_000),
+		);
+		fc.assert(
+			fc.property(amounts, (micros) => {
+				assert.equal(formatUsd(micros), `$${cents.format(micros / 1_000_000)}`);
+				const isLarge = micros >= 100_000_000;
+				const whole = (isLarge ? dollars : cents).format(micros / 1_000_000);
+				assert.equal(formatUsd(micros, 'whole'), `$${whole}`);
+			}),
+		);
+	});
 });
