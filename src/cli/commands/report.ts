@@ -10,7 +10,8 @@ import {
 	type Threshold,
 } from '../../core/report/thresholds.js';
 import type { ReportRequest } from '../../outlay/reportInputs.js';
-import { growHeapSlowly } from '../heapGrowth.js';
+import type { OpenContext } from '../../outlay/openContext.js';
+import { growHeapSlowly, type HeapGrowth } from '../heapGrowth.js';
 import { withOutlay } from '../openOutlay.js';
 import { makeFolder, printResult } from '../output.js';
 import { addPullRequestOptions, addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
@@ -56,14 +57,22 @@ export function registerReport(program: Command, terminal: Terminal): void {
 		.addHelpText('after', help)
 		.action((options: ReportOptions) => {
 			const thresholds = (options.failOn ?? []).map(parseThreshold);
-			growHeapSlowly();
-			return withOutlay(options, terminal, async ({ outlay }) => {
+			const heap = growHeapSlowly();
+			return withOutlay(options, terminal, async ({ outlay, context }) => {
 				const comparePrevious = options.comparePrevious === true;
-				const report = await outlay.report({ ...requestOf(options), comparePrevious });
+				const asked = outlay.report({ ...requestOf(options), comparePrevious });
+				if (context.remembers) void expectCallsOf(context, heap);
+				const report = await asked;
 				await printReport(report, options, terminal);
 				enforce(report, thresholds, terminal);
 			});
 		});
+}
+
+/** The report asks for the ledger too, and fails with what is wrong with it. */
+async function expectCallsOf(context: OpenContext, heap: HeapGrowth): Promise<void> {
+	const ledger = await context.ledger().catch(() => null);
+	if (ledger !== null) heap.expectCalls(ledger.calls.count());
 }
 
 /** Adds where pull requests and coverage come from, and the filters. */
