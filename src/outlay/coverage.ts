@@ -24,6 +24,8 @@ import { matchRepositories, type Repository } from './repositories.js';
 
 export interface CoverageOptions {
 	readonly pullRequests: readonly PullRequest[];
+	/** Those of them that are asked about; all without it. */
+	readonly reported?: readonly PullRequest[];
 	/** Tried in order for each commit; the ledger comes last. */
 	readonly sources: readonly CoverageSource[];
 }
@@ -127,10 +129,11 @@ export async function judgeCoverage(
 	options: CoverageOptions,
 ): Promise<Map<string, CoverageDelta>> {
 	const deltas = new Map<string, CoverageDelta>();
+	const isReported = memberOf(options.reported ?? null);
 	for (const matched of await matchRepositories(context, options.pullRequests)) {
 		const { repository } = matched;
 		if (repository === null) continue;
-		const pullRequests = matched.pullRequests.filter(({ mergedAtMs }) => mergedAtMs !== null);
+		const pullRequests = matched.pullRequests.filter((one) => one.mergedAtMs !== null && isReported(one));
 		if (pullRequests.length === 0) continue;
 		context.progress.report({ what: 'Comparing coverage', done: 0, total: pullRequests.length });
 		const commits = await repository.history();
@@ -180,6 +183,13 @@ export async function judgeCoverage(
 		}
 	}
 	return deltas;
+}
+
+/** Membership of some list; null: everything is in it. */
+function memberOf(some: readonly PullRequest[] | null): (one: PullRequest) => boolean {
+	if (some === null) return () => true;
+	const members = new Set(some);
+	return (one) => members.has(one);
 }
 
 /** Without reports it only matters whether a source file was touched, which needs no line of it. */

@@ -22,17 +22,22 @@ export interface LandedChange {
  * Size of each merged pull request whose landed commits are in the repository, by number: a merge by what it brought to
  * its first parent, a squash by its one commit, a rebase by all its commits. Excluded paths count for nothing. Sizes are
  * remembered by the commits they were measured of.
+ *
+ * @param pullRequests all that are known of the repository
+ * @param wanted numbers of those whose size is asked for
  */
 export async function readLandedChanges(
 	context: OutlayContext,
 	repository: Repository,
 	pullRequests: readonly PullRequest[],
+	wanted: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, LandedChange>> {
 	const { excludePaths } = context.config;
 	const landing = landingOf(await repository.history(), repository.branch.tip, pullRequests);
 	/** What landed each pull request, by its last commit, under which the size is remembered. */
 	const landed = new Map<string, { readonly number: number; readonly shas: readonly string[] }>();
 	for (const [number, all] of landing.commitsOf) {
+		if (!wanted.has(number)) continue;
 		const shas = all.filter((sha) => landing.position.has(sha));
 		const last = shas.at(-1);
 		if (last !== undefined) landed.set(last, { number, shas });

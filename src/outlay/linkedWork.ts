@@ -6,7 +6,7 @@ import type { SessionLinks } from '../core/links/link.js';
 import type { NotedSession } from '../core/links/notedSpend.js';
 import { isIn, type Period } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
-import { landingOf } from '../core/pullRequests/landing.js';
+import { landingOf, type Landing } from '../core/pullRequests/landing.js';
 import type { OutlayContext } from './context.js';
 import { pullRequestKey } from './judgePullRequests.js';
 import { linkSessions, type GatheredLinks } from './links.js';
@@ -20,7 +20,9 @@ export interface LinkedWork {
 	readonly noted: readonly NotedSession[];
 	/** Sessions that belong to other repositories: their spend is not this report's. */
 	readonly elsewhere: readonly string[];
-	/** By `pullRequestKey`. */
+	/** The pull requests that a report on the period can name. */
+	readonly reported: readonly PullRequest[];
+	/** Of those, by `pullRequestKey`. */
 	readonly evidence: ReadonlyMap<string, readonly Evidence[]>;
 	/** Lines that transcripts show Claude wrote, by `pullRequestKey`; missing where nothing gives lines. */
 	readonly aiLines: ReadonlyMap<string, number>;
@@ -28,12 +30,13 @@ export interface LinkedWork {
 	commitCounts(period: Period): { readonly ai: number; readonly none: number } | null;
 }
 
-/** Links sessions to work and collects the evidence on every pull request, notes and transcripts included. */
+/** Links sessions to work and collects the evidence on every reported pull request, notes and transcripts included. */
 export async function linkedWorkOf(
 	context: OutlayContext,
 	given: {
 		readonly usage: Pick<UsageColumns, 'calls' | 'sessions'>;
 		readonly pullRequests: readonly PullRequest[];
+		readonly period: Period;
 	},
 ): Promise<LinkedWork> {
 	const repositories = await repositoriesOf(context);
@@ -42,10 +45,12 @@ export async function linkedWorkOf(
 	const evidence = new Map<string, Evidence[]>();
 	const aiLines = new Map<string, number>();
 	for (const repository of repositories) await found.addHistory(repository);
-	const landed = await landedShas(repositories, given.pullRequests);
-	for (const pullRequest of given.pullRequests) {
+	const sessions = [...links.sessions, ...links.noted];
+	const reported = reportedOf(given.pullRequests, given.period, sessions);
+	const landed = await landingsOf(repositories, given.pullRequests);
+	for (const pullRequest of reported) {
 		const key = pullRequestKey(pullRequest);
-		const shas = landed.get(key) ?? [];
+		const shas = landedShas(landed.get(pullRequest.repo), pullRequest.number);
 		evidence.set(
 			key,
 			evidenceOfPullRequest(pullRequest, shas, (sha) => found.of(sha)),
@@ -55,27 +60,57 @@ export async function linkedWorkOf(
 	}
 	const minimum = context.config.evidence.minimumStrength;
 	return {
-		sessions: [...links.sessions, ...links.noted],
+		sessions,
 		noted: links.noted,
 		elsewhere: links.elsewhere,
+		reported,
 		evidence,
 		aiLines,
 		commitCounts: (period) => (repositories.length === 0 ? null : found.counts(period, minimum)),
 	};
 }
 
-/** Commits that each merged pull request landed, by `pullRequestKey`. */
-async function landedShas(
+/**
+ * The pull requests that a report on a period can name: those that were merged in it, were not done with before it, or
+ * carry spend. The others are read to tell what was reverted and what repairs what, and are half of a short period's.
+ */
+function reportedOf(
+	pullRequests: readonly PullRequest[],
+	period: Period,
+	sessions: readonly SessionLinks[],
+): PullRequest[] {
+	const linked = new Set<string>();
+	for (const { links } of sessions)
+		for (const { repo, pullRequest: number } of links)
+			if (number !== null) linked.add(pullRequestKey({ repo, number }));
+	return pullRequests.filter((pullRequest) => {
+		const { mergedAtMs, closedAtMs } = pullRequest;
+		const isOfPeriod =
+			mergedAtMs === null ? closedAtMs === null || closedAtMs >= period.sinceMs : isIn(period, mergedAtMs);
+		return isOfPeriod || (linked.size > 0 && linked.has(pullRequestKey(pullRequest)));
+	});
+}
+
+/** What landed in each repository, by its name; one for each clone of it. */
+async function landingsOf(
 	repositories: readonly Repository[],
 	pullRequests: readonly PullRequest[],
-): Promise<Map<string, readonly string[]>> {
-	const landed = new Map<string, readonly string[]>();
-	for (const { name: repo, branch, history } of repositories) {
-		const own = pullRequestsIn(pullRequests, repo);
-		const { commitsOf } = landingOf(await history(), branch.tip, own);
-		for (const [number, shas] of commitsOf) landed.set(pullRequestKey({ repo, number }), shas);
+): Promise<Map<string, Landing[]>> {
+	const landings = new Map<string, Landing[]>();
+	for (const { name, branch, history } of repositories) {
+		const landing = landingOf(await history(), branch.tip, pullRequestsIn(pullRequests, name));
+		landings.set(name, [landing, ...(landings.get(name) ?? [])]);
 	}
-	return landed;
+	return landings;
+}
+
+/** Commits that a pull request landed, as the first clone tells that has them. */
+function landedShas(landings: readonly Landing[] | undefined, number: number): readonly string[] {
+	for (const { commitsOf } of landings ?? []) {
+		const shas = commitsOf.get(number);
+		if (shas !== undefined) return shas;
+	}
+	return [];
 }
 
 /** Evidence on single commits, from everything that was gathered. */

@@ -10,7 +10,7 @@ import { keptLinks } from '../core/report/keptLinks.js';
 import type { OutlayContext } from './context.js';
 import { gatherBilled } from './billedUses.js';
 import { dataEndOf } from './dataEnd.js';
-import { judgeCoverage } from './coverage.js';
+import { judgeCoverage, type CoverageOptions } from './coverage.js';
 import { coverageSources } from './coverageSources.js';
 import { judgeDefects } from './defects.js';
 import { forgeUrlOf } from './github.js';
@@ -66,7 +66,7 @@ export async function gatherReportInputs(
 ): Promise<ReportInputs> {
 	const gathered = await gather(context, request);
 	const { period, findings, linked, people } = gathered;
-	const credited = gathered.pullRequests.map((pullRequest) => judgePullRequest(pullRequest, findings));
+	const credited = linked.reported.map((pullRequest) => judgePullRequest(pullRequest, findings));
 	const owners = await ownersOf(gathered, credited);
 	const filter = await reportFilterOf(context, request.filters, people);
 	const owned = sessionOwners(linked.sessions, owners);
@@ -143,18 +143,19 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const period = resolvePeriod(request, { ...known, lastMs });
 	const people = await gatherPeople(context, pullRequests);
 	context.problems.push(...countedDoubts(people));
-	const linked = await linkedWorkOf(context, { usage, pullRequests });
+	const linked = await linkedWorkOf(context, { usage, pullRequests, period });
+	const { reported } = linked;
 	const reverts = await revertsOf(context, pullRequests);
 	const findings: Findings = {
 		people,
 		dataEndMs,
 		evidence: linked.evidence,
 		aiLines: linked.aiLines,
-		changes: await changesOf(context, repositories, pullRequests),
+		changes: await changesOf(context, repositories, pullRequests, reported),
 		reverts,
 		reverting: revertingPullRequests(reverts),
 		defects: await judgeDefects(context, { pullRequests, reverts, dataEndMs, windowDays: defectWindowDays }),
-		coverage: await coverageOf(context, request.coverage, pullRequests),
+		coverage: await coverageOf(context, request.coverage, { pullRequests, reported }),
 		defaultBranches: new Map(
 			repositories.flatMap(({ name, branch }) => (branch.name === null ? [] : [[name, branch.name]])),
 		),
@@ -206,9 +207,9 @@ function unknownSpendOf(
 async function coverageOf(
 	context: OutlayContext,
 	places: readonly string[],
-	pullRequests: readonly PullRequest[],
+	of: Pick<CoverageOptions, 'pullRequests' | 'reported'>,
 ): Promise<Findings['coverage']> {
-	return judgeCoverage(context, { pullRequests, sources: await coverageSources(context, places) });
+	return judgeCoverage(context, { ...of, sources: await coverageSources(context, places) });
 }
 
 /** A pull request is in the report when it was merged in the period, or is not merged and could carry its spend. */
@@ -274,11 +275,13 @@ async function changesOf(
 	context: OutlayContext,
 	repositories: readonly Repository[],
 	pullRequests: readonly PullRequest[],
+	reported: readonly PullRequest[],
 ): Promise<Map<string, LandedChange>> {
 	const changes = new Map<string, LandedChange>();
 	for (const repository of repositories) {
 		const own = pullRequestsIn(pullRequests, repository.name);
-		const sizes = await readLandedChanges(context, repository, own);
+		const wanted = new Set(pullRequestsIn(reported, repository.name).map(({ number }) => number));
+		const sizes = await readLandedChanges(context, repository, own, wanted);
 		for (const [number, change] of sizes)
 			changes.set(pullRequestKey({ repo: repository.name, number }), change);
 	}

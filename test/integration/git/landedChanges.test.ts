@@ -32,6 +32,7 @@ describe('the size of what pull requests landed', () => {
 			{ ...context, remembers: true, ledger: () => Promise.resolve(ledger) },
 			only!,
 			pullRequests,
+			new Set(pullRequests.map(({ number }) => number)),
 		);
 		return [...changes].map(([number, { addedLines }]): [number, number] => [number, addedLines]).sort();
 	}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { commitFactRows, readCommitFacts } from '../../../src/ledger/commitFacts.js';
+import { openMemoryLedger } from '../../../src/ledger/memoryLedger.js';
+
+const shaOf = (number: number): string => createHash('sha1').update(String(number)).digest('hex');
+
+describe('facts of commits', () => {
+	const place = { repo: 'acme/app', kind: 'size', ruleVersion: '1' };
+	const shas = Array.from({ length: 3000 }, (_, number) => shaOf(number));
+
+	it('are the same whether few or very many are asked for', async () => {
+		const ledger = await openMemoryLedger('local');
+		const factsOf = (word: string): Map<string, unknown> =>
+			new Map(shas.map((sha, number) => [sha, { word: `${word}\n"${number}"`, number }]));
+		await ledger.write({ commitFact: commitFactRows('local', place, factsOf('own')) });
+		for (const other of [{ repo: 'acme/else' }, { kind: 'touch' }, { ruleVersion: '2' }])
+			await ledger.write({
+				commitFact: commitFactRows('local', { ...place, ...other }, factsOf('other')),
+			});
+		const asked = [...shas.filter((_, number) => number % 4 !== 0), shaOf(-1)];
+		const atOnce = readCommitFacts(ledger, { ...place, shas: asked });
+		const one = asked.flatMap((sha) => [...readCommitFacts(ledger, { ...place, shas: [sha] })]);
+		assert.equal(atOnce.size, asked.length - 1);
+		assert.deepEqual([...atOnce].sort(), one.sort());
+		assert.deepEqual(JSON.parse(atOnce.get(shaOf(7)) ?? ''), { word: 'own\n"7"', number: 7 });
+		await ledger.close();
+	});
+});
