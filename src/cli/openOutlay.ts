@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { OutlayError } from '../core/errors.js';
 import type { Problem } from '../core/problem.js';
 import { Outlay } from '../outlay.js';
-import { openContext, type OpenContext } from '../outlay/openContext.js';
+import { openContext, type OpenContext, type OpenOptions } from '../outlay/openContext.js';
 import { noProgress, progressBar } from './progressBar.js';
 import type { SharedOptions } from './sharedOptions.js';
 import type { Terminal } from './terminal.js';
@@ -19,7 +19,7 @@ interface OpenOutlay {
  * what was wrong with the inputs and was survived. Ctrl-C cancels through the context's signal.
  */
 export async function withOutlay(
-	options: SharedOptions & { readonly readsTranscripts?: boolean },
+	options: SharedOptions & Pick<OpenOptions, 'readsTranscripts' | 'threads'>,
 	terminal: Terminal,
 	work: (opened: OpenOutlay) => Promise<void>,
 	now: () => number = () => Date.now(),
@@ -40,6 +40,7 @@ export async function withOutlay(
 		mayRunGit: true,
 		endsSoon: true,
 		readsTranscripts: options.readsTranscripts !== false,
+		threads: options.threads ?? null,
 		now,
 		signal: cancel.signal,
 		progress,

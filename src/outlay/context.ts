@@ -3,6 +3,7 @@ import type { Call } from '../core/usage/call.js';
 import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { TokenProvider } from '../sources/github/signIn.js';
+import type { ReadingThreads } from '../sources/transcripts/readingThreads.js';
 
 /** Progress of long work; faces render it (a bar on a terminal, a notification in the editor). */
 export interface Progress {
@@ -60,6 +61,8 @@ export interface OutlayContext {
 	 * next.
 	 */
 	readonly callListeners: Set<CallListener>;
+	/** Threads that were started ahead for reading all transcripts. */
+	readonly threads?: ReadingThreads;
 	/** Collects what was wrong and was survived; shown with the result. */
 	readonly problems: Problem[];
 }

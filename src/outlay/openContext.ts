@@ -5,6 +5,7 @@ import type { Problem } from '../core/problem.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { ledgerDirOf } from '../ledger/ledgerDir.js';
 import { useProxies } from '../sources/network/proxies.js';
+import type { ReadingThreads } from '../sources/transcripts/readingThreads.js';
 import { claudeDirsOf, claudePlacesOf } from '../sources/transcripts/claudeDirs.js';
 import type { GithubAccess, Log, OutlayContext, Progress } from './context.js';
 
@@ -31,6 +32,8 @@ export interface OpenOptions {
 	readonly github?: GithubAccess;
 	/** True for a program that ends with its answer: of the ledger it reads only what it needs. */
 	readonly endsSoon?: boolean;
+	/** Threads that were started ahead for reading all transcripts; null for none. */
+	readonly threads?: ReadingThreads | null;
 }
 
 /** A context with an end. */
@@ -71,6 +74,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		progress: options.progress,
 		signal: options.signal,
 		callListeners: new Set(),
+		...(options.threads ? { threads: options.threads } : {}),
 		problems,
 		...(options.github === undefined ? {} : { github: options.github }),
 		async close() {

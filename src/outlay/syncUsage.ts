@@ -40,7 +40,7 @@ export interface SettledUsage extends Omit<UsageSync, 'calls'> {
 
 /** What a reading of the transcripts needs. */
 export type SyncContext = Pick<OutlayContext, 'claudeDirs' | 'problems' | 'progress' | 'signal'> &
-	Partial<Pick<OutlayContext, 'callListeners'>>;
+	Partial<Pick<OutlayContext, 'callListeners' | 'threads'>>;
 
 /** Source of the cursors that say how far each transcript was read. */
 export const cursorSource = 'transcripts';
@@ -79,7 +79,7 @@ export async function readAllUsage(context: SyncContext): Promise<UsageSync> {
 
 /** The same without an object for each call. */
 export async function readSettledUsage(context: SyncContext): Promise<SettledUsage> {
-	const threads = new ReadingThreads();
+	const threads = context.threads ?? new ReadingThreads();
 	// The threads get ready while the rest of the folders is looked through.
 	const { files, problems } = await discoverTranscripts(context.claudeDirs, ({ size }) =>
 		threads.expect(size),

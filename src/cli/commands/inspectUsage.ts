@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { OutlayError } from '../../core/errors.js';
 import { usageGroups, type UsageGroup } from '../../core/usage/usageTable.js';
 import { usageDocument } from '../../core/usage/usageInspection.js';
+import type { Invocation } from '../invocation.js';
 import { withOutlay } from '../openOutlay.js';
 import { jsonText, printResult } from '../output.js';
 import { addSharedOptions, type SharedOptions } from '../sharedOptions.js';
@@ -28,7 +29,7 @@ function groupsOf(list: string): UsageGroup[] {
 }
 
 /** Adds `inspect usage`. */
-export function registerInspectUsage(parent: Command, terminal: Terminal): void {
+export function registerInspectUsage(parent: Command, terminal: Terminal, { threads }: Invocation): void {
 	const command = parent
 		.command('usage')
 		.description('every call of Claude Code once, at its list price, by day and model or other groups');
@@ -40,7 +41,7 @@ export function registerInspectUsage(parent: Command, terminal: Terminal): void 
 		.option('--author <who>', 'only a person; `me` is the user of this machine')
 		.action(async (options: Options) => {
 			const groups = groupsOf(options.group);
-			await withOutlay(options, terminal, async ({ outlay }) => {
+			await withOutlay({ ...options, threads }, terminal, async ({ outlay }) => {
 				const inspection = await outlay.inspectUsage({
 					groups,
 					since: options.since ?? null,

@@ -21,17 +21,30 @@ export class ReadingThreads {
 	expect(bytes: number): void {
 		this.#bytes += bytes;
 		if (this.#bytes < bytesWorthAThread * (this.#threads.length + 1)) return;
+		while (this.#mayStart() && this.#bytes >= bytesWorthAThread * (this.#threads.length + 1)) this.#start();
+	}
+
+	/** Starts a thread before it is known how much there is to read, because starting it takes longer than finding that out. */
+	startAhead(): void {
+		// It keeps no program alive that is not going to read.
+		if (this.#mayStart()) this.#start().unref();
+	}
+
+	#mayStart(): boolean {
 		this.#most ??= existsSync(workerFile) ? Math.min(availableParallelism() - 1, mostThreads) : 0;
-		while (
-			this.#threads.length < this.#most &&
-			this.#bytes >= bytesWorthAThread * (this.#threads.length + 1)
-		) {
-			this.#threads.push(new Worker(workerFile, { env: SHARE_ENV, trackUnmanagedFds: false }));
-		}
+		return this.#threads.length < this.#most;
+	}
+
+	#start(): Worker {
+		const worker = new Worker(workerFile, { env: SHARE_ENV, trackUnmanagedFds: false });
+		this.#threads.push(worker);
+		return worker;
 	}
 
 	/** Gives the threads work; each resolves with what it has read. */
 	read(work: SharedWork, signal: AbortSignal): Promise<readonly BlockReading[]>[] {
+		// One that was started ahead is not waited for when there is too little to do.
+		if (this.#bytes < bytesWorthAThread) this.end();
 		return this.#threads.map(
 			(worker) =>
 				new Promise((resolve, reject) => {
@@ -43,6 +56,7 @@ export class ReadingThreads {
 						signal.removeEventListener('abort', stop);
 						reject(new Error('A reading thread ended early.'));
 					});
+					worker.ref();
 					worker.postMessage(work);
 				}),
 		);
@@ -50,6 +64,7 @@ export class ReadingThreads {
 
 	/** Lets the threads go, whatever they are at; nobody waits for them. */
 	end(): void {
+		this.#bytes = 0;
 		for (const worker of this.#threads.splice(0)) void worker.terminate();
 	}
 }
