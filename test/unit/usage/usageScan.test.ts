@@ -247,6 +247,16 @@ function read(texts: readonly Buffer[], isPlain: boolean, of: ReadingTask = task
 	return { found, ...unpacked(reading.pack()) };
 }
 
+function isJson(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch (error) {
+		assert.ok(error instanceof SyntaxError);
+		return false;
+	}
+}
+
 function assertSame(text: Buffer, of: ReadingTask = task): void {
 	assert.deepEqual(read([text], false, of), read([text], true, of));
 }
@@ -302,6 +312,36 @@ describe('scanning lines for usage', () => {
 			}),
 			{ numRuns: 1500 },
 		);
+	});
+
+	it('gives what JSON.parse gives, for escapes at any place of a long text, whole or broken', () => {
+		const plain = fc
+			.constantFrom('x', 'ä', '😀', ' ')
+			.chain((unit) => fc.integer({ min: 0, max: 70 }).map((count) => unit.repeat(count)));
+		const backslashes = fc.integer({ min: 1, max: 130 }).map((count) => '\\'.repeat(count));
+		const escapes = fc.constantFrom(...['\\n', '\\"', '\\\\', '\\/', '\\b', '\\f', '\\r', '\\t', '\\u00e9']);
+		const odd = fc.constantFrom(
+			...['\\', '"', '\\x', '\\u00g1', '\\u12', '\\U0041', '\\\t', '\t', '\\é', '\\0', '\\N'],
+		);
+		const pieces = fc.oneof(
+			{ weight: 6, arbitrary: plain },
+			{ weight: 6, arbitrary: escapes },
+			{ weight: 1, arbitrary: backslashes.map((row) => row + row) },
+			{ weight: 1, arbitrary: fc.oneof(backslashes, odd) },
+		);
+		let rejected = 0;
+		fc.assert(
+			fc.property(fc.array(pieces, { maxLength: 20 }), fc.boolean(), (some, isComplete) => {
+				const line = JSON.stringify(shapes[0]).replace(
+					'"tool_use"',
+					() => `"tool_use","text":"${some.join('')}"`,
+				);
+				assertSame(Buffer.from(isComplete ? `${line}\n` : line));
+				rejected += isJson(line) ? 0 : 1;
+			}),
+			{ numRuns: 3000 },
+		);
+		assert.ok(rejected > 300 && rejected < 2700, `${rejected} of 3000 lines are broken`);
 	});
 
 	it('gives what JSON.parse gives, for bytes that are no text', () => {
