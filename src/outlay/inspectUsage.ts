@@ -96,11 +96,12 @@ export async function inspectUsage(
 	);
 	const found = new QualityCount(usage.sessions, usage.prices, context.now());
 	const present = new Set<string>();
+	let sessionId: string | null = null;
 	// One way through the calls: there may be very many.
 	for (const call of calls) {
 		table.add(call);
 		found.add(call);
-		present.add(call.sessionId);
+		if (call.sessionId !== sessionId) present.add((sessionId = call.sessionId));
 	}
 	const sessions = usage.sessions.filter(({ sessionId }) => present.has(sessionId));
 	const quality = found.quality(usage.counts);

@@ -113,6 +113,8 @@ export function priceCost(
 	const own = priceTokens(call.model, call, call, book);
 	let micros = own ?? 0;
 	let isWhole = own !== null;
+	// Nearly every call ends here, and there are very many.
+	if (call.nested.length === 0) return { micros, isWhole };
 	for (const nested of call.nested) {
 		const nestedMicros = priceTokens(nested.model, nested, call, book);
 		micros += nestedMicros ?? 0;

@@ -58,7 +58,8 @@ function walkFolder(walk: Walk, folder: string, below: readonly string[]): void 
 	const entries = readdirSync(folder, { withFileTypes: true });
 	entries.sort((one, two) => (one.name < two.name ? -1 : 1));
 	const visit = (entry: Dirent): void => {
-		const path = join(folder, entry.name);
+		// `join` would look through the whole path again for each of many files.
+		const path = folder + sep + entry.name;
 		try {
 			const isLink = entry.isSymbolicLink();
 			const isFolder = isLink ? statSync(path).isDirectory() : entry.isDirectory();
