@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestedCall } from '../core/usage/call.js';
-import { keyNumberIn, keyText } from '../core/usage/byteKeys.js';
+import { ByteKeys, keyNumberIn, keyText } from '../core/usage/byteKeys.js';
 import { cellCount } from '../core/usage/callCells.js';
 import type { CallCopy } from '../core/usage/callCopies.js';
 import { fillSlot, newSlot, noNested } from '../core/usage/callSlot.js';
@@ -122,6 +122,9 @@ function headerOf(json: string): Header | null {
 	}
 }
 
+/** Going through all keys so many times costs less than an index of them. */
+const fewLookups = 32;
+
 /**
  * The usage part of a ledger, laid out so that only what is asked for is read, without a database. It waits for the
  * disk instead of for a thread that waits for it: it stands before every answer, in a process or thread of its own.
@@ -136,6 +139,9 @@ export class UsageViewFile implements CallsBehindSums {
 	readonly #header: Header;
 	readonly #begin: number;
 	#keys: PackedCalls['keys'] | null = null;
+	#lookups = 0;
+	/** To find calls by their ids, when many are looked up. */
+	#index: { readonly keys: ByteKeys; readonly rowOfKey: ReadonlyMap<number, number> } | null = null;
 
 	private constructor(file: number, header: Header, begin: number) {
 		this.#file = file;
@@ -198,8 +204,19 @@ export class UsageViewFile implements CallsBehindSums {
 	}
 
 	rowOf(callId: string): number {
+		this.#lookups += 1;
+		if (this.#lookups > fewLookups) return this.#indexedRowOf(callId);
 		const key = keyNumberIn(this.#readKeys(), callId);
 		return key < 0 ? -1 : new Uint32Array(this.#read('keyOfRow', 4)).indexOf(key);
+	}
+
+	#indexedRowOf(callId: string): number {
+		if (this.#index === null) {
+			const rowOfKey = new Map<number, number>();
+			for (const [row, key] of new Uint32Array(this.#read('keyOfRow', 4)).entries()) rowOfKey.set(key, row);
+			this.#index = { keys: new ByteKeys(this.#readKeys()), rowOfKey };
+		}
+		return this.#index.rowOfKey.get(this.#index.keys.find(callId)) ?? -1;
 	}
 
 	callAt(row: number): CallCopy {

@@ -1,6 +1,7 @@
 import { checkTimezone, dayIn, isIn, parseInstantMs, type Period } from '../core/period.js';
 import type { UsageCall } from '../core/usage/pricedCalls.js';
 import { clientCostDifferences } from '../core/usage/clientCost.js';
+import { compareOwnCosts } from '../core/usage/ownCost.js';
 import { estimatePartialOutput } from '../core/usage/partialOutput.js';
 import { estimateUnpriced } from '../core/usage/unpricedEstimate.js';
 import { isThrough, modelMatcher, type UsageFilter } from '../core/usage/usageFilter.js';
@@ -113,6 +114,9 @@ export async function inspectUsage(
 		partialOutput: estimatePartialOutput(quality.partialOutputCalls === 0 ? [] : calls, usage.prices),
 		unpricedEstimate: estimateUnpriced(quality.unpricedCalls === 0 ? [] : calls, usage.prices),
 		clientCosts: clientCostDifferences(calls, sessions),
+		ownCosts: compareOwnCosts(
+			usage.ownCosts.filter(({ call }) => wanted.every((isWanted) => isWanted(call))),
+		),
 		rejected: usage.rejected,
 	};
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { CallTable } from '../core/usage/callTable.js';
+import { callsWithOwnCost, type CallWithOwnCost } from '../core/usage/ownCost.js';
 import { priceBook, type ManagedPricing, type PriceBook } from '../core/usage/priceBook.js';
 import { PricedCalls } from '../core/usage/pricedCalls.js';
 import { priceTable } from '../core/usage/priceTable.js';
@@ -13,9 +14,11 @@ import { readSettledUsage, syncUsage, type SettledUsage } from './syncUsage.js';
 import { keepView, viewedUsage } from './viewedUsage.js';
 
 /** All usage that is known with its list prices, for an answer that sums up and keeps no call. */
-export type QuickUsage = Omit<SettledUsage, 'table'> & {
+export type QuickUsage = Omit<SettledUsage, 'table' | 'remarks'> & {
 	/** Every call, or calls summed up by quarter hour where that gives the same answer. */
 	readonly calls: PricedCalls;
+	/** Calls whose lines carry Claude Code's own cost. */
+	readonly ownCosts: readonly CallWithOwnCost[];
 	/** The prices that were used. */
 	readonly prices: PriceBook;
 };
@@ -29,8 +32,9 @@ export async function quickUsage(context: OutlayContext, maySum: boolean): Promi
 	const managed = await managedPricingOf(context);
 	const prices = priceBook(context.config.prices, managed);
 	if (!context.remembers) {
-		const { table, ...read } = await readSettledUsage(context);
-		return { ...read, calls: PricedCalls.of(table, prices), prices };
+		const { table, remarks, ...read } = await readSettledUsage(context);
+		const ownCosts = callsWithOwnCost(remarks, (callId) => table.callOf(callId), prices);
+		return { ...read, calls: PricedCalls.of(table, prices), ownCosts, prices };
 	}
 	const dir = context.ledgerDir ?? null;
 	if (dir === null) return fromLedger(context, prices, null);
@@ -43,9 +47,10 @@ export async function quickUsage(context: OutlayContext, maySum: boolean): Promi
 		return isSummed ? new SummedCalls(view.sums(), view) : new CallTable(view.calls());
 	});
 	if (viewed === null) return fromLedger(context, prices, { dir, pricesId });
-	const { calls, ...read } = viewed;
+	const { calls, remarks, remarked, ...read } = viewed;
+	const ownCosts = callsWithOwnCost(remarks, (callId) => remarked.get(callId) ?? null, prices);
 	const priced = calls instanceof SummedCalls ? calls.priced(prices) : PricedCalls.of(calls, prices);
-	return { ...read, calls: priced, prices };
+	return { ...read, calls: priced, ownCosts, prices };
 }
 
 /** The same from the open ledger, whose view is then laid out in `keep` for the next answer. */
@@ -54,7 +59,7 @@ async function fromLedger(
 	prices: PriceBook,
 	keep: { readonly dir: string; readonly pricesId: string } | null,
 ): Promise<QuickUsage> {
-	const { counts, rejected } = await syncUsage(context);
+	const { counts, rejected, remarks } = await syncUsage(context);
 	const ledger = await context.ledger();
 	const state = keep === null ? null : ledgerState(keep.dir);
 	// The rows must hold at least what the state says, whoever wrote it.
@@ -66,7 +71,8 @@ async function fromLedger(
 		const facts = { state, sessions, pricesId: keep.pricesId, stamp: context.now() };
 		await keepView(keep.dir, ledger, facts, table, prices);
 	}
-	return { sessions, counts, rejected, calls: PricedCalls.of(table, prices), prices };
+	const ownCosts = callsWithOwnCost(remarks, (callId) => table.callOf(callId), prices);
+	return { sessions, counts, rejected, calls: PricedCalls.of(table, prices), ownCosts, prices };
 }
 
 /** To be raised whenever calls are priced or summed up by other rules, so that kept sums are worked out anew. */

@@ -1,5 +1,5 @@
 import type { Call } from '../core/usage/call.js';
-import { countRemarks } from '../core/usage/callRemarks.js';
+import { countRemarks, mergeRemarks, type CallRemark } from '../core/usage/callRemarks.js';
 import type { CallTable } from '../core/usage/callTable.js';
 import type { Session } from '../core/usage/session.js';
 import type { SourceCounts } from '../core/usage/usageQuality.js';
@@ -28,6 +28,8 @@ export interface UsageSync {
 	readonly counts: SourceCounts;
 	/** Rejected lines among those read this time. */
 	readonly rejected: readonly RejectedLine[];
+	/** On calls of all files, each call once. */
+	readonly remarks: readonly CallRemark[];
 	/** Calls and sessions that are new or may have changed. */
 	readonly calls: readonly Call[];
 	readonly sessions: readonly Session[];
@@ -57,18 +59,18 @@ export async function readChanged(
 	return result;
 }
 
-/** The counts of all files, from how far each was read. */
+/** The counts of all files and the remarks on their calls, from how far each was read. */
 export function countsOf(
 	files: readonly TranscriptFile[],
 	progressOf: (file: TranscriptFile) => FileProgress,
-): SourceCounts {
+): Pick<UsageSync, 'counts' | 'remarks'> {
 	const sum = { ...noCounts };
 	for (const file of files) {
 		addCounts(sum, progressOf(file).counts);
 		addCounts(sum, progressOf(file).pending);
 	}
-	const remarks = files.flatMap((file) => progressOf(file).remarks);
-	return { files: files.length, ...sum, ...countRemarks(remarks) };
+	const remarks = mergeRemarks(files.flatMap((file) => progressOf(file).remarks));
+	return { counts: { files: files.length, ...sum, ...countRemarks(remarks) }, remarks };
 }
 
 /** Reads every transcript from its start and remembers nothing. */
@@ -89,7 +91,7 @@ export async function readSettledUsage(context: SyncContext): Promise<SettledUsa
 	const { reading, progress } = await readChanged(all, context, threads);
 	reading.copies.settle(reading.sessions, null);
 	return {
-		counts: countsOf(files, (file) => progress.get(file) ?? noProgressYet),
+		...countsOf(files, (file) => progress.get(file) ?? noProgressYet),
 		rejected: reading.rejected,
 		table: reading.copies,
 		sessions: [...reading.sessions.values()],
@@ -164,7 +166,7 @@ async function syncFiles(
 		}
 	}
 	return {
-		counts: countsOf(files, (file) => progress.get(file) ?? marks.get(file.path) ?? noProgressYet),
+		...countsOf(files, (file) => progress.get(file) ?? marks.get(file.path) ?? noProgressYet),
 		rejected: reading.rejected,
 		calls,
 		sessions,

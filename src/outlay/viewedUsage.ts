@@ -1,3 +1,4 @@
+import type { Call } from '../core/usage/call.js';
 import type { CallTable } from '../core/usage/callTable.js';
 import type { PriceBook } from '../core/usage/priceBook.js';
 import type { KnownCalls } from '../core/usage/summedCalls.js';
@@ -33,7 +34,11 @@ interface Viewed<Calls extends KnownCalls> {
 }
 
 /** All known usage as the view gives it: like `SettledUsage`, with the calls as they were wished for. */
-export type ViewedUsage<Calls> = Omit<SettledUsage, 'table'> & { readonly calls: Calls };
+export type ViewedUsage<Calls> = Omit<SettledUsage, 'table'> & {
+	readonly calls: Calls;
+	/** The calls that there are remarks on, by their ids: the view itself is closed by now. */
+	readonly remarked: ReadonlyMap<string, Omit<Call, 'callId'>>;
+};
 
 /** Takes in what was spooled since; false when a call changed its owner, which only the ledger can decide. */
 function takeIn(viewed: Viewed<KnownCalls>, orgId: string, since: readonly SpooledSince[]): boolean {
@@ -110,10 +115,20 @@ async function readNew<Calls extends KnownCalls>(
 	}
 	for (const call of calls) viewed.calls.add(call);
 	for (const session of sessions) viewed.sessions.addSession(session);
+	const counted = countsOf(
+		files,
+		(file) => progress.get(file) ?? viewed.marks.get(file.path) ?? noProgressYet,
+	);
 	return {
-		counts: countsOf(files, (file) => progress.get(file) ?? viewed.marks.get(file.path) ?? noProgressYet),
+		...counted,
 		rejected: reading.rejected,
 		calls: viewed.calls,
+		remarked: new Map(
+			counted.remarks.flatMap(({ callId }) => {
+				const call = viewed.calls.callOf(callId);
+				return call === null ? [] : [[callId, call]];
+			}),
+		),
 		sessions: [...viewed.sessions.sessions.values()],
 	};
 }

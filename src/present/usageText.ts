@@ -75,9 +75,15 @@ function unpricedText({ calls, coveredCalls, costMicros, standIns, method }: Unp
 	return [`Estimate, not included: ${formatUsd(costMicros)}${covered} ${method} (${stand.join(', ')}).`];
 }
 
+/** Both sums over the same calls: the count before them is of all files, these are of the answer and have a known price. */
+const ownCostsText = (costs: UsageInspection['ownCosts']): string =>
+	costs === null
+		? ''
+		: ` For ${counted(costs.calls, 'call')} shown here with a known price: theirs ${formatUsd(costs.ownMicros)}, ours ${formatUsd(costs.listMicros)}.`;
+
 /** What is not known, one sentence each. */
 function remarks(inspection: UsageInspection): string[] {
-	const { quality, partialOutput, unpricedEstimate, clientCosts, totals } = inspection;
+	const { quality, partialOutput, unpricedEstimate, clientCosts, ownCosts, totals } = inspection;
 	const lines: string[] = [];
 	if (quality.partialOutputCalls > 0) {
 		const share = formatShare(totals.calls === 0 ? 0 : quality.partialOutputCalls / totals.calls);
@@ -111,7 +117,7 @@ function remarks(inspection: UsageInspection): string[] {
 	}
 	if (quality.ownCostCalls > 0) {
 		lines.push(
-			`${counted(quality.ownCostCalls, 'call')} with a cost that an old Claude Code wrote beside the tokens: ${formatUsd(quality.ownCostMicros)} by its own reckoning. The cost above is worked out from the tokens.`,
+			`${counted(quality.ownCostCalls, 'call')} with a cost that an old Claude Code wrote beside the tokens: ${formatUsd(quality.ownCostMicros)} by its own reckoning. The cost above is worked out from the tokens.${ownCostsText(ownCosts)}`,
 		);
 	}
 	if (quality.rejectedLines > 0) {

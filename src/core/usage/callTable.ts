@@ -105,6 +105,15 @@ export class CallTable implements CallSource {
 		return key < 0 ? null : this.#textAt((this.#firstRow[key] ?? 0) * cellCount + sessionCell);
 	}
 
+	/** A call of a settled table; null for one that is not here. */
+	callOf(callId: string): CallSlot | null {
+		const call = this.#keys.find(callId);
+		if (call < 0) return null;
+		const slot = newSlot();
+		this.read(call, slot);
+		return slot;
+	}
+
 	/** Place of a text, for a cell. */
 	textPlace(text: string | null): number {
 		let place = this.#textPlaces.get(text);

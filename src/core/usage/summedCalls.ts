@@ -1,4 +1,4 @@
-import type { NestedCall } from './call.js';
+import type { Call, NestedCall } from './call.js';
 import { cellCount } from './callCells.js';
 import type { CallCopy } from './callCopies.js';
 import { fillSlot, noNested, type CallSlot, type CallSource } from './callSlot.js';
@@ -11,6 +11,8 @@ import type { PackedSums } from './usageSums.js';
 export interface KnownCalls {
 	/** Session of a call; null for a call that is not known. */
 	ownerOf(callId: string): string | null;
+	/** A call; null for one that is not known. */
+	callOf(callId: string): Omit<Call, 'callId'> | null;
 	/** Takes in one more copy of a call. */
 	add(copy: CallCopy): void;
 }
@@ -49,6 +51,13 @@ export class SummedCalls implements KnownCalls, CallSource {
 		if (owner !== null) return owner;
 		const row = this.#behind.rowOf(callId);
 		return row < 0 ? null : this.#behind.callAt(row).sessionId;
+	}
+
+	callOf(callId: string): Omit<Call, 'callId'> | null {
+		const single = this.#single.callOf(callId);
+		if (single !== null) return single;
+		const row = this.#behind.rowOf(callId);
+		return row < 0 ? null : this.#behind.callAt(row);
 	}
 
 	add(copy: CallCopy): void {

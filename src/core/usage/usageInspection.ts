@@ -1,4 +1,5 @@
 import type { ClientCostDifference } from './clientCost.js';
+import type { OwnCostComparison } from './ownCost.js';
 import type { PartialOutputEstimate } from './partialOutput.js';
 import type { UnpricedEstimate } from './unpricedEstimate.js';
 import type { UsageQuality } from './usageQuality.js';
@@ -14,13 +15,16 @@ export interface UsageInspection extends UsageTable {
 	readonly unpricedEstimate: UnpricedEstimate;
 	/** Sessions with Claude Code's own figure beside ours. */
 	readonly clientCosts: readonly ClientCostDifference[];
+	/** Claude Code's own cost on the lines of calls beside our price of those very calls; null when no line has one. */
+	readonly ownCosts: OwnCostComparison | null;
 	/** Rejected lines among those read this time. */
 	readonly rejected: readonly { readonly file: string; readonly line: number; readonly why: string }[];
 }
 
 /** The inspection as `outlay.usage/1`. */
 export function usageDocument(inspection: UsageInspection): object {
-	const { totals, rows, quality, partialOutput, unpricedEstimate, clientCosts, timezone } = inspection;
+	const { totals, rows, quality, partialOutput, unpricedEstimate, clientCosts, ownCosts, timezone } =
+		inspection;
 	return {
 		schema: 'outlay.usage/1',
 		timezone,
@@ -31,5 +35,6 @@ export function usageDocument(inspection: UsageInspection): object {
 		partialOutput,
 		unpricedEstimate,
 		clientCosts,
+		ownCosts,
 	};
 }

@@ -330,11 +330,16 @@ const pricing: readonly Case[] = [
 		'costUSD 9.99 on the line: worked out all the same, and both are shown',
 		0.033,
 		{ line: { costUSD: 9.99 } },
-		async ({ usage, text }) => {
+		async ({ usage, inspect, text }) => {
 			assert.deepEqual([usage.quality.ownCostCalls, usage.quality.ownCostMicros], [1, 9_990_000]);
+			const { ownCosts } = await inspect(['day']);
+			assert.deepEqual(ownCosts, { calls: 1, ownMicros: 9_990_000, listMicros: 33_000 });
 			const shown = await text();
 			assert.match(shown, /Total.*\$0\.03/);
-			assert.match(shown, /1 call with a cost that an old Claude Code wrote.*\$9\.99/);
+			assert.match(
+				shown,
+				/1 call with a cost that an old Claude Code wrote.*\$9\.99.*1 call.*\$9\.99.*ours.*\$0\.03/,
+			);
 		},
 	),
 	single(

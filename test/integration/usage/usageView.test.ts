@@ -94,6 +94,54 @@ describe('the usage view of a ledger', () => {
 		assert.equal((await answer(folder, dir)).sums, 'session-1: 2 4000');
 	});
 
+	it('puts the cost on old lines beside ours for the same calls, wherever the calls come from', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const dir = await temporaryFolder(cleanups);
+		await writeTranscripts(folder, {
+			[file]: [
+				{ ...assistantLine({ id: 'a' }), costUSD: 9.99 },
+				{ ...assistantLine({ id: 'b', model: 'claude-opus-9' }), costUSD: 5 },
+				assistantLine({ id: 'c' }),
+			],
+		});
+		const look = async (): Promise<unknown[]> => {
+			const { context, end } = run(folder, dir);
+			const { ownCosts, quality } = await inspectUsage(context, wish(false));
+			return [ownCosts, quality.ownCostCalls, quality.ownCostMicros, await end()];
+		};
+		// The unknown model has no price of ours to compare.
+		const first = { calls: 1, ownMicros: 9_990_000, listMicros: 33_000 };
+		assert.deepEqual(await look(), [first, 2, 14_990_000, 1]);
+		assert.deepEqual(await look(), [first, 2, 14_990_000, 0]);
+		await appendFile(join(folder, file), text({ ...assistantLine({ id: 'd' }), costUSD: 1 }));
+		const second = { calls: 2, ownMicros: 10_990_000, listMicros: 66_000 };
+		assert.deepEqual(await look(), [second, 3, 15_990_000, 0]);
+		const { context } = run(folder, dir);
+		const none = { ...wish(true), since: '2099-01-01' };
+		assert.equal((await inspectUsage(context, none)).ownCosts, null);
+	});
+
+	it('finds each of very many calls with a cost of their own', async () => {
+		const folder = await temporaryFolder(cleanups);
+		const dir = await temporaryFolder(cleanups);
+		const ids = Array.from({ length: 500 }, (_, at) => `call-${at}`);
+		const lines = ids.map((id, at) => ({
+			...assistantLine({ id, usage: { output_tokens: at } }),
+			costUSD: at % 2 === 0 ? 1 : null,
+		}));
+		await writeTranscripts(folder, { [file]: lines });
+		const look = async (): Promise<unknown> => {
+			const { context, end } = run(folder, dir);
+			const { ownCosts } = await inspectUsage(context, wish(false));
+			return { ...ownCosts, opened: await end() };
+		};
+		// $3 and $15 a million tokens: 0.3 cents for the input of each, and 15 micro-dollars a token of output.
+		const outputTokens = ids.reduce((sum, _, at) => sum + (at % 2 === 0 ? at : 0), 0);
+		const expected = { calls: 250, ownMicros: 250_000_000, listMicros: 250 * 3000 + 15 * outputTokens };
+		assert.deepEqual(await look(), { ...expected, opened: 1 });
+		assert.deepEqual(await look(), { ...expected, opened: 0 });
+	});
+
 	it('is not believed when it is cut off, damaged or older than the image', async () => {
 		const folder = await temporaryFolder(cleanups);
 		const dir = await temporaryFolder(cleanups);

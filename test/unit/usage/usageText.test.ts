@@ -31,6 +31,7 @@ describe('usage as text', () => {
 				partialOutput: estimatePartialOutput(calls, prices),
 				unpricedEstimate: estimateUnpriced(calls, prices),
 				clientCosts: [],
+				ownCosts: null,
 				rejected: [],
 			},
 			1000,
