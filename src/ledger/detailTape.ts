@@ -22,6 +22,31 @@ function shortSha(sha: string): string {
 const longSha = (short: string): string =>
 	short.startsWith('=') ? short.slice(1) : Buffer.from(short, 'base64url').toString('hex');
 
+/** A text of this form stands for the twenty bytes of a SHA-1, wherever it is read as a SHA. */
+const twentyBytes = /^[\w-]{27}$/;
+const twentyBytesHex = 40;
+
+/**
+ * The long form of every text that may be a SHA; undefined for others. They go through the decoder together, each
+ * filled up to 21 bytes, because its calls cost more than its work.
+ */
+function longShas(texts: readonly string[]): readonly (string | undefined)[] {
+	const places: number[] = [];
+	let joined = '';
+	for (const [place, text] of texts.entries()) {
+		if (text.length !== 27 || !twentyBytes.test(text)) continue;
+		places.push(place);
+		joined += `${text}A`;
+	}
+	const long: (string | undefined)[] = new Array<string | undefined>(texts.length);
+	const hex = Buffer.from(joined, 'base64url').toString('hex');
+	for (const [index, place] of places.entries()) {
+		const from = index * (twentyBytesHex + 2);
+		long[place] = hex.slice(from, from + twentyBytesHex);
+	}
+	return long;
+}
+
 /** Writes a record down; `DetailReader` reads it back by the same calls in the same order. */
 export class DetailWriter {
 	readonly #numbers: (number | null)[] = [];
@@ -78,11 +103,17 @@ export class DetailReader {
 	readonly #numbers: Tape[0];
 	readonly #texts: Tape[1];
 	readonly #originMs: number;
+	readonly #once: (text: string) => string;
+	/** Texts in the form that all records share, by their places, as far as they were asked for. */
+	readonly #shared: (string | undefined)[] = [];
+	#shas: readonly (string | undefined)[] | null = null;
 	#at = 0;
 
-	constructor(written: string, originMs: number) {
+	/** @param once gives the first text that is the same as one */
+	constructor(written: string, originMs: number, once: (text: string) => string = (text) => text) {
 		[this.#numbers, this.#texts] = JSON.parse(written) as Tape;
 		this.#originMs = originMs;
+		this.#once = once;
 	}
 
 	number(): number | null {
@@ -99,9 +130,20 @@ export class DetailReader {
 		return (place < 0 ? commonTexts[-1 - place] : this.#texts[place - 1]) ?? null;
 	}
 
+	/** A text that many records hold. */
+	sharedText(): string | null {
+		const place = this.number() ?? 0;
+		if (place < 0) return commonTexts[-1 - place] ?? null;
+		const text = this.#texts[place - 1];
+		return text === undefined ? null : (this.#shared[place] ??= this.#once(text));
+	}
+
 	sha(): string | null {
-		const short = this.text();
-		return short === null ? null : longSha(short);
+		const place = this.number() ?? 0;
+		const short = (place < 0 ? commonTexts[-1 - place] : this.#texts[place - 1]) ?? null;
+		if (short === null) return null;
+		this.#shas ??= longShas(this.#texts);
+		return this.#shas[place - 1] ?? longSha(short);
 	}
 
 	list<Item>(take: () => Item): readonly Item[] | null {

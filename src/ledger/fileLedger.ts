@@ -18,6 +18,7 @@ import { findSoundImage } from './soundImage.js';
 import { entryOf } from './spoolEntry.js';
 import { SpoolFollower } from './spoolFollower.js';
 import { formatLine } from './spoolLine.js';
+import { sqlEngine } from './sqlEngine.js';
 import { SpoolWriter } from './spoolWriter.js';
 
 interface FileLedgerOptions {
@@ -96,6 +97,8 @@ export class FileLedger implements Ledger {
 	}
 
 	static async open(paths: LedgerPaths, options: FileLedgerOptions): Promise<FileLedger> {
+		// Compiled while the image is read; what is wrong with it is said to whoever waits for it.
+		sqlEngine().catch(() => undefined);
 		const found = await readImage(paths, options);
 		const ledger = new FileLedger(paths, options, await RowStore.open(found.bytes, `in ${paths.dir}`));
 		try {

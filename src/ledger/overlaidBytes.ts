@@ -5,6 +5,8 @@ import { ImageBytes } from './imageBytes.js';
 
 /** What is written is kept in pieces of a page. */
 const pieceBytes = 4096;
+/** So much is read at once where one read follows the other, as in a walk through a table. */
+const aheadBytes = 128 * 1024;
 
 /**
  * A database in a file that is only read: what is written stays in memory. So a program that asks a large ledger one
@@ -17,6 +19,11 @@ export class OverlaidBytes extends ImageBytes {
 	readonly #fileBytes: number;
 	readonly #written = new Map<number, Uint8Array>();
 	#scratch = new Uint8Array(pieceBytes);
+	/** What was read ahead of the file, from `#aheadAt` on. */
+	#ahead = new Uint8Array(0);
+	#aheadAt = 0;
+	/** Where the last read of the file ended. */
+	#lastEnd = Number.NaN;
 
 	/** Takes the open file over; `size` bytes of it are the database. */
 	constructor(handle: FileHandle, path: string, size: number) {
@@ -35,7 +42,7 @@ export class OverlaidBytes extends ImageBytes {
 		if (this.#scratch.length < end - start) this.#scratch = new Uint8Array(end - start);
 		const bytes = this.#scratch.subarray(0, end - start);
 		const inFile = Math.max(0, Math.min(end, this.#fileBytes) - start);
-		this.#fill(bytes.subarray(0, inFile), start);
+		if (inFile > 0) this.#copy(bytes.subarray(0, inFile), start);
 		bytes.fill(0, inFile);
 		if (this.#written.size === 0) return bytes;
 		for (let piece = Math.floor(start / pieceBytes); piece * pieceBytes < end; piece++) {
@@ -67,6 +74,27 @@ export class OverlaidBytes extends ImageBytes {
 		if (begin < this.#fileBytes) this.#fill(fresh.subarray(0, this.#fileBytes - begin), begin);
 		this.#written.set(piece, fresh);
 		return fresh;
+	}
+
+	/** Bytes of the file, mostly from what was read ahead. */
+	#copy(bytes: Uint8Array, position: number): void {
+		const end = position + bytes.length;
+		if (position < this.#aheadAt || end > this.#aheadAt + this.#ahead.length) {
+			const follows = position >= this.#lastEnd && position < this.#lastEnd + aheadBytes / 4;
+			this.#lastEnd = end;
+			if (!follows || bytes.length > aheadBytes) {
+				this.#fill(bytes, position);
+				return;
+			}
+			const length = Math.min(aheadBytes, this.#fileBytes - position);
+			if (this.#ahead.length !== length) this.#ahead = new Uint8Array(length);
+			// Not there before it is read: the file may be cut short.
+			this.#aheadAt = Infinity;
+			this.#fill(this.#ahead, position);
+			this.#aheadAt = position;
+		}
+		this.#lastEnd = end;
+		bytes.set(this.#ahead.subarray(position - this.#aheadAt, end - this.#aheadAt));
 	}
 
 	#fill(bytes: Uint8Array, position: number): void {

@@ -85,7 +85,7 @@ export class PullRequestReader {
 	/** The pull request of a row. A detail that an earlier version wrote is JSON of the whole record. */
 	read(columns: PullRequestColumns, detail: string): PullRequest {
 		if (detail.startsWith('{')) return JSON.parse(detail) as PullRequest;
-		const from = new DetailReader(detail, columns.createdAtMs ?? 0);
+		const from = new DetailReader(detail, columns.createdAtMs ?? 0, this.#once);
 		// An object's properties are evaluated in the order in which they stand: that of `detailOf`.
 		return {
 			repo: this.#once(columns.repo),
@@ -98,7 +98,7 @@ export class PullRequestReader {
 			title: from.text() ?? '',
 			author: this.#account(from),
 			mergedBy: this.#account(from),
-			baseRef: this.#text(from),
+			baseRef: from.sharedText(),
 			headRef: from.text(),
 			headSha: from.sha(),
 			mergeSha: from.sha(),
@@ -107,7 +107,7 @@ export class PullRequestReader {
 			deletions: from.number(),
 			changedFiles: from.number(),
 			draftSpans: from.items(() => [from.time() ?? 0, from.time()] as const),
-			labels: from.items(() => this.#text(from) ?? ''),
+			labels: from.items(() => from.sharedText() ?? ''),
 			assignees: this.#assignees(from),
 			closesIssues: from.items(() => issueFrom(from)),
 			commits: from.items(() => this.#commit(from)),
@@ -122,19 +122,14 @@ export class PullRequestReader {
 		};
 	}
 
-	#once(text: string): string {
+	readonly #once = (text: string): string => {
 		const known = this.#texts.get(text);
 		if (known === undefined) this.#texts.set(text, text);
 		return known ?? text;
-	}
-
-	#text(from: DetailReader): string | null {
-		const text = from.text();
-		return text === null ? null : this.#once(text);
-	}
+	};
 
 	#account(from: DetailReader): Account | null {
-		const login = from.text();
+		const login = from.sharedText();
 		if (login === null) return null;
 		const isBot = from.number() === 1;
 		const accounts = isBot ? this.#bots : this.#people;
@@ -154,12 +149,12 @@ export class PullRequestReader {
 	#commit(from: DetailReader): HeadCommit {
 		return {
 			sha: from.sha() ?? '',
-			authorEmail: this.#text(from),
-			authorLogin: this.#text(from),
+			authorEmail: from.sharedText(),
+			authorLogin: from.sharedText(),
 			authoredAtMs: from.time(),
-			committerEmail: this.#text(from),
-			committerLogin: this.#text(from),
-			coAuthorEmails: from.items(() => this.#text(from) ?? ''),
+			committerEmail: from.sharedText(),
+			committerLogin: from.sharedText(),
+			coAuthorEmails: from.items(() => from.sharedText() ?? ''),
 			isBaseMerge: from.number() === 1,
 			evidence: this.#evidence(from),
 		};

@@ -10,6 +10,8 @@ const sha = fc.oneof(hex(40), hex(64), fc.string({ unit: 'binary', maxLength: 50
 const text = fc.oneof(
 	fc.string({ unit: 'binary', maxLength: 12 }),
 	fc.constantFrom('main', 'claude-code', 'bug'),
+	// As long as a SHA is in the ledger.
+	fc.stringMatching(/^[\w-]{27}$/),
 );
 const textOrNull = fc.option(text);
 const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
