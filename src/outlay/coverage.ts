@@ -10,6 +10,7 @@ import { resolvePaths } from '../core/outcomes/coverageResolution.js';
 import { OutlayError } from '../core/errors.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { isSourceFile } from '../core/sourceFile.js';
+import { ByPullRequest } from '../core/pullRequests/byPullRequest.js';
 import { commitsBySha } from '../core/pullRequests/commitIndex.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { coveredCommits, coverageRows, readCoverageOf } from '../ledger/coverage.js';
@@ -120,15 +121,15 @@ class CommitReports {
 }
 
 /**
- * Coverage change of each merged pull request on the source files it touched, by `repo#number`. Base is the state it
+ * Coverage change of each merged pull request on the source files it touched. Base is the state it
  * landed on (or the nearest first-parent ancestor with a report, at most 50 away), head the commit it landed as.
  * Pull requests without reports are in the map with the reason, so that eligibility can be counted for each arm.
  */
 export async function judgeCoverage(
 	context: OutlayContext,
 	options: CoverageOptions,
-): Promise<Map<string, CoverageDelta>> {
-	const deltas = new Map<string, CoverageDelta>();
+): Promise<ByPullRequest<CoverageDelta>> {
+	const deltas = new ByPullRequest<CoverageDelta>();
 	const isReported = memberOf(options.reported ?? null);
 	for (const matched of await matchRepositories(context, options.pullRequests)) {
 		const { repository } = matched;
@@ -149,7 +150,7 @@ export async function judgeCoverage(
 			const first = landing.methodOf.get(number) === 'rebase' ? landed[0] : headCommit;
 			const baseStart = bySha.get(first ?? '')?.parents[0] ?? null;
 			if (headCommit === null || baseStart === null) {
-				deltas.set(`${repo}#${number}`, notHere({ repo, number, headCommit }));
+				deltas.set({ repo, number }, notHere({ repo, number, headCommit }));
 				continue;
 			}
 			const head = reports.knowsNone ? null : await reports.of(headCommit);
@@ -169,7 +170,7 @@ export async function judgeCoverage(
 				const touched = await touchedFiles(repository.git, range);
 				const delta =
 					touched === null ? notHere({ repo, number, headCommit }) : coverageDelta({ ...inputs, touched });
-				deltas.set(`${repo}#${number}`, delta);
+				deltas.set({ repo, number }, delta);
 			}
 		}
 		const touching = await rangesThatTouchSource(
@@ -179,7 +180,7 @@ export async function judgeCoverage(
 		);
 		for (const { inputs, range } of waiting) {
 			const touched = touching.has(range.head) ? someSource : [];
-			deltas.set(`${inputs.repo}#${inputs.number}`, coverageDelta(Object.assign(inputs, { touched })));
+			deltas.set(inputs, coverageDelta(Object.assign(inputs, { touched })));
 		}
 	}
 	return deltas;

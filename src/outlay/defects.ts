@@ -4,6 +4,7 @@ import type { BlamedFix } from '../core/outcomes/defectFix.js';
 import type { DefectVerdict } from '../core/outcomes/defectVerdict.js';
 import type { RevertVerdict } from '../core/outcomes/revertVerdict.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { ByPullRequest } from '../core/pullRequests/byPullRequest.js';
 import { landingOf } from '../core/pullRequests/landing.js';
 import { blamedFixes } from './blamedFixes.js';
 import type { OutlayContext } from './context.js';
@@ -26,16 +27,16 @@ export interface DefectOptions {
 const branchLifeDays = 90;
 
 /**
- * Defects of merged pull requests in three tiers, by `repo#number`; null where a pull request is not mature. Without
+ * Defects of merged pull requests in three tiers; null where a pull request is not mature. Without
  * the repository at hand only reverts and named causes are known. Blame runs for bug fixes alone and is remembered.
  */
 export async function judgeDefects(
 	context: OutlayContext,
 	options: DefectOptions,
-): Promise<Map<string, readonly DefectVerdict[] | null>> {
+): Promise<ByPullRequest<readonly DefectVerdict[] | null>> {
 	const { dataEndMs, windowDays, includesLow = false } = options;
 	const isBugLabel = bugLabelTest(context.config.defectLabels);
-	const verdicts = new Map<string, readonly DefectVerdict[] | null>();
+	const verdicts = new ByPullRequest<readonly DefectVerdict[] | null>();
 	for (const { repo, repository, pullRequests } of await matchRepositories(context, options.pullRequests)) {
 		const commits = repository === null ? [] : await repository.history();
 		const landing = landingOf(commits, repository?.branch.tip ?? null, pullRequests);
@@ -47,7 +48,7 @@ export async function judgeDefects(
 			const shas = bugFixesOf(history).flatMap((fix) => fix.shas);
 			blamed = await blamedFixes(context, repository.git, shas, windowDays + branchLifeDays);
 		}
-		for (const [number, found] of findDefects(history, blamed)) verdicts.set(`${repo}#${number}`, found);
+		for (const [number, found] of findDefects(history, blamed)) verdicts.set({ repo, number }, found);
 	}
 	return verdicts;
 }

@@ -42,7 +42,7 @@ export async function inspectDefects(
 	const merged = pullRequests.filter(({ mergedAtMs }) => mergedAtMs !== null && isIn(period, mergedAtMs));
 	const verdicts = merged
 		.sort((one, two) => (one.repo === two.repo ? one.number - two.number : one.repo < two.repo ? -1 : 1))
-		.map(({ repo, number }) => judged.get(`${repo}#${number}`) ?? null);
+		.map((one) => judged.get(one) ?? null);
 	const mature = verdicts.filter((found) => found !== null);
 	return {
 		windowDays,

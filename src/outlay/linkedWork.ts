@@ -6,9 +6,9 @@ import type { SessionLinks } from '../core/links/link.js';
 import type { NotedSession } from '../core/links/notedSpend.js';
 import { isIn, type Period } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { ByPullRequest, type FoundByPullRequest } from '../core/pullRequests/byPullRequest.js';
 import { landingOf, type Landing } from '../core/pullRequests/landing.js';
 import type { OutlayContext } from './context.js';
-import { pullRequestKey } from './judgePullRequests.js';
 import { linkSessions, type GatheredLinks } from './links.js';
 import { pullRequestsIn, repositoriesOf, type Repository } from './repositories.js';
 import type { UsageColumns } from './usageColumns.js';
@@ -22,10 +22,10 @@ export interface LinkedWork {
 	readonly elsewhere: readonly string[];
 	/** The pull requests that a report on the period can name. */
 	readonly reported: readonly PullRequest[];
-	/** Of those, by `pullRequestKey`. */
-	readonly evidence: ReadonlyMap<string, readonly Evidence[]>;
-	/** Lines that transcripts show Claude wrote, by `pullRequestKey`; missing where nothing gives lines. */
-	readonly aiLines: ReadonlyMap<string, number>;
+	/** Of those. */
+	readonly evidence: FoundByPullRequest<readonly Evidence[]>;
+	/** Lines that transcripts show Claude wrote; missing where nothing gives lines. */
+	readonly aiLines: FoundByPullRequest<number>;
 	/** Non-merge commits of the default branches in a period, by arm; null when git was not read. */
 	commitCounts(period: Period): { readonly ai: number; readonly none: number } | null;
 }
@@ -42,21 +42,20 @@ export async function linkedWorkOf(
 	const repositories = await repositoriesOf(context);
 	const links = await linkSessions(context, given);
 	const found = new CommitEvidence(links);
-	const evidence = new Map<string, Evidence[]>();
-	const aiLines = new Map<string, number>();
+	const evidence = new ByPullRequest<Evidence[]>();
+	const aiLines = new ByPullRequest<number>();
 	for (const repository of repositories) await found.addHistory(repository);
 	const sessions = [...links.sessions, ...links.noted];
 	const reported = reportedOf(given.pullRequests, given.period, sessions);
 	const landed = await landingsOf(repositories, given.pullRequests);
 	for (const pullRequest of reported) {
-		const key = pullRequestKey(pullRequest);
 		const shas = landedShas(landed.get(pullRequest.repo), pullRequest.number);
 		evidence.set(
-			key,
+			pullRequest,
 			evidenceOfPullRequest(pullRequest, shas, (sha) => found.of(sha)),
 		);
 		const lines = found.aiLines(pullRequest.commits, shas);
-		if (lines !== null) aiLines.set(key, lines);
+		if (lines !== null) aiLines.set(pullRequest, lines);
 	}
 	const minimum = context.config.evidence.minimumStrength;
 	return {
@@ -79,15 +78,15 @@ function reportedOf(
 	period: Period,
 	sessions: readonly SessionLinks[],
 ): PullRequest[] {
-	const linked = new Set<string>();
+	const linked = new ByPullRequest<true>();
 	for (const { links } of sessions)
 		for (const { repo, pullRequest: number } of links)
-			if (number !== null) linked.add(pullRequestKey({ repo, number }));
+			if (number !== null) linked.set({ repo, number }, true);
 	return pullRequests.filter((pullRequest) => {
 		const { mergedAtMs, closedAtMs } = pullRequest;
 		const isOfPeriod =
 			mergedAtMs === null ? closedAtMs === null || closedAtMs >= period.sinceMs : isIn(period, mergedAtMs);
-		return isOfPeriod || (linked.size > 0 && linked.has(pullRequestKey(pullRequest)));
+		return isOfPeriod || linked.has(pullRequest);
 	});
 }
 

@@ -4,6 +4,7 @@ import { countedDoubts } from '../core/people/doubts.js';
 import type { PeopleDirectory } from '../core/people/person.js';
 import { dayIn, isIn, resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
+import { ByPullRequest } from '../core/pullRequests/byPullRequest.js';
 import { commitsBySha } from '../core/pullRequests/commitIndex.js';
 import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
 import { keptLinks } from '../core/report/keptLinks.js';
@@ -16,7 +17,6 @@ import { judgeDefects } from './defects.js';
 import { forgeUrlOf } from './github.js';
 import {
 	judgePullRequest,
-	pullRequestKey,
 	revertingPullRequests,
 	type CreditedPullRequest,
 	type Findings,
@@ -241,9 +241,8 @@ async function ownersOf(
 	{ repositories, people, linked: { sessions } }: Gathered,
 	credited: readonly CreditedPullRequest[],
 ): Promise<WorkOwners> {
-	const byPullRequest = new Map(
-		credited.map(({ judged, credit }) => [pullRequestKey(judged.pullRequest), credit.personId]),
-	);
+	const personOf = new ByPullRequest<string | null>();
+	for (const { judged, credit } of credited) personOf.set(judged.pullRequest, credit.personId);
 	const linked = new Set(
 		sessions.flatMap(({ links }) => links.flatMap(({ commit }) => (commit === null ? [] : [commit]))),
 	);
@@ -256,7 +255,7 @@ async function ownersOf(
 		}
 	}
 	return {
-		ofPullRequest: (repo, number) => byPullRequest.get(pullRequestKey({ repo, number })) ?? null,
+		ofPullRequest: (repo, number) => personOf.get({ repo, number }) ?? null,
 		ofCommit: (repo, sha) => byCommit.get(`${repo} ${sha}`) ?? null,
 	};
 }
@@ -276,14 +275,13 @@ async function changesOf(
 	repositories: readonly Repository[],
 	pullRequests: readonly PullRequest[],
 	reported: readonly PullRequest[],
-): Promise<Map<string, LandedChange>> {
-	const changes = new Map<string, LandedChange>();
+): Promise<ByPullRequest<LandedChange>> {
+	const changes = new ByPullRequest<LandedChange>();
 	for (const repository of repositories) {
 		const own = pullRequestsIn(pullRequests, repository.name);
 		const wanted = new Set(pullRequestsIn(reported, repository.name).map(({ number }) => number));
 		const sizes = await readLandedChanges(context, repository, own, wanted);
-		for (const [number, change] of sizes)
-			changes.set(pullRequestKey({ repo: repository.name, number }), change);
+		for (const [number, change] of sizes) changes.set({ repo: repository.name, number }, change);
 	}
 	return changes;
 }

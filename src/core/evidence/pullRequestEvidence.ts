@@ -28,13 +28,12 @@ export function evidenceOfPullRequest(
 	ofCommit: (sha: string) => readonly Evidence[],
 ): Evidence[] {
 	const found = ownEvidenceOf(pullRequest);
-	const shas = new Set<string>();
-	for (const { sha, isBaseMerge, evidence } of pullRequest.commits) {
-		if (isBaseMerge) continue;
-		found.push(...evidence);
-		shas.add(sha);
-	}
-	for (const sha of landedShas) shas.add(sha);
-	for (const sha of shas) found.push(...ofCommit(sha));
+	const add = (evidence: readonly Evidence[]): void => {
+		for (const one of evidence) found.push(one);
+	};
+	for (const { isBaseMerge, evidence } of pullRequest.commits) if (!isBaseMerge) add(evidence);
+	for (const { isBaseMerge, sha } of pullRequest.commits) if (!isBaseMerge) add(ofCommit(sha));
+	// A commit that is both gives the same evidence again, which the union takes once.
+	for (const sha of landedShas) add(ofCommit(sha));
 	return unionOf(found);
 }

@@ -6,8 +6,10 @@ import { compareStrength, type Evidence } from './evidence.js';
  */
 export function unionOf(evidence: readonly Evidence[]): Evidence[] {
 	// Mostly all commits of a pull request have one mark, told by the same record.
+	const [first] = evidence;
+	if (first === undefined) return [];
+	if (evidence.every((one) => one === first)) return [first];
 	const distinct = new Set(evidence);
-	if (distinct.size < 2) return [...distinct];
 	const byKey = new Map<string, Evidence>();
 	for (const one of distinct) {
 		const key = `${one.kind}\n${one.tool}\n${one.model ?? ''}\n${one.where}`;

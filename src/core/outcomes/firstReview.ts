@@ -31,8 +31,10 @@ export function judgeReview(
 	if (pullRequest.reviews === null)
 		return verdictOf(pullRequest, 'unknown', 'the source does not know reviews', {});
 	const submitted = pullRequest.reviews
-		.filter((review): review is DatedReview => review.state !== 'PENDING' && review.submittedAtMs !== null)
-		.filter(({ submittedAtMs }) => submittedAtMs <= dataEndMs)
+		.filter(
+			(review): review is DatedReview =>
+				review.state !== 'PENDING' && review.submittedAtMs !== null && review.submittedAtMs <= dataEndMs,
+		)
 		.sort((one, two) => one.submittedAtMs - two.submittedAtMs);
 	const own = ownIdentities(pullRequest, people);
 	const seen = submitted.map((review) => ({ review, by: reviewerOf(review, own, people) }));
@@ -156,19 +158,67 @@ function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnId
 		for (const email of [authorEmail, committerEmail, ...coAuthorEmails])
 			if (email !== null) emails.add(email);
 	}
+	const { bareOf, namedBy } = spellingsOf(people);
 	const personIds = new Set<string>();
-	for (const login of logins) personIds.add(people.byLogin(login)?.personId ?? '');
-	for (const email of emails) personIds.add(people.byEmail(email)?.personId ?? '');
+	const bareLogins = new Set<string>();
+	for (const login of logins) {
+		bareLogins.add(bareOf(login));
+		personIds.add(people.byLogin(login)?.personId ?? '');
+	}
+	for (const email of emails) {
+		const named = namedBy(email);
+		if (named !== null) bareLogins.add(named);
+		personIds.add(people.byEmail(email)?.personId ?? '');
+	}
 	personIds.delete('');
-	const named = [...emails].flatMap((email) => noreplyAccount(email)?.login ?? []);
-	return { logins: new Set([...logins, ...named].map(bareLogin)), personIds };
+	return { logins: bareLogins, personIds };
+}
+
+/** What the spellings of logins and e-mails come down to, each worked out once. */
+interface Spellings {
+	readonly bareOf: (login: string) => string;
+	/** Account that a forge's private e-mail names. */
+	readonly namedBy: (email: string) => string | null;
+}
+
+const spellings = new WeakMap<PeopleDirectory, Spellings>();
+
+function spellingsOf(people: PeopleDirectory): Spellings {
+	let known = spellings.get(people);
+	if (known === undefined) {
+		known = {
+			bareOf: once(bareLogin),
+			namedBy: once((email) => {
+				const login = noreplyAccount(email)?.login;
+				return login === undefined ? null : bareLogin(login);
+			}),
+		};
+		spellings.set(people, known);
+	}
+	return known;
+}
+
+/** The same function, which works each answer out once. */
+function once<Answer>(work: (text: string) => Answer): (text: string) => Answer {
+	const known = new Map<string, { readonly answer: Answer }>();
+	return (text) => {
+		let found = known.get(text);
+		if (found === undefined) {
+			found = { answer: work(text) };
+			known.set(text, found);
+		}
+		return found.answer;
+	};
 }
 
 function reviewerOf(review: Review, own: OwnIdentities, people: PeopleDirectory): Reviewer {
 	const { author } = review;
 	if (author === null) return 'nobody';
 	const person = people.byLogin(author.login);
-	if (own.logins.has(bareLogin(author.login)) || (person !== null && own.personIds.has(person.personId))) {
+	if (
+		own.logins.has(spellingsOf(people).bareOf(author.login)) ||
+		(person !== null && own.personIds.has(person.personId))
+	) {
 		return 'author';
 	}
 	const kind = author.isBot ? 'bot' : (person?.kind ?? accountKind(author.login, false));

@@ -59,7 +59,7 @@ describe('coverage of pull requests from a folder of reports', () => {
 			const problems: Problem[] = [];
 			const source = await localCoverage(reports, null, problems);
 			const deltas = await judgeCoverage(context, { pullRequests, sources: [source] });
-			const of = (number: number) => deltas.get(`${opened.name}#${number}`);
+			const of = (number: number) => deltas.get({ repo: opened.name, number });
 			assert.equal(of(1)?.deltaPoints, 50);
 			assert.equal(of(1)?.patchCoverage, 1);
 			assert.equal(of(1)?.indirectLines, 1);

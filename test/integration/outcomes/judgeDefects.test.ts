@@ -150,7 +150,7 @@ async function judge(
 			found == null
 				? '?'
 				: found.map(({ tier, fixPullRequest }) => `${tier} by #${fixPullRequest}`).join(', ') || '-';
-		return named.map(({ repo, number }) => `#${number}: ${short(verdicts.get(`${repo}#${number}`))}`);
+		return named.map(({ repo, number }) => `#${number}: ${short(verdicts.get({ repo, number }))}`);
 	} finally {
 		repository.remove();
 	}
