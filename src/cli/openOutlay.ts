@@ -19,7 +19,7 @@ interface OpenOutlay {
  * what was wrong with the inputs and was survived. Ctrl-C cancels through the context's signal.
  */
 export async function withOutlay(
-	options: SharedOptions & Pick<OpenOptions, 'readsTranscripts' | 'threads'>,
+	options: SharedOptions & Pick<OpenOptions, 'readsTranscripts' | 'readsAllCalls' | 'threads'>,
 	terminal: Terminal,
 	work: (opened: OpenOutlay) => Promise<void>,
 	now: () => number = () => Date.now(),
@@ -39,6 +39,7 @@ export async function withOutlay(
 		configFile: options.config === undefined ? null : resolve(options.config),
 		mayRunGit: true,
 		endsSoon: true,
+		readsAllCalls: options.readsAllCalls === true,
 		readsTranscripts: options.readsTranscripts !== false,
 		threads: options.threads ?? null,
 		now,

@@ -30,18 +30,22 @@ export interface StoredContext {
 	readonly branch: string | null;
 }
 
-/** Some calls in columns, oldest first. What a call shares with others is the row of `callContext` it names. */
-export interface CallBlock extends Readonly<Record<CountName, NumberColumn>> {
+/** A packed block but for its columns. */
+export interface BlockHead {
 	readonly rows: number;
+	/** Rows that are kept elsewhere since and do not count here. */
+	readonly gone: ReadonlySet<number>;
+	/** Ids of the calls, by row; unpacked each time they are asked for. */
+	readonly ids: () => readonly string[];
+}
+
+/** Some calls in columns, oldest first. What a call shares with others is the row of `callContext` it names. */
+export interface CallBlock extends BlockHead, Readonly<Record<CountName, NumberColumn>> {
 	readonly contextIds: NumberColumn;
 	/** Milliseconds since the epoch. */
 	readonly atMs: Float64Array;
 	/** JSON of nested runs, by row; few calls have some. */
 	readonly nested: ReadonlyMap<number, string>;
-	/** Rows that are kept elsewhere since and do not count here. */
-	readonly gone: ReadonlySet<number>;
-	/** Ids of the calls, by row; unpacked each time they are asked for. */
-	readonly ids: () => readonly string[];
 }
 
 /** A block as it is stored. */
@@ -173,7 +177,7 @@ export function unpackBlock(
 }
 
 /** A scope of its own, so that who keeps this does not keep the columns. */
-const idsFrom =
+export const idsFrom =
 	(readIds: () => Uint8Array): (() => readonly string[]) =>
 	() =>
 		unpackIds(readIds());

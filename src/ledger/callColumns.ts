@@ -1,19 +1,20 @@
-import { CallColumns, type CallContext } from '../core/usage/callColumns.js';
-import type { CallBlock, StoredContext } from './callBlock.js';
-import { nestedOf, originOf, readRolledUp, type CallSource } from './calls.js';
+import { CallColumns } from '../core/usage/callColumns.js';
+import type { BlockHead } from './callBlock.js';
+import { readRolledUp, type CallSource } from './calls.js';
+import { addBlock, sharePlaces, type PackedParts } from './packedColumns.js';
 
 /** Blocks behind columns, for the few calls of which the id is asked for. */
 class BlockIds {
 	readonly #parts: {
 		readonly begin: number;
-		readonly ids: CallBlock['ids'];
+		readonly ids: BlockHead['ids'];
 		readonly rows: readonly number[];
 	}[] = [];
 	/** Ids of one block at a time: all of them together would be as large as the columns. */
-	#last: { readonly ids: CallBlock['ids']; readonly unpacked: readonly string[] } | null = null;
+	#last: { readonly ids: BlockHead['ids']; readonly unpacked: readonly string[] } | null = null;
 
 	/** Notes that the rows from `begin` on are those of a block that count. */
-	add(begin: number, { ids, rows, gone }: CallBlock): void {
+	add(begin: number, { ids, rows, gone }: BlockHead): void {
 		const counted =
 			gone.size === 0 ? [] : Array.from({ length: rows }, (_, row) => row).filter((row) => !gone.has(row));
 		this.#parts.push({ begin, ids, rows: counted });
@@ -28,35 +29,54 @@ class BlockIds {
 	}
 }
 
-/** Every remembered call, in columns; what was rolled up stands for several. */
-export function readCallColumns(ledger: CallSource): CallColumns {
+/**
+ * Every remembered call, in columns; what was rolled up stands for several. With `ahead` the blocks that were unpacked
+ * before are taken, and no block is unpacked here.
+ */
+export function readCallColumns(ledger: CallSource, ahead: PackedParts | null = null): CallColumns {
 	let rolledUp = 0;
 	ledger.scan('SELECT count(*) FROM "callRollup"', [], ([count]) => (rolledUp = Number(count)));
 	const ids = new BlockIds();
-	const columns = new CallColumns(ledger.calls.count() + rolledUp, (row) => ids.idAt(row));
-	const places = shareContexts(ledger, columns);
-	for (const block of ledger.calls.blocksIn(ledger.orgId)) {
-		ids.add(columns.length, block);
-		const contexts = new Int32Array(block.rows);
-		for (let row = 0; row < block.rows; row++) contexts[row] = places[block.contextIds[row] ?? 0] ?? -1;
-		for (const row of block.gone) contexts[row] = -1;
-		const nested = Array.from(block.nested, ([row, json]) => [row, nestedOf(json)] as const);
-		columns.addRows(block, contexts, new Map(nested));
+	const columns = ahead === null ? new CallColumns(0) : CallColumns.ofParts(ahead.columns);
+	columns.nameRows((row) => ids.idAt(row));
+	columns.reserve(ledger.calls.count() + rolledUp);
+	const places =
+		ahead === null ? readBlocks(ledger, columns, ids) : takeBlocks(ledger, columns, ahead.contextIds, ids);
+	const loose = ledger.calls.looseIn(ledger.orgId);
+	if (loose !== null) {
+		ids.add(columns.length, loose);
+		addBlock(columns, loose, places, loose.gone);
 	}
 	readRolledUp(ledger, null, (call) => columns.add(columns.share(call), call));
 	return columns;
 }
 
-/** Notes what calls share in the columns; gives the place of each by its id in the ledger, which numbers them from 1. */
-function shareContexts(ledger: CallSource, columns: CallColumns): readonly number[] {
-	const places: number[] = [];
-	for (const [contextId, context] of ledger.calls.contexts(ledger.orgId)) {
-		places[contextId] = columns.share(hasOrigin(context) ? context : { ...context, origin: 'main' });
+/** Unpacks the blocks of the ledger into columns; gives the place of each context by its id. */
+function readBlocks({ calls, orgId }: CallSource, columns: CallColumns, ids: BlockIds): number[] {
+	const places = sharePlaces(calls.contexts(orgId), columns);
+	for (const block of calls.sealedIn(orgId)) {
+		ids.add(columns.length, block);
+		addBlock(columns, block, places, block.gone);
 	}
 	return places;
 }
 
-/** True for what was stored as it is known; no second object is made of it then. */
-function hasOrigin(context: StoredContext): context is StoredContext & CallContext {
-	return originOf(context.origin) === context.origin;
+/** Takes out of columns that hold every row of the blocks those that do not count any more. */
+function takeBlocks(
+	{ calls, orgId }: CallSource,
+	columns: CallColumns,
+	contextIds: readonly number[],
+	ids: BlockIds,
+): number[] {
+	const gone: number[] = [];
+	let begin = 0;
+	for (const head of calls.headsIn(orgId)) {
+		ids.add(begin - gone.length, head);
+		gone.push(...[...head.gone].sort((one, two) => one - two).map((row) => begin + row));
+		begin += head.rows;
+	}
+	columns.drop(gone);
+	const places: number[] = [];
+	for (const [place, contextId] of contextIds.entries()) places[contextId] = place;
+	return sharePlaces(calls.contexts(orgId, contextIds.at(-1) ?? 0), columns, places);
 }

@@ -7,7 +7,7 @@ import { writeFailure } from './fileErrors.js';
 import { FolderWatch } from './folderWatch.js';
 import { fingerprintOf, loadImage, openImage, readTrailer } from './imageFile.js';
 import type { ImageBytes } from './imageBytes.js';
-import type { ImageTrailer } from './imageTrailer.js';
+import { imageNameOf, type ImageTrailer } from './imageTrailer.js';
 import type { Ledger, LedgerBatch, StoredCalls, StoredValue } from './ledger.js';
 import { ledgerPaths, type LedgerPaths } from './ledgerPaths.js';
 import { restoreImage } from './restoreImage.js';
@@ -80,6 +80,8 @@ export class FileLedger implements Ledger {
 	readonly #follower: SpoolFollower;
 	readonly #writer: SpoolWriter;
 	#taken: Taken = { fingerprint: null, trailer: null, isDamaged: false };
+	/** The image that the rows began with; null for none and for one that had to be mended. */
+	#opened: ImageTrailer | null = null;
 	#lastStamp = 0;
 	#refreshing: Promise<boolean> | null = null;
 	#compacting: Promise<void> | null = null;
@@ -118,6 +120,10 @@ export class FileLedger implements Ledger {
 
 	get calls(): StoredCalls {
 		return this.#store.calls;
+	}
+
+	get imageName(): string | null {
+		return this.#opened === null || this.#store.wasUpgraded ? null : imageNameOf(this.#opened);
 	}
 
 	scan(sql: string, parameters: readonly StoredValue[], visit: (row: readonly StoredValue[]) => void): void {
@@ -239,6 +245,7 @@ export class FileLedger implements Ledger {
 		this.#follower.startAt(trailer?.applied ?? {});
 		this.#lastStamp = Math.max(this.#lastStamp, trailer?.stamp ?? 0);
 		this.#taken = taken;
+		this.#opened = taken.isDamaged ? null : trailer;
 	}
 
 	async #readSpool(): Promise<boolean> {

@@ -114,12 +114,24 @@ export interface SoundBytes {
  * Checks every byte of an image and leaves it in its file, which stays open; null when it is missing or damaged.
  * Whoever closes the bytes closes the file.
  */
-export async function openImage(path: string): Promise<SoundBytes | null> {
+export function openImage(path: string): Promise<SoundBytes | null> {
+	return openWith(path, checkedIn);
+}
+
+/** The same without a look at its bytes, for who reads it while somebody else checks them. */
+export function openUnchecked(path: string): Promise<SoundBytes | null> {
+	return openWith(path, trailerIn);
+}
+
+async function openWith(
+	path: string,
+	trailerOf: (handle: FileHandle) => Promise<ImageTrailer | null>,
+): Promise<SoundBytes | null> {
 	const handle = await openIfThere(path);
 	if (handle === null) return null;
 	let trailer: ImageTrailer | null = null;
 	try {
-		trailer = await checkedIn(handle);
+		trailer = await trailerOf(handle);
 	} finally {
 		if (trailer === null) await handle.close();
 	}

@@ -31,6 +31,10 @@ export interface ImageTrailer {
 	readonly counts?: RowCounts | undefined;
 }
 
+/** Tells an image from every other one, by what is in it. */
+export const imageNameOf = ({ epoch, generation, checksum, databaseBytes }: ImageTrailer): string =>
+	`${epoch} ${generation} ${checksum} ${databaseBytes}`;
+
 const whole = z.number().int().nonnegative();
 const shape = z.object({
 	generation: whole,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Problem } from '../core/problem.js';
-import type { CallBlock, StoredContext } from './callBlock.js';
+import type { BlockHead, CallBlock, StoredContext } from './callBlock.js';
 import type { LedgerSchema, LedgerTables } from './schema.js';
 
 /** Rows to upsert, by table. A batch is acknowledged as a whole or not at all. */
@@ -16,10 +16,16 @@ export interface StoredCalls {
 	 * the next one is asked for.
 	 */
 	blocksIn(orgId: string, span?: { sinceMs: number; untilMs: number } | null): Iterable<CallBlock>;
+	/** The packed ones of those blocks, in that order. */
+	sealedIn(orgId: string): Iterable<CallBlock>;
+	/** The same without their columns. */
+	headsIn(orgId: string): readonly BlockHead[];
+	/** The last of those blocks, of calls that are not packed yet; null without any. */
+	looseIn(orgId: string): CallBlock | null;
 	/** Number of calls of all organisations. */
 	count(): number;
-	/** What calls have in common, by the `contextIds` of the blocks. */
-	contexts(orgId: string): ReadonlyMap<number, StoredContext>;
+	/** What calls have in common, by the `contextIds` of the blocks; with `after` of greater ids only. */
+	contexts(orgId: string, after?: number): ReadonlyMap<number, StoredContext>;
 	/** Session of a call; null for one that is not known. */
 	sessionOf(orgId: string, callId: string): string | null;
 }
@@ -36,6 +42,8 @@ export interface Ledger {
 	readonly db: Kysely<LedgerTables>;
 	/** The calls; there are too many for a table. Valid until the next `refresh`. */
 	readonly calls: StoredCalls;
+	/** Names the image whose blocks the packed calls are; null when they are no image's as it lies on disk. */
+	readonly imageName: string | null;
 	/** What was wrong on opening and was survived (a quarantined image, a torn line). */
 	readonly problems: readonly Problem[];
 	/**

@@ -11,6 +11,7 @@ export async function openMemoryLedger(orgId: string): Promise<Ledger> {
 		orgId,
 		db: store.db,
 		calls: store.calls,
+		imageName: null,
 		problems: [],
 		scan: store.scan,
 		write: async (batch: LedgerBatch) => store.apply([entryOf(batch, schemaVersion, ++stamp)]),

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database, SqlValue, Statement } from 'sql.js';
-import { countNames, type CallBlock, type CountName, type StoredContext } from './callBlock.js';
+import {
+	countNames,
+	type BlockHead,
+	type CallBlock,
+	type CountName,
+	type StoredContext,
+} from './callBlock.js';
 import type { NumberColumn } from './numberColumn.js';
 import { SealedCalls, type SealedPlace } from './sealedCalls.js';
 import type { Cell, EntryRows } from './spoolEntry.js';
@@ -199,8 +205,27 @@ export class PackedCalls {
 		const org = this.#orgs.get(orgId);
 		if (org === undefined) return;
 		yield* this.sealed.blocksIn(org, span);
-		const loose = this.#looseBlock(org);
-		if (loose.rows > 0) yield loose;
+		const loose = this.looseIn(orgId);
+		if (loose !== null) yield loose;
+	}
+
+	/** The packed blocks in that order. */
+	*sealedIn(orgId: string): Generator<CallBlock> {
+		const org = this.#orgs.get(orgId);
+		if (org !== undefined) yield* this.sealed.blocksIn(org, null);
+	}
+
+	/** The same without their columns. */
+	headsIn(orgId: string): BlockHead[] {
+		const org = this.#orgs.get(orgId);
+		return org === undefined ? [] : this.sealed.headsIn(org);
+	}
+
+	/** The calls that are not packed yet; null without any. */
+	looseIn(orgId: string): CallBlock | null {
+		const org = this.#orgs.get(orgId);
+		const loose = org === undefined ? null : this.#looseBlock(org);
+		return loose === null || loose.rows === 0 ? null : loose;
 	}
 
 	#looseBlock(org: number): CallBlock {
@@ -226,8 +251,8 @@ export class PackedCalls {
 		};
 	}
 
-	/** What the calls of an organisation have in common, by the ids that blocks name. */
-	contexts(orgId: string): Map<number, StoredContext> {
+	/** What the calls of an organisation have in common, by the ids that blocks name; those that follow an id. */
+	contexts(orgId: string, after = 0): Map<number, StoredContext> {
 		const found = new Map<number, StoredContext>();
 		/** One string for the same text, which many contexts have. */
 		const texts = new Map<string, string>();
@@ -240,8 +265,8 @@ export class PackedCalls {
 		const textOrNull = (value: SqlValue | undefined): string | null =>
 			value === null || value === undefined ? null : textOf(value);
 		const rows = this.#all(
-			`SELECT "contextId", ${quotedContext.replace('"orgId", ', '')} FROM "callContext" WHERE "orgId" = ?`,
-			[orgId],
+			`SELECT "contextId", ${quotedContext.replace('"orgId", ', '')} FROM "callContext" WHERE "orgId" = ? AND "contextId" > ? ORDER BY "contextId"`,
+			[orgId, after],
 		);
 		for (const [id, session, origin, since, model, speed, tier, geo, version, cwd, branch] of rows) {
 			found.set(Number(id), {

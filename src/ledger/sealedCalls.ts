@@ -2,9 +2,11 @@ import type { Database, SqlValue, Statement } from 'sql.js';
 import {
 	BlockRoom,
 	callInBlock,
+	idsFrom,
 	mostCallsOfBlock,
 	packBlock,
 	unpackBlock,
+	type BlockHead,
 	type CallBlock,
 	type SealedCall,
 } from './callBlock.js';
@@ -25,6 +27,9 @@ interface Prints {
 
 /** Blocks kept unpacked for calls of which another copy comes: such copies come from one session, so from one month. */
 const blocksKept = 4;
+
+/** Blocks come in the order of their first calls. */
+const inOrder = 'ORDER BY "firstAtMs", "blockId"';
 
 const bytesOf = (value: SqlValue | undefined): Uint8Array =>
 	value instanceof Uint8Array ? value : new Uint8Array(0);
@@ -74,10 +79,21 @@ export class SealedCalls {
 	*blocksIn(orgCode: number, span: { sinceMs: number; untilMs: number } | null): Generator<CallBlock> {
 		const { sinceMs, untilMs } = span ?? { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER };
 		yield* this.#blocks(
-			'WHERE "orgCode" = ? AND "lastAtMs" >= ? AND "firstAtMs" < ? ORDER BY "firstAtMs", "blockId"',
+			`WHERE "orgCode" = ? AND "lastAtMs" >= ? AND "firstAtMs" < ? ${inOrder}`,
 			[orgCode, sinceMs, untilMs],
 			new BlockRoom(),
 		);
+	}
+
+	/** The blocks of an organisation in the order of `blocksIn`, without reading their columns. */
+	headsIn(orgCode: number): BlockHead[] {
+		const found = this.#rows(`SELECT "blockId", "rows" FROM "callBlock" WHERE "orgCode" = ? ${inOrder}`, [
+			orgCode,
+		]);
+		return found.map(([id, rows]) => {
+			const blockId = Number(id);
+			return { rows: Number(rows), gone: this.#goneOf(blockId), ids: idsFrom(() => this.#idsIn(blockId)) };
+		});
 	}
 
 	/** Notes that a packed call is kept in `callRow` from now on. */
@@ -196,17 +212,24 @@ export class SealedCalls {
 	): Generator<CallBlock> {
 		// Put in order without their long columns: to sort those, SQLite would write all of them to a file of its own.
 		const found = this.#rows(`SELECT "blockId", "firstAtMs", "rows" FROM "callBlock" ${where}`, parameters);
-		const bytesIn = (sql: string, blockId: number): Uint8Array => bytesOf(this.#rows(sql, [blockId])[0]?.[0]);
 		for (const [id, firstAtMs, rows] of found) {
 			const blockId = Number(id);
-			const numbers = bytesIn('SELECT "numbers" FROM "callBlock" WHERE "blockId" = ?', blockId);
+			const numbers = this.#bytesIn('SELECT "numbers" FROM "callBlock" WHERE "blockId" = ?', blockId);
 			yield unpackBlock(
 				{ firstAtMs: Number(firstAtMs), rows: Number(rows), numbers },
 				this.#goneOf(blockId),
-				() => bytesIn('SELECT "ids" FROM "callBlockIds" WHERE "blockId" = ?', blockId),
+				() => this.#idsIn(blockId),
 				room,
 			);
 		}
+	}
+
+	#idsIn(blockId: number): Uint8Array {
+		return this.#bytesIn('SELECT "ids" FROM "callBlockIds" WHERE "blockId" = ?', blockId);
+	}
+
+	#bytesIn(sql: string, blockId: number): Uint8Array {
+		return bytesOf(this.#rows(sql, [blockId])[0]?.[0]);
 	}
 
 	#rows(sql: string, parameters: readonly SqlValue[]): SqlValue[][] {

@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.js';
 import type { Call } from '../core/usage/call.js';
 import type { Problem } from '../core/problem.js';
+import type { CallsAhead } from '../ledger/callsAhead.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { TokenProvider } from '../sources/github/signIn.js';
 import type { ReadingThreads } from '../sources/transcripts/readingThreads.js';
@@ -46,6 +47,8 @@ export interface OutlayContext {
 	readonly ledgerDir?: string;
 	/** The remembered past, opened on first use; an in-memory one with `--no-ledger`. */
 	ledger(): Promise<Ledger>;
+	/** Reads the calls of the ledger beside this thread; absent where nothing does. */
+	readonly callsAhead?: CallsAhead;
 	/** Milliseconds since the epoch. */
 	now(): number;
 	readonly env: Readonly<Record<string, string | undefined>>;

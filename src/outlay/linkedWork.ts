@@ -8,6 +8,7 @@ import { isIn, type Period } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { ByPullRequest, type FoundByPullRequest } from '../core/pullRequests/byPullRequest.js';
 import { landingOf, type Landing } from '../core/pullRequests/landing.js';
+import type { SessionEvent } from '../core/usage/session.js';
 import type { OutlayContext } from './context.js';
 import { linkSessions, type GatheredLinks } from './links.js';
 import { pullRequestsIn, repositoriesOf, type Repository } from './repositories.js';
@@ -35,6 +36,7 @@ export async function linkedWorkOf(
 	context: OutlayContext,
 	given: {
 		readonly usage: Pick<UsageColumns, 'calls' | 'sessions'>;
+		readonly events: readonly SessionEvent[];
 		readonly pullRequests: readonly PullRequest[];
 		readonly period: Period;
 	},

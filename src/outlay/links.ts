@@ -20,6 +20,8 @@ export interface LinkOptions {
 	readonly pullRequests: readonly PullRequest[];
 	/** Usage that was gathered before; gathered here without it. */
 	readonly usage?: Pick<GatheredUsage, 'sessions'> & Pick<LinkInput, 'calls'>;
+	/** What sessions did, when it was gathered before; gathered here without it. */
+	readonly events?: readonly SessionEvent[];
 	/** Reasons to leave out, to measure the others. */
 	readonly ignore?: readonly LinkReason[];
 	/** Notes to read; default `refs/notes/ai` and `refs/notes/outlay`. */
@@ -44,7 +46,7 @@ export interface GatheredLinks extends LinkResult {
  */
 export async function linkSessions(context: OutlayContext, options: LinkOptions): Promise<GatheredLinks> {
 	const usage = options.usage ?? (await gatherUsage(context));
-	const events = await gatherActivity(context);
+	const events = options.events ?? (await gatherActivity(context));
 	const repositories = await repositoriesOf(context);
 	const facts = new Map<string, GatheredFacts>();
 	const { pullRequests, noteRefs } = options;

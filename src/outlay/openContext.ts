@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defaultConfig, type Config } from '../core/config.js';
 import type { Problem } from '../core/problem.js';
+import { CallsAhead } from '../ledger/callsAhead.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { ledgerDirOf } from '../ledger/ledgerDir.js';
 import { useProxies } from '../sources/network/proxies.js';
@@ -34,7 +35,12 @@ export interface OpenOptions {
 	readonly endsSoon?: boolean;
 	/** Threads that were started ahead for reading all transcripts; null for none. */
 	readonly threads?: ReadingThreads | null;
+	/** True for a program that asks for every call the ledger has: a thread begins with them at once. */
+	readonly readsAllCalls?: boolean;
 }
+
+/** The organisation of a developer's machine. */
+const ourOrg = 'local';
 
 /** A context with an end. */
 export interface OpenContext extends OutlayContext {
@@ -50,6 +56,7 @@ export interface OpenContext extends OutlayContext {
  */
 export async function openContext(options: OpenOptions): Promise<OpenContext> {
 	const problems: Problem[] = [];
+	const callsAhead = callsAheadOf(options);
 	useProxies(options.env);
 	const repos = options.repos.length > 0 ? options.repos : repositoryAround(options.cwd);
 	const claudeDirs =
@@ -67,6 +74,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		remembers: options.ledger !== false,
 		...(options.ledger === false ? {} : { ledgerDir: ledgerFolder(options) }),
 		ledger: () => (ledger ??= openLedgerOf(options, problems)),
+		...(callsAhead === null ? {} : { callsAhead }),
 		now: options.now,
 		env: options.env,
 		home: options.home,
@@ -78,6 +86,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		problems,
 		...(options.github === undefined ? {} : { github: options.github }),
 		async close() {
+			await callsAhead?.end();
 			if (ledger !== null) await (await ledger).close();
 		},
 	};
@@ -120,16 +129,22 @@ const ledgerFolder = (options: OpenOptions): string =>
 		? options.ledger
 		: ledgerDirOf(options.env, options.home, process.platform);
 
+/** What is read ahead counts for a ledger that stays in its file: anything else is in memory before it is asked for. */
+function callsAheadOf(options: OpenOptions): CallsAhead | null {
+	const reads = options.readsAllCalls === true && options.endsSoon === true && options.ledger !== false;
+	return reads ? CallsAhead.start(ledgerFolder(options), ourOrg) : null;
+}
+
 /** The ledger of these options; the store and its wasm are loaded with it. */
 async function openLedgerOf(options: OpenOptions, problems: Problem[]): Promise<Ledger> {
 	if (options.ledger === false) {
 		const { openMemoryLedger } = await import('../ledger/memoryLedger.js');
-		return openMemoryLedger('local');
+		return openMemoryLedger(ourOrg);
 	}
 	const { openLedger } = await import('../ledger/openLedger.js');
 	const ledger = await openLedger({
 		dir: ledgerFolder(options),
-		orgId: 'local',
+		orgId: ourOrg,
 		now: options.now,
 		image: options.endsSoon === true ? 'in-file' : 'in-memory',
 	});

@@ -6,8 +6,9 @@ import { dayIn, isIn, resolvePeriod, type Period, type PeriodRequest } from '../
 import type { PullRequest } from '../core/pullRequest.js';
 import { ByPullRequest } from '../core/pullRequests/byPullRequest.js';
 import { commitsBySha } from '../core/pullRequests/commitIndex.js';
-import type { ReportFilters, ReportInputs } from '../core/report/inputs.js';
+import type { ReportFilters, ReportInputs, SpendSlice } from '../core/report/inputs.js';
 import { keptLinks } from '../core/report/keptLinks.js';
+import { gatherActivity } from './activity.js';
 import type { OutlayContext } from './context.js';
 import { gatherBilled } from './billedUses.js';
 import { dataEndOf } from './dataEnd.js';
@@ -31,8 +32,8 @@ import { pullRequestsIn, repositoriesOf, type Repository } from './repositories.
 import { notedInstants } from './notedSessions.js';
 import { notedSlices } from './notedSlices.js';
 import { sessionOwners, type WorkOwners } from './sessionOwners.js';
-import { spendSlices, type SessionOwner } from './spendSlices.js';
-import { gatherUsageColumns, type UsageColumns } from './usageColumns.js';
+import { cutSpend, type CutSpend, type SessionOwner } from './spendSlices.js';
+import { beginUsageColumns, type UsageColumns } from './usageColumns.js';
 
 /** A defect counts within 30 days after the merge; see the definitions in the README. */
 const defectWindowDays = 30;
@@ -49,6 +50,7 @@ export interface ReportRequest extends PeriodRequest {
 /** What the sources gave, before the filters. */
 interface Gathered {
 	readonly usage: UsageColumns;
+	readonly spend: CutSpend;
 	readonly period: Period;
 	readonly repositories: readonly Repository[];
 	readonly pullRequests: readonly PullRequest[];
@@ -120,32 +122,27 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const listed = opened.slice(0, listedAtOnce).map(({ paths }) => paths());
 	await Promise.all([...listed, readInTurn(opened)]);
 	const notedMs = await notedInstants(context);
-	const usage = await gatherUsageColumns(context);
+	const begun = await beginUsageColumns(context);
+	const events = await gatherActivity(context);
+	const nowMs = context.now();
+	// Only a period without a beginning hangs on the calls; everything else is gathered while a thread is at them.
+	const firstMs = request.since === null ? knownUse(await begun.columns(), notedMs).firstAtMs : null;
+	const found = await gatherBesideCalls(context, request, resolvePeriod(request, { nowMs, firstMs }));
+	const { repositories, pullRequests, people, dataEndMs, reverts } = found;
+	const usage = await begun.columns();
 	const use = knownUse(usage, notedMs);
-	if (use.firstAtMs === null) {
-		const searched =
-			context.claudeDirs.length === 0 ? 'nowhere to look' : `looked in ${context.claudeDirs.join(', ')}`;
-		const what = `No Claude Code use is known (${searched}), so no spend is known. Name the folder with --claude-dir, or fetch the notes of those who tag their commits: outlay tag --fetch.`;
-		context.problems.push({ code: 'usage.none', what });
-	}
-	const known = { nowMs: context.now(), firstMs: use.firstAtMs };
-	const prs = await chosenPullRequestSource(context, request.prs);
-	const found = await gatherPullRequests(context, { prs, period: resolvePeriod(request, known) });
-	context.problems.push(...found.problems);
-	const { pullRequests } = found;
-	const repositories = await repositoriesOf(context);
-	const dataEndMs = await dataEndOf(repositories, pullRequests, found.coversUntilMs, context.now());
+	if (use.firstAtMs === null) sayThatNoneIsKnown(context);
 	const lastMs = Math.max(
 		dataEndMs,
-		usage.calls.lastAtMs(known.nowMs) ?? 0,
-		...notedMs.filter((atMs) => atMs <= known.nowMs),
+		usage.calls.lastAtMs(nowMs) ?? 0,
+		...notedMs.filter((atMs) => atMs <= nowMs),
 	);
-	const period = resolvePeriod(request, { ...known, lastMs });
-	const people = await gatherPeople(context, pullRequests);
-	context.problems.push(...countedDoubts(people));
-	const linked = await linkedWorkOf(context, { usage, pullRequests, period });
+	const period = resolvePeriod(request, { nowMs, firstMs: use.firstAtMs, lastMs });
+	// Linking asks for costs only, and takes much room itself.
+	const spend = cutSpend(usage.calls, period);
+	usage.calls.forgetCounts();
+	const linked = await linkedWorkOf(context, { usage, events, pullRequests, period });
 	const { reported } = linked;
-	const reverts = await revertsOf(context, pullRequests);
 	const findings: Findings = {
 		people,
 		dataEndMs,
@@ -154,13 +151,50 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 		changes: await changesOf(context, repositories, pullRequests, reported),
 		reverts,
 		reverting: revertingPullRequests(reverts),
-		defects: await judgeDefects(context, { pullRequests, reverts, dataEndMs, windowDays: defectWindowDays }),
+		defects: found.defects,
 		coverage: await coverageOf(context, request.coverage, { pullRequests, reported }),
 		defaultBranches: new Map(
 			repositories.flatMap(({ name, branch }) => (branch.name === null ? [] : [[name, branch.name]])),
 		),
 	};
-	return { usage, use, period, repositories, pullRequests, source: found.source, people, linked, findings };
+	return {
+		usage,
+		use,
+		period,
+		spend,
+		repositories,
+		pullRequests,
+		source: found.source,
+		people,
+		linked,
+		findings,
+	};
+}
+
+function sayThatNoneIsKnown({ claudeDirs, problems }: OutlayContext): void {
+	const searched = claudeDirs.length === 0 ? 'nowhere to look' : `looked in ${claudeDirs.join(', ')}`;
+	const what = `No Claude Code use is known (${searched}), so no spend is known. Name the folder with --claude-dir, or fetch the notes of those who tag their commits: outlay tag --fetch.`;
+	problems.push({ code: 'usage.none', what });
+}
+
+/** What hangs on no call, around a period whose end may still be found to lie earlier. */
+async function gatherBesideCalls(context: OutlayContext, request: ReportRequest, period: Period) {
+	const prs = await chosenPullRequestSource(context, request.prs);
+	const { pullRequests, source, problems, coversUntilMs } = await gatherPullRequests(context, {
+		prs,
+		period,
+	});
+	context.problems.push(...problems);
+	const repositories = await repositoriesOf(context);
+	const dataEndMs = await dataEndOf(repositories, pullRequests, coversUntilMs, context.now());
+	const people = await gatherPeople(context, pullRequests);
+	context.problems.push(...countedDoubts(people));
+	const reverts = await revertsOf(context, pullRequests);
+	const windowDays = defectWindowDays;
+	return {
+		...{ pullRequests, source, repositories, dataEndMs, people, reverts },
+		defects: await judgeDefects(context, { pullRequests, reverts, dataEndMs, windowDays }),
+	};
 }
 
 /** Children that list a repository's files beside each other. */
@@ -220,13 +254,11 @@ function concerns(pullRequest: PullRequest, period: Period): boolean {
 }
 
 function spendOf(
-	{ usage, period, linked }: Gathered,
+	{ spend, period, linked }: Gathered,
 	owned: ReadonlyMap<string, SessionOwner>,
-): ReturnType<typeof spendSlices> {
+): SpendSlice[] {
 	const elsewhere = new Set(linked.elsewhere);
-	const slices = spendSlices(usage.calls, period, (sessionId) =>
-		elsewhere.has(sessionId) ? null : owned.get(sessionId),
-	);
+	const slices = spend.slices((sessionId) => (elsewhere.has(sessionId) ? null : owned.get(sessionId)));
 	return [...slices, ...notedSlices(linked.noted, period, owned)];
 }
 

@@ -1,6 +1,7 @@
 import type { SpendSlice } from '../core/report/inputs.js';
 import { dayIn, isIn, type Period } from '../core/period.js';
-import type { CallColumns, CallContext } from '../core/usage/callColumns.js';
+import type { CallColumns } from '../core/usage/callColumns.js';
+import type { CallContext } from '../core/usage/callContext.js';
 
 /** What is known of a session beyond its calls. */
 export interface SessionOwner {
@@ -32,12 +33,35 @@ export function spendSlices(
 	period: Period,
 	ownerOf: (sessionId: string) => SessionOwner | undefined | null,
 ): SpendSlice[] {
-	const groups = new SliceGroups(calls.contexts, ownerOf);
+	return cutSpend(calls, period).slices(ownerOf);
+}
+
+/** Spend that is cut into slices while nobody knows yet whose it is. */
+export interface CutSpend {
+	/** The slices, without the sessions whose owner is null. */
+	slices(ownerOf: (sessionId: string) => SessionOwner | undefined | null): SpendSlice[];
+}
+
+/** Cuts the calls of a period; they are not asked for anything afterwards. */
+export function cutSpend(calls: CallColumns, period: Period): CutSpend {
+	const groups = new SliceGroups(calls.contexts);
 	const { slices, sliceOf } = new SliceRows(calls, period, groups).all();
 	const sums = sumsOf(calls, sliceOf, slices.length);
-	return [...slices]
-		.sort((one, two) => calls.compare(one.first, two.first))
-		.map((slice) => sliceOfSums(slice, groups, sums));
+	const sorted = [...slices].sort((one, two) => calls.compare(one.first, two.first));
+	return { slices: (ownerOf) => ownedSlices(sorted, groups.owned(ownerOf), sums) };
+}
+
+function ownedSlices(
+	sorted: readonly OpenSlice[],
+	{ contexts, owners }: OwnedGroups,
+	sums: ReturnType<typeof sumsOf>,
+): SpendSlice[] {
+	const slices: SpendSlice[] = [];
+	for (const slice of sorted) {
+		const [context, owner] = [contexts[slice.group], owners[slice.group] ?? null];
+		if (context !== undefined && owner !== null) slices.push(sliceOfSums(slice, context, owner, sums));
+	}
+	return slices;
 }
 
 /** Finds the slice of each row. */
@@ -71,7 +95,6 @@ class SliceRows {
 		const atMs = calls.atMs[row] ?? 0;
 		if (!isIn(this.#period, atMs)) return;
 		const group = this.#groups.ofPlace(calls.contextPlaceAt(row));
-		if (this.#groups.ownerOf(group) === null) return;
 		const opened = this.#opened(row, group, this.#dayOf(atMs));
 		if (row !== opened.first && calls.compare(row, opened.first) < 0) opened.first = row;
 		this.#sliceOf[row] = opened.number;
@@ -94,26 +117,26 @@ class SliceRows {
 	}
 }
 
-/** Sessions with their origins and models, and whose they are. */
+/** What the calls of each group share, and whose it is; null: left out. */
+interface OwnedGroups {
+	readonly contexts: readonly CallContext[];
+	readonly owners: readonly (SessionOwner | null)[];
+}
+
+/** Sessions with their origins and models. */
 class SliceGroups {
 	readonly #ofPlace: Uint32Array;
 	readonly #contexts: CallContext[] = [];
-	readonly #owners: (SessionOwner | null)[] = [];
 
-	constructor(
-		contexts: readonly CallContext[],
-		ownerOf: (sessionId: string) => SessionOwner | undefined | null,
-	) {
+	constructor(contexts: readonly CallContext[]) {
 		const known = new Map<string, number>();
 		this.#ofPlace = Uint32Array.from(contexts, (context) => {
 			const { sessionId, origin, model } = context;
 			const key = `${sessionId}\n${origin}\n${model}`;
 			const group = known.get(key) ?? known.size;
 			if (group === known.size) {
-				const owner = ownerOf(sessionId);
 				known.set(key, group);
 				this.#contexts.push(context);
-				this.#owners.push(owner === undefined ? unknownOwner : owner);
 			}
 			return group;
 		});
@@ -128,15 +151,13 @@ class SliceGroups {
 		return this.#ofPlace[place] ?? 0;
 	}
 
-	/** Null: the session is left out. */
-	ownerOf(group: number): SessionOwner | null {
-		return this.#owners[group] ?? null;
-	}
-
-	contextOf(group: number): CallContext {
-		const context = this.#contexts[group];
-		if (context === undefined) throw new Error(`There is no group ${group} of calls.`);
-		return context;
+	/** The groups with their owners. */
+	owned(ownerOf: (sessionId: string) => SessionOwner | undefined | null): OwnedGroups {
+		const owners = this.#contexts.map(({ sessionId }) => {
+			const owner = ownerOf(sessionId);
+			return owner === undefined ? unknownOwner : owner;
+		});
+		return { contexts: this.#contexts, owners };
 	}
 }
 
@@ -173,12 +194,11 @@ function sumsOf(calls: CallColumns, sliceOf: Int32Array, slices: number) {
 }
 
 function sliceOfSums(
-	{ number: slice, group, isPriced, day }: OpenSlice,
-	groups: SliceGroups,
+	{ number: slice, isPriced, day }: OpenSlice,
+	{ sessionId, model, origin }: CallContext,
+	{ personId, repo }: SessionOwner,
 	sums: ReturnType<typeof sumsOf>,
 ): SpendSlice {
-	const { sessionId, model, origin } = groups.contextOf(group);
-	const { personId, repo } = groups.ownerOf(group) ?? unknownOwner;
 	// Written out, because a spread of so many slices is slow.
 	return {
 		sessionId,

@@ -15,26 +15,34 @@ export interface UsageColumns extends Omit<GatheredUsage, 'calls' | 'rejected' |
 	readonly clientCostMicros: number | null;
 }
 
+/** Usage of which the sessions are known and the calls may still be on their way. */
+export interface UsageBegun extends Pick<UsageColumns, 'sessions'> {
+	/** Waits for the thread that is at the calls, where there is one; read once. */
+	columns(): Promise<UsageColumns>;
+}
+
 /**
  * Reads what is new in the transcripts, remembers it, and gives every call that is known, without an object for each.
  * Without a ledger it reads all transcripts and remembers nothing.
  */
-export async function gatherUsageColumns(context: OutlayContext): Promise<UsageColumns> {
+export async function beginUsageColumns(context: OutlayContext): Promise<UsageBegun> {
 	const managedPricing = await managedPricingOf(context);
-	const prices = priceBook(context.config.prices, managedPricing);
+	const source = { overrides: context.config.prices, managed: managedPricing };
+	context.callsAhead?.priceAt(source);
 	const read = context.remembers ? await syncUsage(context) : await readAllUsage(context);
 	const ledger = context.remembers ? await context.ledger() : null;
-	const calls = (ledger === null ? CallColumns.of(read.calls) : readCallColumns(ledger)).price(prices);
 	const sessions = [...(ledger === null ? read.sessions : readSessions(ledger))].sort(
 		(one, two) => one.firstAtMs - two.firstAtMs || (one.sessionId < two.sessionId ? -1 : 1),
 	);
-	return {
-		calls,
-		sessions,
-		clientCostMicros: clientCostOf(calls, sessions),
-		prices,
-		managedPricing,
+	const prices = priceBook(source.overrides, source.managed);
+	const finish = async (): Promise<UsageColumns> => {
+		const ahead = ledger === null ? null : await context.callsAhead?.take(ledger.imageName);
+		const calls = ledger === null ? CallColumns.of(read.calls) : readCallColumns(ledger, ahead ?? null);
+		calls.price(prices);
+		return { calls, sessions, clientCostMicros: clientCostOf(calls, sessions), prices, managedPricing };
 	};
+	let columns: Promise<UsageColumns> | null = null;
+	return { sessions, columns: () => (columns ??= finish()) };
 }
 
 /** As `usageQuality` counts it: of the sessions that have calls. */

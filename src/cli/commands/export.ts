@@ -38,7 +38,7 @@ export function registerExport(parent: Command, terminal: Terminal): void {
 		.option('--account <id>', 'billing account to name in the file')
 		.addHelpText('after', help)
 		.action((kind: ExportFormat, options: ExportOptions) =>
-			withOutlay(options, terminal, async ({ outlay }) => {
+			withOutlay({ ...options, readsAllCalls: true }, terminal, async ({ outlay }) => {
 				const basis = options.basis ?? null;
 				const exported = await outlay.exportRows({ ...requestOf(options), basis });
 				if (exported.basis === 'estimated' && options.basis === undefined) {

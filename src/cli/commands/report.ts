@@ -58,7 +58,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
 		.action((options: ReportOptions) => {
 			const thresholds = (options.failOn ?? []).map(parseThreshold);
 			const heap = growHeapSlowly();
-			return withOutlay(options, terminal, async ({ outlay, context }) => {
+			return withOutlay({ ...options, readsAllCalls: true }, terminal, async ({ outlay, context }) => {
 				const comparePrevious = options.comparePrevious === true;
 				const asked = outlay.report({ ...requestOf(options), comparePrevious });
 				if (context.remembers) void expectCallsOf(context, heap);

@@ -1,5 +1,5 @@
 import type { PullRequest } from '../pullRequest.js';
-import type { CallContext } from '../usage/callColumns.js';
+import type { CallContext } from '../usage/callContext.js';
 import type { SessionEvent } from '../usage/session.js';
 import { plainBranch } from '../evidence/branch.js';
 import type { EditMatch } from './editMatches.js';

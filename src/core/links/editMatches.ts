@@ -2,22 +2,13 @@ import { attributedLines, contributionWindow, type Contribution } from '../evide
 import { isGeneratedPath } from '../evidence/effectiveLine.js';
 import type { SessionEvent } from '../usage/session.js';
 import type { CommitFacts } from './facts.js';
+import { EditedFile } from './editedFile.js';
 import { baseName, comparablePath, isBelowSomeRoot } from './paths.js';
 
 /** How long before a commit its lines may have been written. */
 export const editWindowMs = 21 * 24 * 3_600_000;
 /** How far clocks may differ. Transcript and commit come from one machine; a squash is made later, by the forge. */
 export const clockSkewMs = 60_000;
-
-/** What one session wrote into one file. */
-interface EditedFile {
-	readonly sessionId: string;
-	readonly path: string;
-	/** Times of all edits, ascending. */
-	readonly times: number[];
-	/** Times at which each effective line was written, ascending. */
-	readonly lines: Map<number, number[]>;
-}
 
 /** What connects one session's edits with one commit. */
 export interface EditMatch {
@@ -43,25 +34,20 @@ export class EditMatches {
 	readonly #byName = new Map<string, EditedFile[]>();
 	/** By path of the repository: many commits change the same files. */
 	readonly #byPath = new Map<string, PathEdits>();
-	/** By file, `group hash` → when a commit took the line; `group` → when a commit last took the file. */
-	readonly #taken = new Map<EditedFile, Map<string, number>>();
 
 	constructor(eventsOf: ReadonlyMap<string, readonly SessionEvent[]>) {
+		const byPath = new Map<string, EditedFile>();
 		for (const [sessionId, events] of eventsOf) {
-			const files = new Map<string, EditedFile>();
+			byPath.clear();
 			for (const event of events) {
 				if (event.kind !== 'edit') continue;
 				const path = comparablePath(event.path);
-				const file = files.get(path) ?? { sessionId, path, times: [], lines: new Map<number, number[]>() };
-				files.set(path, file);
-				file.times.push(event.atMs);
-				for (const hash of event.lineHashes) {
-					const times = file.lines.get(hash);
-					if (times === undefined) file.lines.set(hash, [event.atMs]);
-					else if (times.at(-1) !== event.atMs) times.push(event.atMs);
-				}
+				const known = byPath.get(path);
+				const file = known ?? new EditedFile(sessionId, path);
+				file.add(event.atMs, event.lineHashes);
+				if (known === undefined) byPath.set(path, file);
 			}
-			for (const file of files.values()) {
+			for (const file of byPath.values()) {
 				const name = baseName(file.path).toLowerCase();
 				const list = this.#byName.get(name);
 				if (list === undefined) this.#byName.set(name, [file]);
@@ -90,8 +76,7 @@ export class EditMatches {
 			const written = new Set<number>();
 			for (const file of edited) {
 				const positions = writtenIn.get(file) ?? noPositions;
-				const wanted = { group, hashes, positions, sinceMs, untilMs };
-				const match = matchFile(file, this.#takenBy(file), wanted);
+				const match = matchFile(file, { group, hashes, positions, sinceMs, untilMs });
 				if (match.times.length === 0) continue;
 				const known = bySession.get(file.sessionId) ?? newMatch();
 				bySession.set(file.sessionId, known);
@@ -124,7 +109,7 @@ export class EditMatches {
 			const edits = this.#editsAt(path);
 			if (edits.files.length === 0) continue;
 			const isWritten = hashes.map((hash) =>
-				edits.writersOf(hash).some(({ lines }) => lines.get(hash)?.some(isIn) === true),
+				[edits.writersOf(hash)].flat().some((file) => file.timesOf(hash).some(isIn)),
 			);
 			attributed += attributedLines(isWritten, blockLines ?? [hashes.length]);
 		}
@@ -140,12 +125,6 @@ export class EditMatches {
 		}
 		return found;
 	}
-
-	#takenBy(file: EditedFile): Map<string, number> {
-		const taken = this.#taken.get(file) ?? new Map<string, number>();
-		this.#taken.set(file, taken);
-		return taken;
-	}
 }
 
 /** Fewer files are asked one by one for a line. */
@@ -154,40 +133,51 @@ const indexedFrom = 5;
 /** What all sessions wrote into one file of a repository. */
 class PathEdits {
 	readonly files: readonly EditedFile[];
-	#writers: Map<number, EditedFile[]> | null = null;
+	#writers: Writers | null = null;
 
 	constructor(files: readonly EditedFile[]) {
 		this.files = files;
 	}
 
 	/** Those of the files that a line was ever written into. A file that many sessions edit is indexed by line. */
-	writersOf(hash: number): readonly EditedFile[] {
-		if (this.files.length < indexedFrom) return this.files.filter(({ lines }) => lines.has(hash));
+	writersOf(hash: number): EditedFile[] | EditedFile {
+		if (this.files.length < indexedFrom) return this.files.filter((file) => file.hasLine(hash));
 		return (this.#writers ??= writersByLine(this.files)).get(hash) ?? [];
 	}
 }
 
-function writersByLine(files: readonly EditedFile[]): Map<number, EditedFile[]> {
-	const writers = new Map<number, EditedFile[]>();
+/** Files by the lines written into them. Nearly every line has one writer, which stands there without a list. */
+type Writers = Map<number, EditedFile | EditedFile[]>;
+
+function writersByLine(files: readonly EditedFile[]): Writers {
+	const writers: Writers = new Map();
 	for (const file of files) {
-		for (const hash of file.lines.keys()) {
-			const known = writers.get(hash);
-			if (known === undefined) writers.set(hash, [file]);
-			else known.push(file);
+		for (const { hashes } of file.edits) {
+			for (const hash of hashes) {
+				const known = writers.get(hash);
+				if (known === undefined) writers.set(hash, file);
+				else if (!Array.isArray(known)) {
+					if (known !== file) writers.set(hash, [known, file]);
+				} else if (known.at(-1) !== file) known.push(file);
+			}
 		}
 	}
 	return writers;
+}
+
+function addTo(found: Map<EditedFile, number[]>, file: EditedFile, position: number): void {
+	const known = found.get(file);
+	if (known === undefined) found.set(file, [position]);
+	else known.push(position);
 }
 
 /** Positions of some lines by the files that they were written into. */
 function positionsByWriter(edits: PathEdits, hashes: readonly number[]): Map<EditedFile, number[]> {
 	const found = new Map<EditedFile, number[]>();
 	for (const [position, hash] of hashes.entries()) {
-		for (const file of edits.writersOf(hash)) {
-			const known = found.get(file);
-			if (known === undefined) found.set(file, [position]);
-			else known.push(position);
-		}
+		const writers = edits.writersOf(hash);
+		if (!Array.isArray(writers)) addTo(found, writers, position);
+		else for (const file of writers) addTo(found, file, position);
 	}
 	return found;
 }
@@ -246,30 +236,24 @@ const noPositions: readonly number[] = [];
 const noMatch: FileMatch = { indexes: noIndexes, linesAt: noLines, edits: noEdits, times: noEdits };
 
 /** Positions in `hashes` that the file's edits explain, and the times of edits in the window. */
-function matchFile(
-	file: EditedFile,
-	taken: Map<string, number>,
-	{ group, hashes, positions, sinceMs, untilMs }: Wanted,
-): FileMatch {
+function matchFile(file: EditedFile, { group, hashes, positions, sinceMs, untilMs }: Wanted): FileMatch {
 	const indexes = positions.length === 0 ? noIndexes : new Set<number>();
 	const linesAt = positions.length === 0 ? noLines : new Map<number, number>();
+	const taken = file.takenBy(group);
 	for (const index of positions) {
 		const hash = hashes[index] ?? -1;
-		const times = file.lines.get(hash);
-		if (times === undefined) continue;
-		const key = `${group} ${hash}`;
-		const after = Math.max(taken.get(key) ?? -Infinity, sinceMs - 1);
-		const writtenAt = times.findLast((time) => time <= untilMs);
+		const takenAt = taken.lines.get(hash) ?? -Infinity;
+		const writtenAt = file.lastWritten(hash, untilMs);
 		// The same line may stand twice in one commit: what this commit took it may take again.
-		if (writtenAt === undefined || (writtenAt <= after && taken.get(key) !== untilMs)) continue;
+		if (writtenAt === null || (writtenAt <= Math.max(takenAt, sinceMs - 1) && takenAt !== untilMs)) continue;
 		indexes.add(index);
 		linesAt.set(writtenAt, (linesAt.get(writtenAt) ?? 0) + 1);
-		taken.set(key, untilMs);
+		taken.lines.set(hash, untilMs);
 	}
-	const lastCommit = taken.get(group) ?? -Infinity;
+	const lastCommit = taken.fileMs;
 	const isOpen = (time: number): boolean => time <= untilMs && time >= sinceMs && time > lastCommit;
 	const edits = file.times.some(isOpen) ? file.times.filter(isOpen) : noEdits;
 	if (linesAt.size === 0 && edits.length === 0) return noMatch;
-	taken.set(group, untilMs);
+	taken.fileMs = untilMs;
 	return { indexes, linesAt, edits, times: linesAt.size > 0 ? [...linesAt.keys()] : edits };
 }

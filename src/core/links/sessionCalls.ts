@@ -1,4 +1,5 @@
-import type { CallColumns, CallContext } from '../usage/callColumns.js';
+import type { CallColumns } from '../usage/callColumns.js';
+import type { CallContext } from '../usage/callContext.js';
 
 /** The priced calls of one session, oldest first, in the columns that hold those of all sessions. */
 export interface SessionCalls {

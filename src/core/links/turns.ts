@@ -1,4 +1,4 @@
-import type { CallContext } from '../usage/callColumns.js';
+import type { CallContext } from '../usage/callContext.js';
 import type { Candidate, Moment } from './candidates.js';
 import type { PathRepository } from './repositoryFolders.js';
 import { contextsOf, type SessionCalls } from './sessionCalls.js';

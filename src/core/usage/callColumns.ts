@@ -1,120 +1,42 @@
 import type { Call, NestedCall, PricedCall } from './call.js';
+import type { CallContext } from './callContext.js';
 import { newSlot, type CallSlot } from './callSlot.js';
+import { callCounts, type CountName, type Counts } from './callCounts.js';
+import { CallView } from './callView.js';
 import type { PriceBook } from './priceBook.js';
 import { priceAt, priceTokens } from './priceCall.js';
-
-/** What a call shares with others of its session, folder, branch and model. */
-export type CallContext = Pick<
-	Call,
-	'sessionId' | 'origin' | 'model' | 'speed' | 'serviceTier' | 'inferenceGeo' | 'version' | 'cwd' | 'branch'
->;
-
-/** The counts of a call. */
-export const callCounts = [
-	'inputTokens',
-	'outputTokens',
-	'cacheWrite5mTokens',
-	'cacheWrite1hTokens',
-	'cacheReadTokens',
-	'webSearches',
-] as const;
-type CountName = (typeof callCounts)[number];
-
-/** Whole numbers, none negative. */
-type Counts = Uint32Array | Float64Array;
+import { packContexts, unpackContexts, type PackedContexts } from './packedContexts.js';
+import { SessionRows } from './sessionRows.js';
 
 /** Columns that rows are added from. */
 type RowColumns = Readonly<Record<CountName | 'atMs' | 'outputIsPartial', Numbers>>;
 type Numbers = Uint8Array | Uint32Array | Float64Array;
 
 const wordLimit = 2 ** 32;
+/** A column for each count. */
+const countsOf = (columnOf: (name: CountName) => Counts): Readonly<Record<CountName, Counts>> =>
+	Object.fromEntries(callCounts.map((name) => [name, columnOf(name)])) as Record<CountName, Counts>;
+const noCounts = countsOf(() => new Uint32Array(0));
 const noNested: readonly NestedCall[] = [];
+
+/** Columns on their way from one thread to another: nothing in them is copied that has a buffer of its own. */
+export interface ColumnParts {
+	readonly length: number;
+	readonly atMs: Float64Array;
+	readonly counts: Readonly<Record<CountName, Counts>>;
+	readonly outputIsPartial: Uint8Array;
+	readonly contextOf: Uint32Array;
+	readonly contexts: PackedContexts;
+	readonly costMicros: Counts;
+	readonly isPriced: Uint8Array;
+	readonly nested: ReadonlyMap<number, readonly NestedCall[]>;
+}
 
 /** First and last instant of the first rows of some columns. */
 interface Ends {
 	readonly rows: number;
 	readonly firstMs: number;
 	readonly lastMs: number;
-}
-
-/** One call of some columns; a view that the next step of an iteration moves on. Copy what is to be kept. */
-class CallView implements PricedCall {
-	row = 0;
-	readonly #columns: CallColumns;
-
-	constructor(columns: CallColumns) {
-		this.#columns = columns;
-	}
-
-	get #context(): CallContext {
-		return this.#columns.contextAt(this.row);
-	}
-	get callId(): string {
-		return this.#columns.idAt(this.row);
-	}
-	get sessionId(): string {
-		return this.#context.sessionId;
-	}
-	get origin(): Call['origin'] {
-		return this.#context.origin;
-	}
-	get atMs(): number {
-		return this.#columns.atMs[this.row] ?? 0;
-	}
-	get model(): string {
-		return this.#context.model;
-	}
-	get speed(): string | null {
-		return this.#context.speed;
-	}
-	get serviceTier(): string | null {
-		return this.#context.serviceTier;
-	}
-	get inferenceGeo(): string | null {
-		return this.#context.inferenceGeo;
-	}
-	get version(): string | null {
-		return this.#context.version;
-	}
-	get cwd(): string | null {
-		return this.#context.cwd;
-	}
-	get branch(): string | null {
-		return this.#context.branch;
-	}
-	get inputTokens(): number {
-		return this.#columns.counts.inputTokens[this.row] ?? 0;
-	}
-	get outputTokens(): number {
-		return this.#columns.counts.outputTokens[this.row] ?? 0;
-	}
-	get cacheWrite5mTokens(): number {
-		return this.#columns.counts.cacheWrite5mTokens[this.row] ?? 0;
-	}
-	get cacheWrite1hTokens(): number {
-		return this.#columns.counts.cacheWrite1hTokens[this.row] ?? 0;
-	}
-	get cacheReadTokens(): number {
-		return this.#columns.counts.cacheReadTokens[this.row] ?? 0;
-	}
-	get webSearches(): number {
-		return this.#columns.counts.webSearches[this.row] ?? 0;
-	}
-	get outputIsPartial(): boolean {
-		return this.#columns.outputIsPartial[this.row] === 1;
-	}
-	get standsFor(): number {
-		return this.#columns.standsForAt(this.row);
-	}
-	get nested(): readonly NestedCall[] {
-		return this.#columns.nestedAt(this.row);
-	}
-	get costMicros(): number {
-		return this.#columns.costMicros[this.row] ?? 0;
-	}
-	get isPriced(): boolean {
-		return this.#columns.isPriced[this.row] === 1;
-	}
 }
 
 /**
@@ -129,12 +51,14 @@ export class CallColumns {
 	outputIsPartial: Uint8Array;
 	/** List price in micro-USD, once priced; four bytes hold all but the dearest sums of old history. */
 	costMicros: Counts = new Uint32Array(0);
-	isPriced = new Uint8Array(0);
-	readonly #contexts: CallContext[] = [];
+	isPriced: Uint8Array = new Uint8Array(0);
+	#contexts: CallContext[] = [];
 	#contextOf: Uint32Array;
 	readonly #nested = new Map<number, readonly NestedCall[]>();
+	/** How many of the first rows are priced. */
+	#pricedRows = 0;
 	readonly #standsFor = new Map<number, number>();
-	readonly #idOf: (row: number) => string;
+	#idOf: (row: number) => string;
 	readonly #ownIds = new Map<number, string>();
 	#bySession: SessionRows | null = null;
 	#knownEnds: Ends | null = null;
@@ -144,9 +68,7 @@ export class CallColumns {
 		this.atMs = new Float64Array(capacity);
 		this.outputIsPartial = new Uint8Array(capacity);
 		this.#contextOf = new Uint32Array(capacity);
-		this.counts = Object.fromEntries(
-			callCounts.map((name) => [name, new Uint32Array(capacity)]),
-		) as unknown as Record<CountName, Counts>;
+		this.counts = countsOf(() => new Uint32Array(capacity));
 		this.#idOf = idOf;
 	}
 
@@ -171,6 +93,73 @@ export class CallColumns {
 		columns.costMicros = Float64Array.from(calls, ({ costMicros }) => costMicros);
 		columns.isPriced = Uint8Array.from(calls, ({ isPriced }) => (isPriced ? 1 : 0));
 		return columns;
+	}
+
+	/** Columns that another thread filled, and perhaps priced; none of their calls stands for several. */
+	static ofParts(parts: ColumnParts): CallColumns {
+		const columns = new CallColumns(0);
+		columns.length = parts.length;
+		columns.atMs = parts.atMs;
+		columns.counts = parts.counts;
+		columns.outputIsPartial = parts.outputIsPartial;
+		columns.#contextOf = parts.contextOf;
+		columns.#contexts = unpackContexts(parts.contexts);
+		for (const [row, nested] of parts.nested) columns.#nested.set(row, nested);
+		columns.costMicros = parts.costMicros;
+		columns.isPriced = parts.isPriced;
+		columns.#pricedRows = Math.min(parts.length, parts.isPriced.length);
+		return columns;
+	}
+
+	/** These columns for another thread, which may take their buffers. */
+	parts(): ColumnParts {
+		const { length, atMs, counts, outputIsPartial, costMicros, isPriced } = this;
+		return {
+			...{ length, atMs, counts, outputIsPartial, costMicros, isPriced },
+			contextOf: this.#contextOf,
+			contexts: packContexts(this.#contexts),
+			nested: this.#nested,
+		};
+	}
+
+	/** Says what gives the id of a row that was added without one. */
+	nameRows(idOf: (row: number) => string): void {
+		this.#idOf = idOf;
+	}
+
+	/** Makes room for so many calls in all. */
+	reserve(capacity: number): void {
+		if (this.atMs.length >= capacity) return;
+		this.atMs = grown(this.atMs, new Float64Array(capacity));
+		this.outputIsPartial = grown(this.outputIsPartial, new Uint8Array(capacity));
+		this.#contextOf = grown(this.#contextOf, new Uint32Array(capacity));
+		this.counts = countsOf((name) => grownCounts(this.counts[name], capacity));
+	}
+
+	/** Takes some rows out, which are given in their order; the others keep theirs. Only before any call was looked at. */
+	drop(rows: readonly number[]): void {
+		const [first] = rows;
+		if (first === undefined) return;
+		const { atMs, outputIsPartial, costMicros, isPriced, counts } = this;
+		const columns = [atMs, outputIsPartial, this.#contextOf, costMicros, isPriced, ...Object.values(counts)];
+		const dropped = (row: number): number => countBelow(rows, row);
+		for (const [index, row] of rows.entries()) {
+			const end = rows[index + 1] ?? this.length;
+			for (const column of columns) column.copyWithin(row - index, row + 1, end);
+		}
+		const nested = [...this.#nested].filter(([row]) => rows[countBelow(rows, row)] !== row);
+		this.#nested.clear();
+		for (const [row, runs] of nested) this.#nested.set(row - dropped(row), runs);
+		this.#pricedRows -= dropped(this.#pricedRows);
+		const { length } = this;
+		this.length -= rows.length;
+		// Columns are taken to be zero behind their end.
+		for (const column of columns) column.fill(0, this.length, length);
+	}
+
+	/** Lets go of the counts when nobody asks for them any more: they are half of all that is kept. */
+	forgetCounts(): void {
+		this.counts = noCounts;
 	}
 
 	/** Notes what some calls share; gives its place for `add`. */
@@ -240,14 +229,15 @@ export class CallColumns {
 		this.length = at;
 	}
 
-	/** Prices every call; see `priceCall`. */
+	/** Prices every call that has no price yet; see `priceCall`. */
 	price(book: PriceBook): this {
-		let costMicros: Counts = new Uint32Array(this.length);
-		const isPriced = new Uint8Array(this.length);
+		if (this.#pricedRows === this.length && this.isPriced.length >= this.length) return this;
+		let costMicros: Counts = grownCounts(this.costMicros, this.length);
+		const isPriced = grown(this.isPriced, new Uint8Array(this.length));
 		const pricesOf = this.#contexts.map(({ model }) => book.pricesOf(model));
 		const contextOf = this.#contextOf;
 		const call = newSlot();
-		for (let row = 0; row < this.length; row++) {
+		for (let row = this.#pricedRows; row < this.length; row++) {
 			const place = contextOf[row] ?? 0;
 			const prices = pricesOf[place] ?? null;
 			const hasNested = this.#nested.size > 0 && this.#nested.has(row);
@@ -266,6 +256,7 @@ export class CallColumns {
 		}
 		this.costMicros = costMicros;
 		this.isPriced = isPriced;
+		this.#pricedRows = this.length;
 		return this;
 	}
 
@@ -306,7 +297,7 @@ export class CallColumns {
 	}
 
 	#sessions(): SessionRows {
-		return (this.#bySession ??= new SessionRows(this, this.#contextOf));
+		return (this.#bySession ??= new SessionRows(this, this.#contexts, this.#contextOf));
 	}
 
 	/** Instant of the oldest call; null without any. */
@@ -396,67 +387,25 @@ function copyInto(own: Numbers, values: Numbers, at: number): void {
 	if (values.some((value) => value !== 0)) own.set(values, at);
 }
 
-/** The rows and contexts of each session, the rows in the order of time. */
-class SessionRows {
-	readonly #numbers = new Map<string, number>();
-	/** Where the rows of each session begin. */
-	readonly #begins: Uint32Array;
-	readonly #rows: Uint32Array;
-	/** Places of the contexts that some row has, by session. */
-	readonly #places: number[][] = [];
+/** A column with more room; the same one when it has enough. */
+function grown<Column extends Numbers>(column: Column, room: Column): Column {
+	if (column.length >= room.length) return column;
+	room.set(column);
+	return room;
+}
 
-	constructor(columns: CallColumns, contextOf: Uint32Array) {
-		const sessionOf = Uint32Array.from(columns.contexts, ({ sessionId }) => {
-			const known = this.#numbers.get(sessionId) ?? this.#numbers.size;
-			this.#numbers.set(sessionId, known);
-			return known;
-		});
-		const rowsOf = new Uint32Array(sessionOf.length);
-		for (let row = 0; row < columns.length; row++) {
-			const place = contextOf[row] ?? 0;
-			rowsOf[place] = (rowsOf[place] ?? 0) + 1;
-		}
-		this.#begins = new Uint32Array(this.#numbers.size + 1);
-		for (let place = 0; place < sessionOf.length; place++) {
-			const count = rowsOf[place] ?? 0;
-			const session = sessionOf[place] ?? 0;
-			this.#begins[session + 1] = (this.#begins[session + 1] ?? 0) + count;
-			if (count > 0) (this.#places[session] ??= []).push(place);
-		}
-		for (let session = 1; session < this.#begins.length; session++) {
-			this.#begins[session] = (this.#begins[session] ?? 0) + (this.#begins[session - 1] ?? 0);
-		}
-		const ends = this.#begins.slice();
-		this.#rows = new Uint32Array(columns.length);
-		for (let row = 0; row < columns.length; row++) {
-			const session = sessionOf[contextOf[row] ?? 0] ?? 0;
-			const at = ends[session] ?? 0;
-			this.#rows[at] = row;
-			ends[session] = at + 1;
-		}
-		for (let session = 0; session < this.#numbers.size; session++) this.#sort(columns, this.#span(session));
-	}
+const grownCounts = (column: Counts, capacity: number): Counts =>
+	column instanceof Float64Array
+		? grown(column, new Float64Array(capacity))
+		: grown(column, new Uint32Array(capacity));
 
-	of(sessionId: string): Uint32Array {
-		const session = this.#numbers.get(sessionId);
-		return session === undefined ? new Uint32Array(0) : this.#span(session);
+/** How many of some ascending numbers are below one. */
+function countBelow(ascending: readonly number[], value: number): number {
+	let [low, high] = [0, ascending.length];
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((ascending[middle] ?? 0) < value) low = middle + 1;
+		else high = middle;
 	}
-
-	placesOf(sessionId: string): readonly number[] {
-		return this.#places[this.#numbers.get(sessionId) ?? -1] ?? [];
-	}
-
-	#span(session: number): Uint32Array {
-		return this.#rows.subarray(this.#begins[session], this.#begins[session + 1]);
-	}
-
-	/** Rows mostly stand in the order of time already. */
-	#sort(columns: CallColumns, rows: Uint32Array): void {
-		const { atMs } = columns;
-		for (let at = 1; at < rows.length; at++) {
-			if ((atMs[rows[at - 1] ?? 0] ?? 0) < (atMs[rows[at] ?? 0] ?? 0)) continue;
-			rows.sort((one, two) => columns.compare(one, two));
-			return;
-		}
-	}
+	return low;
 }
