@@ -47,28 +47,31 @@ const sharedPackages = (used) => ({
 
 /**
  * What most answers never use is loaded when it is first used, although it is imported at the top: calendars, which days
- * of UTC do without, and Commander's programs of their own, of which there are none.
+ * of UTC do without; widths of characters, which plain ASCII does without; and Commander's programs of their own, of which
+ * there are none.
  */
 const lateNames = new Map([
 	['temporal-polyfill', 'Temporal'],
+	['string-width', 'default'],
 	['node:child_process', 'spawn'],
 ]);
 const late = 'late';
 const lateModules = (used) => ({
 	name: 'late-modules',
 	setup(context) {
-		context.onResolve({ filter: /^(temporal-polyfill|node:child_process)$/ }, (args) => {
+		context.onResolve({ filter: /^(temporal-polyfill|string-width|node:child_process)$/ }, (args) => {
 			if (args.namespace === late) {
 				if (args.path.startsWith('node:')) return { path: args.path, external: true };
+				if (!shared.includes(args.path)) return undefined;
 				used.add(args.path);
 				return { path: `./${vendorName(args.path)}.js`, external: true };
 			}
-			const isOurs = args.path === 'temporal-polyfill' && !args.importer.includes('node_modules');
+			const isOurs = !args.path.startsWith('node:') && !args.importer.includes('node_modules');
 			const isCommander = /commander[\\/]lib/.test(args.importer);
 			return isOurs || isCommander ? { path: args.path, namespace: late } : undefined;
 		});
 		context.onLoad({ filter: /./, namespace: late }, ({ path }) => ({
-			contents: `module.exports = { get ${lateNames.get(path)}() { return require('${path}').${lateNames.get(path)}; } };`,
+			contents: `module.exports = { __esModule: true, get ${lateNames.get(path)}() { return require('${path}').${lateNames.get(path)}; } };`,
 			resolveDir: root,
 		}));
 	},

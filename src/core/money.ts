@@ -3,6 +3,8 @@
  * nine billion dollars of them exactly. The unit stands in the name: `costMicros`.
  */
 
+import { groupedDigits } from './groupedDigits.js';
+
 /** Where an amount comes from. Amounts of different bases are never added without saying so. */
 export type SpendBasis =
 	/** Tokens × public price (for a subscription: API-equivalent value, not spend). */
@@ -49,14 +51,11 @@ export function splitMicros(totalMicros: number, weights: readonly number[]): nu
 
 const microsPerCent = microsPerDollar / 100;
 
-/** `1234567` → `1,234,567`. By hand: the first number formatter of a process takes longer than most commands do. */
-const grouped = (whole: number): string => String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',');
-
 /** Both round halves up, as on a bill. */
-const inWholeDollars = (size: number): string => grouped(Math.round(size / microsPerDollar));
+const inWholeDollars = (size: number): string => groupedDigits(Math.round(size / microsPerDollar));
 function inCents(size: number): string {
 	const cents = Math.round(size / microsPerCent);
-	return `${grouped(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`;
+	return `${groupedDigits(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`;
 }
 
 /**

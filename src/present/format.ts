@@ -1,3 +1,5 @@
+import { groupedDigits } from '../core/groupedDigits.js';
+
 /** The same text with its spaces tied, so that a line is never broken between a number and its unit. */
 export function tied(text: string): string {
 	return text.replaceAll(' ', '\u00a0');
@@ -15,9 +17,23 @@ function decimalFormat(digits: number): Intl.NumberFormat {
 	return format;
 }
 
+/** Numbers that are written without an exponent, and whose digits are all exact. */
+const plainNumber = /^(\d{1,12})(?:\.(\d+))?$/;
+
+/** The size of a number with a fixed number of digits, halves up, as the number format of the language writes it. */
+function fixed(size: number, digits: number): string {
+	const [, whole, fraction = ''] = plainNumber.exec(String(size)) ?? [];
+	if (whole === undefined || digits > 3) return decimalFormat(digits).format(size);
+	const kept = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+	const rounded = kept + ((fraction[digits] ?? '0') >= '5' ? 1 : 0);
+	const unit = 10 ** digits;
+	const wholeText = groupedDigits(Math.floor(rounded / unit));
+	return digits === 0 ? wholeText : `${wholeText}.${String(rounded % unit).padStart(digits, '0')}`;
+}
+
 /** A decimal with a fixed number of digits and thousands separators; a real minus sign. */
 export function formatNumber(value: number, digits = 0): string {
-	const text = decimalFormat(digits).format(Math.abs(value));
+	const text = fixed(Math.abs(value), digits);
 	return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 

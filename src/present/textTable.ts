@@ -12,6 +12,7 @@ const narrowest = 8;
 
 /** Breaks a line at spaces so that no part is wider than `width`; a word that is wider stands alone. */
 export function wrap(line: string, width: number): string[] {
+	if (widthOf(line) <= width) return [line];
 	const lines: string[] = [];
 	let current = '';
 	for (const word of line.split(' ')) {
