@@ -377,6 +377,11 @@ describe('scanning lines for usage', () => {
 		const small = Buffer.from(`${call('a', '')}\n${call('b', '')}\n`);
 		const large = Buffer.from(`${call('a', 'x'.repeat(3_000_000))}\n${call('c', '')}\n`);
 		assert.deepEqual(read([small, large, small], false), read([small, large, small], true));
+		// More than is kept free before the rows of calls: what comes behind them makes them move when they grow.
+		const long = 'x'.repeat(12_000_000);
+		const many = Array.from({ length: 1000 }, (_, index) => call(`d${index}`, index % 400 === 0 ? long : ''));
+		const huge = Buffer.from(`${many.join('\n')}\n`);
+		assert.deepEqual(read([small, huge, small], false), read([small, huge, small], true));
 		const fresh = createdScanner();
 		fresh.grow(2_000_000);
 		assert.ok(fresh.begin > 0 && fresh.bytes.length >= fresh.begin + 2_000_000);

@@ -3,7 +3,7 @@
 
 import { addBytes, beginTable, bytesOf, endsOf, findBytes, hashesOf, sizeOf, tableBytes } from './byteTable';
 import { branchCell, cellCount, flagsCell, inputCell, modelCell, searchesCell, sessionCell } from './cells';
-import { allocate, enlarged, hashOf } from './heap';
+import { allocate, allocateLast, enlarged, enlargedLast, hashOf } from './heap';
 
 const firstRows: i32 = 256;
 const rowBytes: i32 = cellCount * 8;
@@ -28,7 +28,7 @@ export function beginCalls(modelPlace: i32): void {
 	beginTable(keys);
 	rows = 0;
 	rowsRoom = firstRows;
-	cells = allocate(firstRows * rowBytes);
+	cells = allocateLast(firstRows * rowBytes);
 	keyOfRow = allocate(firstRows * 4);
 	nextRow = allocate(firstRows * 4);
 	keysRoom = firstRows;
@@ -103,7 +103,7 @@ function addHashed(idFrom: i32, idTo: i32, hash: u32): i32 {
 function newRow(key: i32): i32 {
 	if (rows === rowsRoom) {
 		rowsRoom = rows * 2;
-		cells = enlarged(cells, rows * rowBytes, rowsRoom * rowBytes);
+		cells = enlargedLast(cells, rows * rowBytes, rowsRoom * rowBytes);
 		keyOfRow = enlarged(keyOfRow, rows * 4, rowsRoom * 4);
 		nextRow = enlarged(nextRow, rows * 4, rowsRoom * 4);
 	}
