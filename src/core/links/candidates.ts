@@ -5,7 +5,8 @@ import { plainBranch } from '../evidence/branch.js';
 import type { EditMatch } from './editMatches.js';
 import { clockSkewMs } from './editMatches.js';
 import type { CommitFacts, RepositoryFacts } from './facts.js';
-import { linkReasons, type Link, type LinkReason } from './link.js';
+import type { Link, LinkReason } from './link.js';
+import { noReasons, withReason, type Reasons } from './reasons.js';
 import type { SessionCalls } from './sessionCalls.js';
 import type { ShaIndex } from './shaIndex.js';
 
@@ -25,7 +26,7 @@ export interface Candidate {
 	readonly repo: string;
 	readonly pullRequest: number | null;
 	readonly commit: string | null;
-	readonly reasons: Set<LinkReason>;
+	reasons: Reasons;
 	strength: Link['strength'];
 	matchedLines: number;
 	/** When the session worked on it, and what shows so. */
@@ -36,12 +37,19 @@ export interface Candidate {
 
 const rank = { high: 3, medium: 2, low: 1 } as const;
 
+/** Fewer candidates are looked through: most sessions have one. */
+const indexedFrom = 12;
+
+const keyOf = (commit: string | null, number: number | null): string => commit ?? `#${number ?? ''}`;
+
 /** Candidates of one session in one repository, one a commit and one a pull request without known commit. */
 export class Candidates {
 	readonly #repository: RepositoryFacts;
 	readonly #pullRequests: ReadonlyMap<number, PullRequest>;
 	readonly #ignore: ReadonlySet<LinkReason>;
-	readonly #found = new Map<string, Candidate>();
+	readonly #found: Candidate[] = [];
+	/** By commit or number, once there are many. */
+	#byKey: Map<string, Candidate> | null = null;
 
 	constructor(
 		repository: RepositoryFacts,
@@ -63,10 +71,8 @@ export class Candidates {
 		const counted = this.#ignore.size === 0 ? reasons : reasons.filter((reason) => !this.#ignore.has(reason));
 		if (counted.every((reason) => reason === 'time')) return;
 		const number = target.pullRequest ?? (target.commit === null ? null : this.numberOf(target.commit));
-		const key = target.commit ?? `#${number ?? ''}`;
-		const known = this.#found.get(key) ?? this.#candidate(target.commit, number);
-		this.#found.set(key, known);
-		for (const reason of counted) known.reasons.add(reason);
+		const known = this.#find(target.commit, number) ?? this.#candidate(target.commit, number);
+		for (const reason of counted) known.reasons = withReason(known.reasons, reason);
 		if (rank[strength] > rank[known.strength]) known.strength = strength;
 		known.matchedLines += more.matchedLines ?? 0;
 		if (more.moments !== undefined) known.moments.push(...more.moments);
@@ -74,7 +80,7 @@ export class Candidates {
 
 	/** Adds when work on a commit that is a candidate anyway was done; no reason of its own. */
 	addMoments(commit: string, moments: readonly Moment[], matchedLines: number): void {
-		const known = this.#found.get(commit);
+		const known = this.#find(commit, null);
 		if (known === undefined) return;
 		known.moments.push(...moments);
 		known.matchedLines += matchedLines;
@@ -91,21 +97,35 @@ export class Candidates {
 	}
 
 	get all(): readonly Candidate[] {
-		return [...this.#found.values()];
+		return this.#found;
+	}
+
+	/** The candidate of a commit, else the one of a pull request without known commit. */
+	#find(commit: string | null, number: number | null): Candidate | undefined {
+		if (this.#found.length < indexedFrom) {
+			return this.#found.find((one) =>
+				commit === null ? one.commit === null && one.pullRequest === number : one.commit === commit,
+			);
+		}
+		this.#byKey ??= new Map(this.#found.map((one) => [keyOf(one.commit, one.pullRequest), one]));
+		return this.#byKey.get(keyOf(commit, number));
 	}
 
 	#candidate(commit: string | null, number: number | null): Candidate {
 		const headRef = number === null ? null : (this.#pullRequests.get(number)?.headRef ?? null);
-		return {
+		const candidate: Candidate = {
 			repo: this.#repository.repo,
 			pullRequest: number,
 			commit,
-			reasons: new Set(),
+			reasons: noReasons,
 			strength: 'low',
 			matchedLines: 0,
 			moments: [],
 			branch: headRef === null ? null : plainBranch(headRef),
 		};
+		this.#found.push(candidate);
+		this.#byKey?.set(keyOf(commit, number), candidate);
+		return candidate;
 	}
 }
 
@@ -257,26 +277,28 @@ export function addBranches(
 	branches: ReadonlyMap<string, readonly PullRequest[]>,
 	isHere: (context: CallContext) => boolean,
 ): void {
-	/** By the place of a context, those not added yet; calls made elsewhere or on no branch of a pull request have none. */
-	const open = new Map<number, readonly PullRequest[]>();
+	/** Contexts whose pull requests are not all added yet; calls made elsewhere or on no branch of one have none. */
+	const open: { readonly place: number; readonly ofBranch: readonly PullRequest[] }[] = [];
 	for (const place of places) {
 		const context = columns.contexts[place];
 		const branch = context?.branch ?? null;
 		const ofBranch = branch === null ? undefined : branches.get(branch);
-		if (context !== undefined && ofBranch !== undefined && isHere(context)) open.set(place, ofBranch);
+		if (context !== undefined && ofBranch !== undefined && isHere(context)) open.push({ place, ofBranch });
 	}
-	const added = new Set<number>();
+	const added: number[] = [];
+	const isOpen = ({ ofBranch }: (typeof open)[number]): boolean =>
+		ofBranch.some(({ number }) => !added.includes(number));
+	let left = open;
 	for (const row of rows) {
-		if (open.size === 0) return;
+		if (left.length === 0) return;
 		const place = columns.contextPlaceAt(row);
-		const ofBranch = open.get(place);
+		const ofBranch = left.find((one) => one.place === place)?.ofBranch;
 		if (ofBranch === undefined) continue;
 		const found = pullRequestAt(ofBranch, columns.atMs[row] ?? 0);
-		if (found !== null && !added.has(found.number)) {
-			added.add(found.number);
-			candidates.add({ commit: null, pullRequest: found.number }, branchReasons, 'medium');
-		}
-		if (ofBranch.every(({ number }) => added.has(number))) open.delete(place);
+		if (found === null || added.includes(found.number)) continue;
+		added.push(found.number);
+		candidates.add({ commit: null, pullRequest: found.number }, branchReasons, 'medium');
+		left = left.filter(isOpen);
 	}
 }
 
@@ -312,7 +334,3 @@ export function branchesOf(repository: RepositoryFacts): Map<string, PullRequest
 	for (const list of found.values()) list.sort((one, two) => end(one) - end(two) || one.number - two.number);
 	return found;
 }
-
-/** Reasons in their order of strength. */
-export const orderedReasons = (reasons: ReadonlySet<LinkReason>): LinkReason[] =>
-	linkReasons.filter((reason) => reasons.has(reason));

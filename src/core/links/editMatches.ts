@@ -242,13 +242,13 @@ function matchFile(file: EditedFile, { group, hashes, positions, sinceMs, untilM
 	const taken = file.takenBy(group);
 	for (const index of positions) {
 		const hash = hashes[index] ?? -1;
-		const takenAt = taken.lines.get(hash) ?? -Infinity;
+		const takenAt = taken.lineMs(hash);
 		const writtenAt = file.lastWritten(hash, untilMs);
 		// The same line may stand twice in one commit: what this commit took it may take again.
 		if (writtenAt === null || (writtenAt <= Math.max(takenAt, sinceMs - 1) && takenAt !== untilMs)) continue;
 		indexes.add(index);
 		linesAt.set(writtenAt, (linesAt.get(writtenAt) ?? 0) + 1);
-		taken.lines.set(hash, untilMs);
+		taken.takeLine(hash, untilMs);
 	}
 	const lastCommit = taken.fileMs;
 	const isOpen = (time: number): boolean => time <= untilMs && time >= sinceMs && time > lastCommit;

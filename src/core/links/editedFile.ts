@@ -4,16 +4,40 @@ interface Edit {
 	readonly hashes: readonly number[];
 }
 
-/** What commits of one group took of a file. */
-interface Taken {
-	/** When a commit last took the file. */
-	fileMs: number;
-	/** When a commit took each line. */
-	readonly lines: Map<number, number>;
-}
-
 /** A file with fewer lines is looked through, which is as fast as an index and takes no memory. */
 const indexedFrom = 48;
+
+/** What commits of one group took of a file. */
+class Taken {
+	/** When a commit last took the file. */
+	fileMs = -Infinity;
+	/** Lines that were taken, and when each was; in lists of bare numbers until there are many. */
+	readonly #hashes: number[] = [];
+	readonly #times: number[] = [];
+	#byLine: Map<number, number> | null = null;
+
+	/** When a commit last took a line; minus infinity when none did. */
+	lineMs(hash: number): number {
+		if (this.#byLine !== null) return this.#byLine.get(hash) ?? -Infinity;
+		return this.#times[this.#hashes.indexOf(hash)] ?? -Infinity;
+	}
+
+	takeLine(hash: number, atMs: number): void {
+		if (this.#byLine === null && this.#hashes.length === indexedFrom) {
+			this.#byLine = new Map(this.#hashes.map((line, at) => [line, this.#times[at] ?? atMs]));
+		}
+		if (this.#byLine !== null) {
+			this.#byLine.set(hash, atMs);
+			return;
+		}
+		const known = this.#hashes.indexOf(hash);
+		if (known >= 0) this.#times[known] = atMs;
+		else {
+			this.#hashes.push(hash);
+			this.#times.push(atMs);
+		}
+	}
+}
 
 /** What one session wrote into one file. There are very many, and most are asked for few lines or none. */
 export class EditedFile {
@@ -69,7 +93,7 @@ export class EditedFile {
 		const groups = (this.#taken ??= new Map<string, Taken>());
 		let known = groups.get(group);
 		if (known === undefined) {
-			known = { fileMs: -Infinity, lines: new Map() };
+			known = new Taken();
 			groups.set(group, known);
 		}
 		return known;

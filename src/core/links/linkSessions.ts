@@ -11,7 +11,6 @@ import {
 	branchesOf,
 	Candidates,
 	CommitTimes,
-	orderedReasons,
 	type Candidate,
 } from './candidates.js';
 import { EditMatches } from './editMatches.js';
@@ -20,6 +19,7 @@ import { laterEdit } from './laterEdit.js';
 import type { Bridge, Link, RecordedCalls, SessionLinks } from './link.js';
 import { mergeCandidates } from './mergeCandidates.js';
 import { ownEvents } from './ownEvents.js';
+import { orderedReasons } from './reasons.js';
 import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
 import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
 import { contextsOf, sessionCalls, type SessionCalls } from './sessionCalls.js';
@@ -87,8 +87,7 @@ export function linkSessions(input: LinkInput): LinkResult {
 	const around: Around = { scope, eventsOf, present, columns, callsOf, input };
 	const acts = actsIn(repositories, around);
 	const found = new Map<string, readonly Candidate[]>();
-	for (const { sessionId } of input.sessions) found.set(sessionId, noCandidates);
-	const shown = new Map(found);
+	const shown = new Map<string, readonly Candidate[]>();
 	const aiLines = new Map<string, number>();
 	const contributions = new Map<string, ReadonlyMap<string, Contribution>>();
 	for (const [index, repository] of repositories.entries()) {
@@ -106,12 +105,12 @@ export function linkSessions(input: LinkInput): LinkResult {
 		.filter(({ sessionId }) => homes.get(sessionId)?.isElsewhere !== true)
 		.map(({ sessionId }): SessionLinks => {
 			const repo = homes.get(sessionId)?.repo ?? null;
-			return linksOf({ sessionId, repo }, found.get(sessionId) ?? [], around);
+			return linksOf({ sessionId, repo }, found.get(sessionId) ?? noCandidates, around);
 		});
 	return {
 		sessions,
 		bridge: bridgeOf(sessions, input.repositories),
-		evidence: sessionEvidence(shown, aiLines, input.repositories),
+		evidence: sessionEvidence(inOrder(input.sessions, shown), aiLines, input.repositories),
 		contributions,
 		elsewhere: [...homes].filter(([, { isElsewhere }]) => isElsewhere).map(([sessionId]) => sessionId),
 		unknown: sessions.filter(({ repo }) => repo === null).map(({ sessionId }) => sessionId),
@@ -129,6 +128,17 @@ const nothingLinked = ({ repositories }: LinkInput): LinkResult => ({
 });
 
 const noCandidates: readonly Candidate[] = [];
+
+/** What was found of each session, in the order of the sessions. */
+function* inOrder(
+	sessions: LinkInput['sessions'],
+	found: ReadonlyMap<string, readonly Candidate[]>,
+): Generator<readonly [string, readonly Candidate[]]> {
+	for (const { sessionId } of sessions) {
+		const own = found.get(sessionId);
+		if (own !== undefined) yield [sessionId, own];
+	}
+}
 
 /** One list behind the other; mostly one of them is empty. */
 function both<Item>(first: readonly Item[] = [], second: readonly Item[]): readonly Item[] {

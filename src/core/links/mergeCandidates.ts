@@ -1,10 +1,11 @@
 import type { Candidate } from './candidates.js';
 import type { CommitFacts } from './facts.js';
+import { hasReason } from './reasons.js';
 
 const own = ['commit-sha', 'git-operation', 'note'] as const;
 
 /** The session itself is known to have made the commit. */
-const isOwn = ({ reasons }: Candidate): boolean => own.some((reason) => reasons.has(reason));
+const isOwn = ({ reasons }: Candidate): boolean => own.some((reason) => hasReason(reasons, reason));
 
 /**
  * One candidate for one piece of work. A pull request without known commit joins its commits' candidates; of a
@@ -25,7 +26,7 @@ export function mergeCandidates(
 					mergeGroup(group, commits, mergeShas),
 				);
 	return kept.filter(({ strength, reasons, commit }) => {
-		if (strength !== 'low' || reasons.has('branch')) return true;
+		if (strength !== 'low' || hasReason(reasons, 'branch')) return true;
 		return commit !== null && !isTaken(commit);
 	});
 }
@@ -62,7 +63,7 @@ function mergeGroup(
 	if (whole === undefined) return single;
 	if (last === undefined) return [whole];
 	for (const candidate of single) {
-		for (const reason of whole.reasons) candidate.reasons.add(reason);
+		candidate.reasons |= whole.reasons;
 		if (whole.strength === 'high' || candidate.strength === 'low') candidate.strength = whole.strength;
 	}
 	last.moments.push(...whole.moments);
@@ -108,7 +109,7 @@ function withoutStrayCopies(
 
 /** What is known of a copy of a commit is known of the commit. */
 function join(keep: Candidate, drop: Candidate): void {
-	for (const reason of drop.reasons) keep.reasons.add(reason);
+	keep.reasons |= drop.reasons;
 	keep.matchedLines = Math.max(keep.matchedLines, drop.matchedLines);
 	// Lines are matched in each copy; they were written once.
 	if (!keep.moments.some(({ by }) => by === 'lines')) keep.moments.push(...drop.moments);

@@ -1,5 +1,6 @@
 import type { Candidate } from './candidates.js';
 import type { RepositoryFacts, SessionEvidence } from './facts.js';
+import { hasReason } from './reasons.js';
 
 /**
  * Evidence that transcripts give about commits: a session is linked to the commit by its own operation, a note or
@@ -7,7 +8,7 @@ import type { RepositoryFacts, SessionEvidence } from './facts.js';
  * link's.
  */
 export function sessionEvidence(
-	candidatesOf: ReadonlyMap<string, readonly Candidate[]>,
+	candidatesOf: Iterable<readonly [string, readonly Candidate[]]>,
 	aiLines: ReadonlyMap<string, number>,
 	repositories: readonly Pick<RepositoryFacts, 'repo' | 'commits'>[],
 ): SessionEvidence[] {
@@ -16,8 +17,8 @@ export function sessionEvidence(
 		for (const candidate of candidates) {
 			const { commit, reasons } = candidate;
 			if (commit === null) continue;
-			const isOwn = reasons.has('commit-sha') || reasons.has('git-operation');
-			if (!isOwn && !(reasons.has('edited-lines') && aiLines.has(commit))) continue;
+			const isOwn = hasReason(reasons, 'commit-sha') || hasReason(reasons, 'git-operation');
+			if (!isOwn && !(hasReason(reasons, 'edited-lines') && aiLines.has(commit))) continue;
 			const known = byCommit.get(commit);
 			if (known === undefined) byCommit.set(commit, { candidate, sessionIds: [sessionId] });
 			else {

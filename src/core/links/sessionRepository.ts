@@ -19,42 +19,64 @@ export function nameResolver(repositories: readonly RepositoryFacts[]): NameReso
 	for (const { repo, aliases } of repositories) {
 		for (const name of [repo, ...aliases]) byName.set(name.toLowerCase(), repo);
 	}
+	const known = new Map<string, ReturnType<NameResolver>>();
 	return (name) => {
-		const repo = byName.get(name.toLowerCase());
-		return repo === undefined ? { repo: name, isKnown: false } : { repo, isKnown: true };
+		let found = known.get(name);
+		if (found === undefined) {
+			const repo = byName.get(name.toLowerCase());
+			found = repo === undefined ? { repo: name, isKnown: false } : { repo, isKnown: true };
+			known.set(name, found);
+		}
+		return found;
 	};
 }
 
 /** Votes of facts for repositories; a name that is not looked at votes for "elsewhere". */
 class Votes {
-	/** Null without any: many sessions have none. */
-	#known: Map<string, number> | null = null;
+	/** Votes for the first repository, which mostly is the only one. */
+	#first: string | null = null;
+	#firstWeight = 0;
+	#others: Map<string, number> | null = null;
 	#elsewhere = 0;
+	/** Undefined while it is to be worked out. */
+	#winner: SessionHome | null | undefined = undefined;
 
 	add(vote: { repo: string; isKnown: boolean }, weight: number): void {
+		this.#winner = undefined;
 		if (vote.isKnown) this.#addKnown(vote.repo, weight);
 		else this.#elsewhere += weight;
 	}
 
 	merge(other: Votes): void {
-		for (const [repo, weight] of other.#known ?? []) this.#addKnown(repo, weight);
+		this.#winner = undefined;
+		if (other.#first !== null) this.#addKnown(other.#first, other.#firstWeight);
+		for (const [repo, weight] of other.#others ?? []) this.#addKnown(repo, weight);
 		this.#elsewhere += other.#elsewhere;
 	}
 
 	#addKnown(repo: string, weight: number): void {
-		const known = (this.#known ??= new Map<string, number>());
-		known.set(repo, (known.get(repo) ?? 0) + weight);
+		this.#first ??= repo;
+		if (this.#first === repo) {
+			this.#firstWeight += weight;
+			return;
+		}
+		const others = (this.#others ??= new Map<string, number>());
+		others.set(repo, (others.get(repo) ?? 0) + weight);
 	}
 
 	/** The strongest; ties go to the repository looked at, then to the first name. Null without any vote. */
 	winner(): SessionHome | null {
-		let best: { repo: string; weight: number } | null = null;
-		for (const [repo, weight] of this.#known ?? []) {
-			if (best === null || weight > best.weight || (weight === best.weight && repo < best.repo)) {
-				best = { repo, weight };
-			}
+		if (this.#winner === undefined) this.#winner = this.#strongest();
+		return this.#winner;
+	}
+
+	#strongest(): SessionHome | null {
+		let [best, most] = [this.#first, this.#firstWeight];
+		for (const [repo, weight] of this.#others ?? []) {
+			if (best !== null && (weight < most || (weight === most && repo >= best))) continue;
+			[best, most] = [repo, weight];
 		}
-		if (best !== null && best.weight >= this.#elsewhere) return { repo: best.repo, isElsewhere: false };
+		if (best !== null && most >= this.#elsewhere) return { repo: best, isElsewhere: false };
 		return this.#elsewhere > 0 ? { repo: null, isElsewhere: true } : null;
 	}
 }
@@ -82,9 +104,9 @@ export function sessionHomes(
 	const noteVotes = notedSessions(input.repositories);
 	for (const session of input.sessions) {
 		const votes = new Votes();
-		for (const repo of noteVotes.get(session.sessionId) ?? [])
+		for (const repo of noteVotes.get(session.sessionId) ?? noNames)
 			votes.add({ repo, isKnown: true }, weights.note);
-		const events = eventsOf.get(session.sessionId) ?? [];
+		const events = eventsOf.get(session.sessionId) ?? noEvents;
 		for (const event of events) voteOfEvent(event, votes, resolve, shas);
 		voteOfPaths(session, events, places, votes);
 		own.push(votes);
@@ -101,6 +123,10 @@ export function sessionHomes(
 	}
 	return homes;
 }
+
+const noEvents: readonly SessionEvent[] = [];
+const noNames: readonly string[] = [];
+const unknownHome: SessionHome = { repo: null, isElsewhere: false };
 
 function homeOf(
 	session: Session,
@@ -121,7 +147,7 @@ function homeOf(
 			if (learned !== undefined && learned !== null) return learned;
 		}
 	}
-	return { repo: null, isElsewhere: false };
+	return unknownHome;
 }
 
 function voteOfEvent(
@@ -178,10 +204,10 @@ function voteOfPaths(
 	{ repositories, rootsOf }: KnownPlaces,
 	votes: Votes,
 ): void {
-	const edited = new Set<string>();
-	for (const event of events) if (event.kind === 'edit') edited.add(comparablePath(event.path));
+	const edited = editedPaths(events);
 	if (edited.size === 0) return;
-	const roots = new Set(session.cwds.flatMap(rootsOf));
+	const [only = '', ...others] = session.cwds;
+	const roots = others.length === 0 ? rootsOf(only) : new Set(session.cwds.flatMap(rootsOf));
 	const best = repositories.map(() => 0);
 	for (const root of roots) {
 		const inside: string[] = [];
@@ -200,6 +226,16 @@ function voteOfPaths(
 		const votesOfPaths = best[index] ?? 0;
 		if (votesOfPaths > 0) votes.add({ repo, isKnown: true }, weights.path * votesOfPaths);
 	}
+}
+
+const noPaths: ReadonlySet<string> = new Set<string>();
+
+function editedPaths(events: readonly SessionEvent[]): ReadonlySet<string> {
+	let edited: Set<string> | null = null;
+	for (const event of events) {
+		if (event.kind === 'edit') (edited ??= new Set<string>()).add(comparablePath(event.path));
+	}
+	return edited ?? noPaths;
 }
 
 /** How many of some edited paths a repository has; 0 when that is too few to tell. */
