@@ -83,7 +83,8 @@ export function dayIn(timezone: string): (atMs: number) => string {
 
 /** First instant of a calendar day in a zone (the day may start at 01:00 where midnight does not exist). */
 export function startOfDayMs(day: string, timezone: string): number {
-	return Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds;
+	const utcMs = timezone === 'UTC' ? utcInstantMs(`${day}T00:00:00Z`) : null;
+	return utcMs ?? Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds;
 }
 
 /**
@@ -93,6 +94,8 @@ export function startOfDayMs(day: string, timezone: string): number {
 export function parseInstantMs(text: string, timezone: string, option: string): number {
 	try {
 		if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return startOfDayMs(text, timezone);
+		const utcMs = utcInstantMs(text);
+		if (utcMs !== null) return utcMs;
 		if (/(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
 		return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
 	} catch (cause) {
@@ -101,6 +104,16 @@ export function parseInstantMs(text: string, timezone: string, option: string): 
 			cause,
 		});
 	}
+}
+
+/** An instant of UTC in full, which takes no calendar; null for any other text. */
+function utcInstantMs(text: string): number | null {
+	const [, seconds, fraction = '.000'] =
+		/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d{3})?Z$/.exec(text) ?? [];
+	if (seconds === undefined) return null;
+	const atMs = Date.parse(text);
+	// A day that its month does not have would be taken for one of the next.
+	return !Number.isNaN(atMs) && new Date(atMs).toISOString() === `${seconds}${fraction}Z` ? atMs : null;
 }
 
 /** A wish for a period as the options give it; what is left out is filled in by `resolvePeriod`. */

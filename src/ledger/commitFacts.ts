@@ -30,17 +30,28 @@ export function readCommitFacts(ledger: Ledger, query: CommitFactQuery): Map<str
 	return facts;
 }
 
-/** Facts whose SHAs begin alike are read as one text, so that no row costs a way out of the engine. */
-const starts = '0123456789abcdefg'.split('');
+/** About so many facts are read as one text, so that no row costs a way out of the engine. */
+const factsAtOnce = 8192;
+const hexDigits = '0123456789abcdef'.split('');
+
+/** Where stretches of SHAs begin that hold about so many of them each, and where the last one ends. */
+function stretchesOf(shas: number): readonly string[] {
+	const digits = Math.ceil(Math.log2(Math.max(1, shas / factsAtOnce)));
+	const step = hexDigits.length >> Math.min(4, digits);
+	return [...hexDigits.filter((_, index) => index % step === 0), 'g'];
+}
 
 function readMany(ledger: Ledger, { repo, kind, ruleVersion, shas }: CommitFactQuery): Map<string, string> {
 	const facts = new Map<string, string>();
 	const wanted = new Set(shas);
+	const starts = stretchesOf(shas.length);
 	for (let at = 0; at + 1 < starts.length; at++) {
 		ledger.scan(
-			// Neither a SHA nor JSON as it is written here holds a line break.
-			`SELECT group_concat("sha" || char(10) || "value", char(10)) FROM "commitFact"
-				WHERE "orgId" = ? AND "repo" = ? AND "sha" >= ? AND "sha" < ? AND "kind" = ? AND "ruleVersion" = ?`,
+			// The inner query asks the index alone, and the outer one goes through the table in the order it lies in: SHAs
+			// are in no order, and one row after the other would be on another page. No SHA or JSON holds a line break.
+			`SELECT group_concat("sha" || char(10) || "value", char(10)) FROM "commitFact" WHERE "rowid" IN (
+				SELECT "rowid" FROM "commitFact"
+				WHERE "orgId" = ? AND "repo" = ? AND "sha" >= ? AND "sha" < ? AND "kind" = ? AND "ruleVersion" = ?)`,
 			[ledger.orgId, repo, starts[at] ?? '', starts[at + 1] ?? '', kind, ruleVersion],
 			([text]) => {
 				const lines = typeof text === 'string' ? text.split('\n') : [];

@@ -15,6 +15,12 @@ const nameSource = 'github.name';
 
 const keyOf = (host: string, repo: string): string => `${host}/${repo}`;
 
+/** The parts of `keyOf`. */
+function placeOf(key: string): { readonly host: string; readonly storedAs: string } {
+	const at = key.indexOf('/');
+	return { host: key.slice(0, at), storedAs: key.slice(at + 1) };
+}
+
 /** How far the rows of one stored name have been read. */
 interface StoredState {
 	readonly host: string;
@@ -52,10 +58,7 @@ async function readStates(ledger: Ledger): Promise<StoredState[]> {
 		.where('orgId', '=', ledger.orgId)
 		.where('source', '=', stateSource)
 		.execute();
-	return rows.map(({ key, value }) => {
-		const at = key.indexOf('/');
-		return { host: key.slice(0, at), storedAs: key.slice(at + 1), state: parseState(value) };
-	});
+	return rows.map(({ key, value }) => ({ ...placeOf(key), state: parseState(value) }));
 }
 
 /** Stored name that has the rows of a repository, by GitHub's number; null when none has. */
@@ -69,8 +72,15 @@ export async function holderOf(ledger: Ledger, host: string, repositoryId: numbe
 export async function storedNameOf(ledger: Ledger, host: string, repo: string): Promise<string> {
 	const noted = await cursorValue(ledger, nameSource, keyOf(host, repo));
 	if (noted !== null) return noted;
-	const states = await readStates(ledger);
-	const isFree = states.every((one) => one.storedAs !== repo || one.host === host);
+	const taken = await ledger.db
+		.selectFrom('cursor')
+		.select('key')
+		.where('orgId', '=', ledger.orgId)
+		.where('source', '=', stateSource)
+		.execute();
+	const isFree = taken
+		.map(({ key }) => placeOf(key))
+		.every((one) => one.storedAs !== repo || one.host === host);
 	return isFree ? repo : `${repo}@${host}`;
 }
 

@@ -25,6 +25,7 @@ export async function rememberedFacts<Fact>(
 			if (fact !== null) known.set(sha, fact);
 		}
 	}
+	if (known.size === shas.length) return known;
 	const missing = [...new Set(shas.filter((sha) => !known.has(sha)))];
 	if (missing.length === 0) return known;
 	const fresh = [...(await find(missing))];

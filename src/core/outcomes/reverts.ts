@@ -40,7 +40,9 @@ const oopsMs = 10 * 60_000;
 export function findReverts(history: BranchHistory, pullRequests: readonly PullRequest[]): RevertVerdict[] {
 	const landing = landingOf(history.commits, history.tip, pullRequests);
 	const shas = commitsBySha(history.commits);
-	const onBranch = pullRequests.filter((pullRequest) => isOnBranch(pullRequest, history.branch, shas));
+	const onBranch = pullRequests.filter((pullRequest) =>
+		isOnBranch(pullRequest, history.branch, shas.size > 0 ? landing : null),
+	);
 	const resolver = resolverOf(history.commits, landing, pullRequests, onBranch);
 	const signs = [
 		...history.commits.flatMap((commit) => signsOfCommit(commit, landing, resolver)),
@@ -53,13 +55,9 @@ export function findReverts(history: BranchHistory, pullRequests: readonly PullR
 }
 
 /** Merged to the default branch: its merge commit is there, or, without git, its base branch has that name. */
-function isOnBranch(
-	pullRequest: PullRequest,
-	branch: string | null,
-	shas: ReadonlyMap<string, unknown>,
-): boolean {
+function isOnBranch(pullRequest: PullRequest, branch: string | null, landing: Landing | null): boolean {
 	if (pullRequest.mergedAtMs === null) return false;
-	if (shas.size > 0 && pullRequest.mergeSha !== null) return shas.has(pullRequest.mergeSha);
+	if (landing !== null && pullRequest.mergeSha !== null) return landing.commitsOf.has(pullRequest.number);
 	return branch === null || pullRequest.baseRef === null || pullRequest.baseRef === branch;
 }
 

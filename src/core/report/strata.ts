@@ -21,13 +21,19 @@ export function stratumOf(
 	timezone: string,
 ): (judged: Sized & { readonly workKind: string }) => string | null {
 	const dayOf = dayIn(timezone);
-	/** Thousands of pull requests share a stratum: one text for all of them. */
+	/** Thousands of pull requests share a stratum, and those around each other a day. */
 	const known = new Map<string, string>();
+	let last = { day: '', month: '' };
+	const monthOf = (atMs: number): string => {
+		const day = dayOf(atMs);
+		if (day !== last.day) last = { day, month: day.slice(0, 7) };
+		return last.month;
+	};
 	return (judged) => {
 		const size = sizeBucket(judged);
 		const { repo, mergedAtMs } = judged.pullRequest;
 		if (size === null || mergedAtMs === null) return null;
-		const stratum = `${repo} · ${filesOf(size)} · ${judged.workKind} · ${dayOf(mergedAtMs).slice(0, 7)}`;
+		const stratum = `${repo} · ${filesOf(size)} · ${judged.workKind} · ${monthOf(mergedAtMs)}`;
 		const same = known.get(stratum);
 		if (same === undefined) known.set(stratum, stratum);
 		return same ?? stratum;

@@ -7,7 +7,7 @@ const shaOf = (number: number): string => createHash('sha1').update(String(numbe
 
 describe('facts of commits', () => {
 	const place = { repo: 'acme/app', kind: 'size', ruleVersion: '1' };
-	const shas = Array.from({ length: 3000 }, (_, number) => shaOf(number));
+	const shas = Array.from({ length: 9000 }, (_, number) => shaOf(number));
 
 	it('are the same whether few or very many are asked for', async () => {
 		const ledger = await openMemoryLedger('local');
@@ -20,9 +20,13 @@ describe('facts of commits', () => {
 			});
 		const asked = [...shas.filter((_, number) => number % 4 !== 0), shaOf(-1)];
 		const atOnce = readCommitFacts(ledger, { ...place, shas: asked });
-		const one = asked.flatMap((sha) => [...readCommitFacts(ledger, { ...place, shas: [sha] })]);
+		const few = asked.slice(0, 6000).filter((_, number) => number % 50 === 0);
+		const one = few.flatMap((sha) => [...readCommitFacts(ledger, { ...place, shas: [sha] })]);
 		assert.equal(atOnce.size, asked.length - 1);
-		assert.deepEqual([...atOnce].sort(), one.sort());
+		assert.deepEqual(
+			one,
+			few.map((sha) => [sha, atOnce.get(sha)]),
+		);
 		assert.deepEqual(JSON.parse(atOnce.get(shaOf(7)) ?? ''), { word: 'own\n"7"', number: 7 });
 		await ledger.close();
 	});
