@@ -31,20 +31,18 @@ const twentyBytesHex = 40;
  * filled up to 21 bytes, because its calls cost more than its work.
  */
 function longShas(texts: readonly string[]): readonly (string | undefined)[] {
-	const places: number[] = [];
+	const maybe = texts.map((text) => text.length === 27 && twentyBytes.test(text));
 	let joined = '';
-	for (const [place, text] of texts.entries()) {
-		if (text.length !== 27 || !twentyBytes.test(text)) continue;
-		places.push(place);
-		joined += `${text}A`;
-	}
-	const long: (string | undefined)[] = new Array<string | undefined>(texts.length);
+	texts.forEach((text, place) => {
+		if (maybe[place] === true) joined += `${text}A`;
+	});
 	const hex = Buffer.from(joined, 'base64url').toString('hex');
-	for (const [index, place] of places.entries()) {
-		const from = index * (twentyBytesHex + 2);
-		long[place] = hex.slice(from, from + twentyBytesHex);
-	}
-	return long;
+	let end = 0;
+	return maybe.map((isSha) => {
+		if (!isSha) return undefined;
+		end += twentyBytesHex + 2;
+		return hex.slice(end - twentyBytesHex - 2, end - 2);
+	});
 }
 
 /** Writes a record down; `DetailReader` reads it back by the same calls in the same order. */

@@ -30,12 +30,13 @@ export function judgeReview(
 ): ReviewVerdict {
 	if (pullRequest.reviews === null)
 		return verdictOf(pullRequest, 'unknown', 'the source does not know reviews', {});
-	const submitted = pullRequest.reviews
-		.filter(
-			(review): review is DatedReview =>
-				review.state !== 'PENDING' && review.submittedAtMs !== null && review.submittedAtMs <= dataEndMs,
-		)
-		.sort((one, two) => one.submittedAtMs - two.submittedAtMs);
+	const submitted = pullRequest.reviews.filter(
+		(review): review is DatedReview =>
+			review.state !== 'PENDING' && review.submittedAtMs !== null && review.submittedAtMs <= dataEndMs,
+	);
+	// Forges mostly give them in order.
+	if (!submitted.every(({ submittedAtMs }, at) => submittedAtMs >= (submitted[at - 1]?.submittedAtMs ?? 0)))
+		submitted.sort((one, two) => one.submittedAtMs - two.submittedAtMs);
 	const own = ownIdentities(pullRequest, people);
 	const seen = submitted.map((review) => ({ review, by: reviewerOf(review, own, people) }));
 	const firstBot = seen.find(({ by }) => by === 'bot')?.review.submittedAtMs ?? null;
@@ -148,15 +149,18 @@ interface OwnIdentities {
 }
 
 function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnIdentities {
-	const commits = pullRequest.commits.filter(({ isBaseMerge }) => !isBaseMerge);
-	/** Most pull requests have many commits of one person, whose identities are looked up once. */
-	const logins = new Set<string>();
-	const emails = new Set<string>();
-	if (pullRequest.author !== null) logins.add(pullRequest.author.login);
-	for (const { authorLogin, committerLogin, authorEmail, committerEmail, coAuthorEmails } of commits) {
-		for (const login of [authorLogin, committerLogin]) if (typeof login === 'string') logins.add(login);
-		for (const email of [authorEmail, committerEmail, ...coAuthorEmails])
-			if (email !== null) emails.add(email);
+	// Most pull requests have many commits of one person, whose identities are looked up once. So few in number are
+	// found sooner in a list than in a set.
+	const logins: string[] = [];
+	const emails: string[] = [];
+	addNew(logins, pullRequest.author?.login ?? null);
+	for (const commit of pullRequest.commits) {
+		if (commit.isBaseMerge) continue;
+		addNew(logins, commit.authorLogin);
+		addNew(logins, commit.committerLogin);
+		addNew(emails, commit.authorEmail);
+		addNew(emails, commit.committerEmail);
+		for (const email of commit.coAuthorEmails) addNew(emails, email);
 	}
 	const { bareOf, namedBy } = spellingsOf(people);
 	const personIds = new Set<string>();
@@ -172,6 +176,11 @@ function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnId
 	}
 	personIds.delete('');
 	return { logins: bareLogins, personIds };
+}
+
+/** Records of an earlier version have no login of a committer. */
+function addNew(list: string[], text: string | null | undefined): void {
+	if (typeof text === 'string' && !list.includes(text)) list.push(text);
 }
 
 /** What the spellings of logins and e-mails come down to, each worked out once. */

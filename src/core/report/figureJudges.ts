@@ -14,6 +14,15 @@ const counted = (value: number | null, why: FigureVerdict['why']): FigureVerdict
 });
 const leftOut = (why: string): FigureVerdict => ({ isCounted: false, value: null, why });
 
+// What is the same for every pull request is made once: there are some twenty figures of 25,000 of them.
+const inItsArm = counted(null, armReason);
+const ofNobody = leftOut('author is nobody we know');
+const costUnknown = leftOut('no linked session: cost unknown');
+const unreviewedSource = leftOut('the source knows no reviews');
+const notReviewed = leftOut('not reviewed');
+const immature = leftOut('merged less than 30 days before the data ends');
+const noDefect = counted(0, 'none found within 30 days');
+
 /** Only pull requests of one arm; `both` for a comparison. Those in no arm do not concern it. */
 export const inArm =
 	(arm: Arm | 'both', judge: FigureJudge): FigureJudge =>
@@ -28,16 +37,15 @@ export function armReason({ arm, strength, evidence }: ReportPullRequest): strin
 }
 
 /** Merged in the period and delivered. */
-export const isMerged: FigureJudge = (pr) => counted(null, () => armReason(pr));
+export const isMerged: FigureJudge = () => inItsArm;
 
 /** Counts in a rate per developer only with a developer it counts for. */
-export const isOfDeveloper: FigureJudge = (pr) =>
-	pr.hasDeveloper ? counted(null, () => armReason(pr)) : leftOut('author is nobody we know');
+export const isOfDeveloper: FigureJudge = (pr) => (pr.hasDeveloper ? inItsArm : ofNobody);
 
 /** Linked spend over all of its life. */
 export const linkedCost: FigureJudge = ({ sessions, costMicros }) =>
 	sessions === 0
-		? leftOut('no linked session: cost unknown')
+		? costUnknown
 		: counted(costMicros, () => `${sessions} linked session${sessions === 1 ? '' : 's'}`);
 
 /** Linked spend inside the period, of pull requests that stood in `state` at its end: the parts of the bridge. */
@@ -50,7 +58,7 @@ export const spentWhile =
 
 /** Hours to the first review, or how long it was watched without one. */
 export const firstReview: FigureJudge = (pr) => {
-	if (pr.reviewState === 'unknown') return leftOut('the source knows no reviews');
+	if (pr.reviewState === 'unknown') return unreviewedSource;
 	if (pr.timeToFirstReviewMs !== null) return counted(pr.timeToFirstReviewMs / hourMs, 'reviewed');
 	if (pr.reviewedInDraft) return leftOut('only reviewed while a draft');
 	if (pr.watchedMs === null) return leftOut('not known when it was ready for review');
@@ -62,7 +70,9 @@ export const firstReview: FigureJudge = (pr) => {
 /** Hours to the first review of reviewed ones only: what differences and matching compare. */
 export const reviewedOnly: FigureJudge = (pr) =>
 	pr.timeToFirstReviewMs === null
-		? leftOut(pr.reviewState === 'unknown' ? 'the source knows no reviews' : 'not reviewed')
+		? pr.reviewState === 'unknown'
+			? unreviewedSource
+			: notReviewed
 		: firstReview(pr);
 
 /** A defect in words; a guess with what guesses are worth. */
@@ -76,8 +86,8 @@ function defectReason({ tier, why }: DefectEntry): string {
 export const hadDefectUpTo =
 	(last: DefectTier): FigureJudge =>
 	({ isMature, defect }) => {
-		if (!isMature) return leftOut('merged less than 30 days before the data ends');
-		if (defect === null) return counted(0, 'none found within 30 days');
+		if (!isMature) return immature;
+		if (defect === null) return noDefect;
 		const isCounted = defectTiers.indexOf(defect.tier) <= defectTiers.indexOf(last);
 		return counted(isCounted ? 1 : 0, () => defectReason(defect));
 	};
@@ -109,15 +119,13 @@ export const among = (
 };
 
 /** Rests on one kind of evidence. */
-export const restsOn =
-	(kind: EvidenceKind): FigureJudge =>
-	(pr) => {
-		const found = pr.evidence.filter((one) => one.kind === kind);
-		if (found.length === 0) return null;
-		return counted(null, () =>
-			[...new Set(found.map(({ tool, where }) => `${tool} in ${where}`))].join(', '),
-		);
-	};
+export const restsOn = (kind: EvidenceKind): FigureJudge => {
+	const verdict = counted(null, ({ evidence }) => {
+		const found = evidence.filter((one) => one.kind === kind);
+		return [...new Set(found.map(({ tool, where }) => `${tool} in ${where}`))].join(', ');
+	});
+	return (pr) => (pr.evidence.some((one) => one.kind === kind) ? verdict : null);
+};
 
 /** In the AI arm when evidence from `strength` on counts. */
 export const aiFrom =
@@ -139,7 +147,10 @@ export const countsAs =
 			: null;
 
 /** Those of an arm that a condition holds for. */
-export const where =
-	(holds: (pr: ReportPullRequest) => boolean, why: (pr: ReportPullRequest) => string): FigureJudge =>
-	(pr) =>
-		holds(pr) ? counted(null, () => why(pr)) : null;
+export const where = (
+	holds: (pr: ReportPullRequest) => boolean,
+	why: (pr: ReportPullRequest) => string,
+): FigureJudge => {
+	const verdict = counted(null, why);
+	return (pr) => (holds(pr) ? verdict : null);
+};

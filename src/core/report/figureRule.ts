@@ -14,11 +14,11 @@ export interface FigureEntry {
 	readonly why: string;
 }
 
-/** What one pull request is to a figure. `why` is only made into words where somebody reads it. */
+/** What one pull request is to a figure. `why` is only made into words where somebody reads it, from the pull request. */
 export interface FigureVerdict {
 	readonly isCounted: boolean;
 	readonly value: number | null;
-	readonly why: string | (() => string);
+	readonly why: string | ((pullRequest: ReportPullRequest) => string);
 }
 
 /** Judges one pull request for a figure; null when the figure does not concern it. */

@@ -9,7 +9,8 @@ function populationOf({ population }: FigureRule, report: FigureSource): readonl
 	return population === 'merged' ? pullRequests : [...pullRequests, ...otherPullRequests];
 }
 
-const wordsOf = (why: FigureVerdict['why']): string => (typeof why === 'string' ? why : why());
+const wordsOf = ({ why }: FigureVerdict, pullRequest: ReportPullRequest): string =>
+	typeof why === 'string' ? why : why(pullRequest);
 
 /** The first pull requests that a figure counts, or that it concerns but leaves out; newest merge first. */
 function entriesOf(rule: FigureRule, report: FigureSource, most: number): FigureEntry[] {
@@ -18,7 +19,7 @@ function entriesOf(rule: FigureRule, report: FigureSource, most: number): Figure
 	for (const pullRequest of judge === null ? [] : populationOf(rule, report)) {
 		if (entries.length >= most) break;
 		const found = judge?.(pullRequest) ?? null;
-		if (found !== null) entries.push({ pullRequest, ...found, why: wordsOf(found.why) });
+		if (found !== null) entries.push({ pullRequest, ...found, why: wordsOf(found, pullRequest) });
 	}
 	return entries;
 }
@@ -30,8 +31,12 @@ function figureOf(rule: FigureRule, report: FigureSource): ReportFigure {
 	for (const pullRequest of judge === null ? [] : populationOf(rule, report)) {
 		const found = judge?.(pullRequest) ?? null;
 		if (found === null) continue;
-		if (found.isCounted) counted += 1;
-		else leftOut.set(wordsOf(found.why), (leftOut.get(wordsOf(found.why)) ?? 0) + 1);
+		if (found.isCounted) {
+			counted += 1;
+			continue;
+		}
+		const why = wordsOf(found, pullRequest);
+		leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
 	}
 	return {
 		id,
