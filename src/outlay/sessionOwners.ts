@@ -17,12 +17,18 @@ export function sessionOwners(
 	owners: WorkOwners,
 ): ReadonlyMap<string, SessionOwner> {
 	const found = new Map<string, SessionOwner>();
+	const ownerOf = ({ repo, pullRequest, commit }: SessionLinks['links'][number]): string | null =>
+		(pullRequest === null ? null : owners.ofPullRequest(repo, pullRequest)) ??
+		(commit === null ? null : owners.ofCommit(repo, commit));
 	for (const { sessionId, repo, links } of sessions) {
+		const [only] = links;
+		if (links.length < 2) {
+			found.set(sessionId, { personId: only === undefined ? null : ownerOf(only), repo });
+			continue;
+		}
 		const shares = new Map<string, number>();
 		for (const link of links) {
-			const personId =
-				(link.pullRequest === null ? null : owners.ofPullRequest(link.repo, link.pullRequest)) ??
-				(link.commit === null ? null : owners.ofCommit(link.repo, link.commit));
+			const personId = ownerOf(link);
 			if (personId !== null) shares.set(personId, (shares.get(personId) ?? 0) + link.shareMicros);
 		}
 		let best: { readonly personId: string; readonly micros: number } | null = null;

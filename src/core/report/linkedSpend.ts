@@ -31,11 +31,25 @@ export interface LinkedSpend {
 
 type BridgePart = PullRequestState | 'unlinked';
 
-/** Spend of each session in the period. */
-function spendBySession(slices: readonly SpendSlice[]): Map<string, number> {
-	const spent = new Map<string, number>();
-	for (const { sessionId, costMicros } of slices) {
-		spent.set(sessionId, (spent.get(sessionId) ?? 0) + costMicros);
+/** What a session used in the period. */
+interface SessionSpend {
+	costMicros: number;
+	readonly models: string[];
+	/** Its links were followed. */
+	isFollowed: boolean;
+}
+
+/** Spend and models of each session in the period. */
+function spendBySession(slices: readonly SpendSlice[]): Map<string, SessionSpend> {
+	const spent = new Map<string, SessionSpend>();
+	for (const { sessionId, costMicros, model } of slices) {
+		const known = spent.get(sessionId);
+		if (known === undefined) {
+			spent.set(sessionId, { costMicros, models: [model], isFollowed: false });
+			continue;
+		}
+		known.costMicros += costMicros;
+		if (!known.models.includes(model)) known.models.push(model);
 	}
 	return spent;
 }
@@ -47,17 +61,6 @@ const noSpend = (): PullRequestSpend => ({
 	sessions: 0,
 	models: new Set(),
 });
-
-/** Models of each session in the period. */
-function modelsBySession(slices: readonly SpendSlice[]): Map<string, Set<string>> {
-	const used = new Map<string, Set<string>>();
-	for (const { sessionId, model } of slices) {
-		const models = used.get(sessionId);
-		if (models === undefined) used.set(sessionId, new Set([model]));
-		else models.add(model);
-	}
-	return used;
-}
 
 /** The session's spend in the period over its links and, last, the unlinked rest; sums to it exactly. */
 function sharesInPeriod({ links, unlinkedMicros }: SessionLinks, inPeriodMicros: number): number[] {
@@ -102,16 +105,16 @@ export function linkedSpend(
 ): LinkedSpend {
 	const states = new Map(all.map(({ key, state }) => [key, state]));
 	const spent = spendBySession(slices);
-	const modelsOf = modelsBySession(slices);
 	const parts: Record<BridgePart, number> = { merged: 0, open: 0, closed: 0, unlinked: 0 };
 	const byPullRequest = new Map<string, PullRequestSpend>();
 	let linkedSessions = 0;
 	let outsidePeriodMicros = 0;
 	let landedDirectlyMicros = 0;
 	for (const session of sessionLinks) {
-		const inPeriod = spent.get(session.sessionId) ?? 0;
-		const isInPeriod = spent.delete(session.sessionId);
-		const shares = sharesInPeriod(session, inPeriod);
+		const used = spent.get(session.sessionId);
+		const isInPeriod = used?.isFollowed === false;
+		const shares = sharesInPeriod(session, isInPeriod ? used.costMicros : 0);
+		if (used !== undefined) used.isFollowed = true;
 		const reached = new Set<string>();
 		session.links.forEach((link, index) => {
 			const share = shares[index] ?? 0;
@@ -130,7 +133,7 @@ export function linkedSpend(
 			}
 			parts[state] += share;
 			const entry = byPullRequest.get(key) ?? noSpend();
-			for (const model of modelsOf.get(session.sessionId) ?? []) entry.models.add(model);
+			for (const model of used?.models ?? []) entry.models.add(model);
 			entry.costMicros += link.shareMicros;
 			if (session.isNoted === true) entry.notedMicros += link.shareMicros;
 			entry.inPeriodMicros += share;
@@ -142,14 +145,13 @@ export function linkedSpend(
 		parts.unlinked += shares[session.links.length] ?? 0;
 		if (isInPeriod && reached.size > 0) linkedSessions += 1;
 	}
-	for (const micros of spent.values()) parts.unlinked += micros;
-	const sessions = modelsOf.size;
+	for (const { costMicros, isFollowed } of spent.values()) if (!isFollowed) parts.unlinked += costMicros;
 	const totalMicros = slices.reduce((sum, { costMicros }) => sum + costMicros, 0);
 	return {
 		bridge: bridgeOfParts(totalMicros, parts),
 		byPullRequest,
-		sessions,
-		sessionsWithoutLink: sessions - linkedSessions,
+		sessions: spent.size,
+		sessionsWithoutLink: spent.size - linkedSessions,
 		landedDirectlyMicros,
 		outsidePeriodMicros,
 	};

@@ -7,15 +7,16 @@ const dayMs = 86_400_000;
 
 /** Base rates of a model on a day, micro-USD a token; null when it has no known price. Remembered by model and day. */
 export function ratesByDay(book: PriceBook): (model: string, day: string) => Rates | null {
-	const known = new Map<string, Rates | null>();
+	const known = new Map<string, Map<string, Rates | null>>();
 	return (model, day) => {
-		const key = `${model} ${day}`;
-		let rates = known.get(key);
+		const days = known.get(model) ?? new Map<string, Rates | null>();
+		let rates = days.get(day);
 		if (rates === undefined) {
+			known.set(model, days);
 			const endOfDayMs = Date.parse(`${day}T00:00:00Z`) + dayMs - 1;
 			const row = book.pricesOf(model)?.rows.findLast(({ fromMs }) => fromMs <= endOfDayMs);
 			rates = row === undefined ? null : scaled(row.row.rates, row.factor);
-			known.set(key, rates);
+			days.set(day, rates);
 		}
 		return rates;
 	};

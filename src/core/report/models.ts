@@ -52,18 +52,32 @@ function totalsByModel(inputs: ReportInputs, book: PriceBook): Map<string, Model
 }
 
 /** Merged pull requests that a session is linked to, by session. */
-function mergedBySession({ links }: ReportInputs, { arms }: Population): Map<string, Set<string>> {
+function mergedBySession({ links }: ReportInputs, { arms }: Population): Map<string, string[]> {
 	const merged = new Set([...arms.ai, ...arms.none].map(({ key }) => key));
-	const bySession = new Map<string, Set<string>>();
+	const bySession = new Map<string, string[]>();
 	for (const session of links) {
 		for (const { repo, pullRequest } of session.links) {
 			const key = pullRequest === null ? null : pullRequestKey(repo, pullRequest);
 			if (key === null || !merged.has(key)) continue;
-			bySession.set(session.sessionId, (bySession.get(session.sessionId) ?? new Set<string>()).add(key));
+			const known = bySession.get(session.sessionId);
+			if (known === undefined) bySession.set(session.sessionId, [key]);
+			else known.push(key);
 		}
 	}
 	return bySession;
 }
+
+/** Merged pull requests that some sessions are linked to, each once. */
+function mergedOf(
+	sessions: ReadonlySet<string>,
+	bySession: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+	const found = new Set<string>();
+	for (const session of sessions) for (const key of bySession.get(session) ?? none) found.add(key);
+	return found;
+}
+
+const none: readonly string[] = [];
 
 /**
  * Spend by model, how well its cache was used and what that was worth at base list rates, and small work that ran on
@@ -75,7 +89,7 @@ export function models(inputs: ReportInputs, population: Population, config: Con
 	const rows: ModelRow[] = [...totalsByModel(inputs, book)]
 		.map(([model, totals]) => {
 			const read = totals.inputTokens + totals.cacheWriteTokens + totals.cacheReadTokens;
-			const merged = new Set([...totals.sessions].flatMap((session) => [...(bySession.get(session) ?? [])]));
+			const merged = mergedOf(totals.sessions, bySession);
 			return {
 				model,
 				calls: totals.calls,

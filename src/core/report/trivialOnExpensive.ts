@@ -26,6 +26,20 @@ function cheaperModel({ models }: Config, book: PriceBook): string {
 	return isUsable ? chosen : usualCheaper;
 }
 
+/** Gives the name of an expensive model; null for any other. Each id is taken apart once. */
+function expensiveNames(): (model: string) => string | null {
+	const known = new Map<string, string | null>();
+	return (model) => {
+		let found = known.get(model);
+		if (found === undefined) {
+			const { name } = parseModelId(model);
+			found = expensiveFamily.test(name) ? name : null;
+			known.set(model, found);
+		}
+		return found;
+	};
+}
+
 interface Found {
 	readonly prs: Set<string>;
 	readonly people: Set<string>;
@@ -70,11 +84,13 @@ export function trivialOnExpensive(
 	const ratesOn = ratesByDay(book);
 	const cheaper = cheaperModel(config, book);
 	const found = new Map<string, Found>();
+	const nameOf = expensiveNames();
 	const add = (slice: SpendSlice): void => {
-		const name = parseModelId(slice.model).name;
-		const cheaperRates = ratesOn(cheaper, slice.day);
-		if (!expensiveFamily.test(name) || cheaperRates === null || !slice.isPriced) return;
-		for (const { placed, share } of shares.get(slice.sessionId) ?? []) {
+		const name = slice.isPriced ? nameOf(slice.model) : null;
+		const own = name === null ? undefined : shares.get(slice.sessionId);
+		const cheaperRates = own === undefined ? null : ratesOn(cheaper, slice.day);
+		if (name === null || own === undefined || cheaperRates === null) return;
+		for (const { placed, share } of own) {
 			const entry = found.get(name) ?? { prs: new Set(), people: new Set(), cost: 0, cheaper: 0 };
 			entry.prs.add(placed.key);
 			entry.people.add(placed.cluster);
