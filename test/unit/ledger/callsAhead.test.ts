@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { callsSaidIn } from '../../../src/ledger/callsAhead.js';
+import { formatTrailer } from '../../../src/ledger/imageTrailer.js';
+
+describe('how many calls the end of an image says there are', () => {
+	const trailer = {
+		...{ generation: 1, epoch: 'made', databaseBytes: 4096, checksum: 1, version: 3, stamp: 1 },
+		...{ applied: {}, dropped: 0, rolledUpAtMs: 0, recovery: { bytes: 8, checksum: 2 } },
+	};
+	const counts = { tables: { callBlock: 2 }, callsByMonth: { '2026-07': 300_000, '2026-08': 5 } };
+	const before = Buffer.alloc(100, 'row');
+
+	it('is the sum of its months', () => {
+		const end = Buffer.concat([before, formatTrailer({ ...trailer, counts })]);
+		assert.equal(callsSaidIn(end), 300_005);
+	});
+
+	it('is unknown in an image of the first versions, in half of an end and in a damaged one', () => {
+		assert.equal(callsSaidIn(Buffer.concat([before, formatTrailer(trailer)])), null);
+		const end = formatTrailer({ ...trailer, counts });
+		assert.equal(callsSaidIn(end.subarray(end.length - 60)), null);
+		assert.equal(callsSaidIn(Buffer.alloc(0)), null);
+		for (let at = end.length - 100; at < end.length - 1; at++) {
+			const damaged = Buffer.from(end);
+			damaged[at] = (damaged[at] ?? 0) ^ 1;
+			assert.equal(callsSaidIn(damaged), null, `byte ${at}`);
+		}
+	});
+});
