@@ -1,3 +1,4 @@
+import { callCounts } from '../core/usage/callCounts.js';
 import { callRowsOf } from './callRows.js';
 import { callHash, contextColumns } from './packedCalls.js';
 import type { RowStore } from './rowStore.js';
@@ -54,15 +55,7 @@ export async function mergeBackup(store: RowStore, backup: RowStore): Promise<bo
 	return mergeRolledUp(store, backup);
 }
 
-const sums = [
-	'calls',
-	'inputTokens',
-	'outputTokens',
-	'cacheWrite5mTokens',
-	'cacheWrite1hTokens',
-	'cacheReadTokens',
-	'webSearches',
-];
+const sums = ['calls', ...callCounts];
 
 function mergeRolledUp(store: RowStore, backup: RowStore): boolean {
 	const { database } = store;

@@ -1,3 +1,4 @@
+import { callCounts } from '../core/usage/callCounts.js';
 import { callHash } from './packedCalls.js';
 import type { RowStore } from './rowStore.js';
 import { unsealBlock } from './sealing.js';
@@ -12,14 +13,7 @@ export const promptTierBounds: readonly number[] = [100_000, 200_000];
 
 const prompt = '("inputTokens" + "cacheReadTokens" + "cacheWrite5mTokens" + "cacheWrite1hTokens")';
 const tier = promptTierBounds.map((bound) => `(${prompt} > ${bound})`).join(' + ');
-const summed = [
-	'inputTokens',
-	'outputTokens',
-	'cacheWrite5mTokens',
-	'cacheWrite1hTokens',
-	'cacheReadTokens',
-	'webSearches',
-].map((name) => `"${name}"`);
+const summed = callCounts.map((name) => `"${name}"`);
 
 /**
  * Replaces the calls before an instant by their sums: one row for each context (session, origin, model, branch,

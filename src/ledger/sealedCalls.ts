@@ -1,4 +1,5 @@
 import type { Database, SqlValue, Statement } from 'sql.js';
+import { countBelow } from '../core/ascending.js';
 import {
 	BlockRoom,
 	callInBlock,
@@ -50,7 +51,7 @@ export class SealedCalls {
 		this.#prints ??= this.#readPrints();
 		for (const { blockId, orgCode: org, sorted, rows } of this.#prints) {
 			if (org !== orgCode) continue;
-			for (let at = firstNotBelow(sorted, print); sorted[at] === print; at++) {
+			for (let at = countBelow(sorted, print); sorted[at] === print; at++) {
 				const row = rows[at] ?? 0;
 				if (this.#isGone(blockId, row)) continue;
 				if (this.block(blockId).ids()[row] === callId) return { blockId, row };
@@ -255,14 +256,4 @@ function printsIn(bytes: Uint8Array): { readonly sorted: Uint32Array; readonly r
 		sorted: new Uint32Array(own.buffer, 0, count),
 		rows: new Uint16Array(own.buffer, count * 4, count),
 	};
-}
-
-function firstNotBelow(sorted: Uint32Array, value: number): number {
-	let [low, high] = [0, sorted.length];
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if ((sorted[middle] ?? 0) < value) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }

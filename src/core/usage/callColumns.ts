@@ -1,3 +1,4 @@
+import { countBelow } from '../ascending.js';
 import type { Call, NestedCall, PricedCall } from './call.js';
 import type { CallContext } from './callContext.js';
 import { newSlot, type CallSlot } from './callSlot.js';
@@ -398,14 +399,3 @@ const grownCounts = (column: Counts, capacity: number): Counts =>
 	column instanceof Float64Array
 		? grown(column, new Float64Array(capacity))
 		: grown(column, new Uint32Array(capacity));
-
-/** How many of some ascending numbers are below one. */
-function countBelow(ascending: readonly number[], value: number): number {
-	let [low, high] = [0, ascending.length];
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if ((ascending[middle] ?? 0) < value) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
