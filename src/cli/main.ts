@@ -1,4 +1,5 @@
 import { threadsAhead } from '../outlay/threadsAhead.js';
+import { leave } from './leave.js';
 
 const args = process.argv.slice(2);
 
@@ -6,8 +7,4 @@ const args = process.argv.slice(2);
 const readsAll = args[0] === 'inspect' && args[1] === 'usage' && args.includes('--no-ledger');
 const threads = readsAll ? threadsAhead() : null;
 
-void import('./program.js')
-	.then(({ run }) => run({ args, threads }))
-	.then((code) => {
-		process.exitCode = code;
-	});
+void import('./program.js').then(({ run }) => run({ args, threads })).then(leave);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { runCli } from './runCli.js';
+import { cliPath, runCli } from './runCli.js';
 
 describe('command line', () => {
 	it('explains itself and knows its version', async () => {
@@ -47,5 +49,21 @@ describe('command line', () => {
 			assert.match((await runCli(args)).stdout, /Usage: outlay inspect usage /);
 		}
 		assert.match((await runCli(['help', 'inspect'])).stdout, /Usage: outlay inspect /);
+	});
+
+	it('ends only when a slow reader has everything', async () => {
+		const child = spawn(process.execPath, [cliPath, 'demo', '--format', 'json'], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		const pieces: Buffer[] = [];
+		for await (const piece of child.stdout) {
+			pieces.push(piece as Buffer);
+			await sleep(300);
+		}
+		assert.equal(await ended, 0);
+		const printed = Buffer.concat(pieces).toString();
+		assert.ok(printed.length > 1 << 17);
+		assert.equal(typeof JSON.parse(printed), 'object');
 	});
 });
