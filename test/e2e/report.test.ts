@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { cleanEnvironment } from '../harness/cleanEnvironment.js';
 import type { EditorWindow } from '../harness/editorWindow.js';
@@ -83,6 +83,7 @@ describe('report panel', () => {
 		const file = join(scene.home, 'both.code-workspace');
 		await writeFile(file, JSON.stringify({ folders: [{ path: folder }, { path: other }] }));
 		window = await scene.open(file);
+		await window.hasFolders(basename(folder), basename(other));
 		await window.command('Outlay: Team Outcome Report');
 	});
 	after(() => scene.end());

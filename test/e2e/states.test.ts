@@ -36,21 +36,6 @@ describe('states that a user meets', () => {
 
 	const shows = (text: string): Promise<void> => window.statusItem.getByText(text, { exact: true }).waitFor();
 
-	/** VS Code in a browser now and then finds no folder in a workspace file at first; the next load finds it. */
-	async function hasFolder(name: string): Promise<void> {
-		const folder = window.page.locator('.explorer-folders-view').getByText(name, { exact: true }).first();
-		for (let loads = 1; ; loads++) {
-			await window.command('View: Show Explorer');
-			try {
-				await folder.waitFor({ timeout: 5000 });
-				return;
-			} catch (error) {
-				if (loads === 6) throw error;
-				await window.reload();
-			}
-		}
-	}
-
 	it('greets somebody who has never used Claude Code, and counts from the first line on', async () => {
 		await shows('no Claude Code use yet');
 		await window.command('Outlay: Open Sidebar');
@@ -115,7 +100,7 @@ describe('states that a user meets', () => {
 		const file = join(scene.home, 'virtual.code-workspace');
 		await writeFile(file, JSON.stringify({ folders: [{ uri: 'memory:/app', name: 'app' }] }));
 		window = await scene.open(file);
-		await hasFolder('app');
+		await window.hasFolders('app');
 		await shows('~$11.00 this month · Sonnet 5.5');
 		await window.command('Outlay: Open Sidebar');
 		for (const view of ['Commits', 'Pull Requests']) {

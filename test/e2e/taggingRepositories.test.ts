@@ -20,7 +20,8 @@ describe('tagging in several repositories, a worktree and a submodule', () => {
 	let window: EditorWindow;
 	let places: Places;
 
-	before(async () => {
+	before(async function () {
+		this.timeout(240_000);
 		scene = await Scene.make({
 			settings: { 'outlay.tagging': 'suggest' },
 			prepare: (claude) => claude.say(),
@@ -44,10 +45,15 @@ describe('tagging in several repositories, a worktree and a submodule', () => {
 		await writeFile(file, JSON.stringify({ folders }));
 		window = await scene.open(file);
 		// The git extension has asked for the state of each, so what comes now is a commit to its branch.
-		await window.page.locator('.activitybar a[aria-label^="Source Control"]').click();
 		const shown = window.page.locator('.scm-view .scm-provider');
-		for (const branch of ['hotfix', 'feat/export']) await shown.filter({ hasText: branch }).first().waitFor();
-		await shown.nth(3).waitFor();
+		await window.loadsUntil(async (patience) => {
+			const isOpen = await window.page.locator('.scm-view').first().isVisible();
+			if (!isOpen) await window.page.locator('.activitybar a[aria-label^="Source Control"]').click();
+			for (const branch of ['hotfix', 'feat/export']) {
+				await shown.filter({ hasText: branch }).first().waitFor(patience);
+			}
+			await shown.nth(3).waitFor(patience);
+		});
 	});
 	after(() => scene.end());
 

@@ -158,6 +158,34 @@ export class EditorWindow {
 		await awaited.waitFor({ timeout: 90_000 });
 	}
 
+	/**
+	 * Loads the window anew, up to five times, until `look` finds what VS Code itself should show of a workspace file: in
+	 * a browser VS Code now and then opens one without its folders, and the next load has them.
+	 */
+	async loadsUntil(look: (patience: { timeout: number }) => Promise<void>): Promise<void> {
+		for (let loads = 1; ; loads++) {
+			try {
+				await look({ timeout: 10_000 });
+				return;
+			} catch (error) {
+				const shown = await this.page.locator('.part.sidebar').innerText();
+				if (loads === 6) throw new Error(`The side bar shows only: ${shown}`, { cause: error });
+				await this.reload();
+			}
+		}
+	}
+
+	/** Waits for the folders of a workspace file, by the names that the Explorer shows. */
+	async hasFolders(...names: readonly string[]): Promise<void> {
+		await this.loadsUntil(async (patience) => {
+			await this.command('View: Show Explorer');
+			for (const name of names) {
+				const rows = this.page.locator('.explorer-folders-view');
+				await rows.getByText(name, { exact: true }).first().waitFor(patience);
+			}
+		});
+	}
+
 	/** Writes what the window shows, for the README and for looking at a failure. */
 	async screenshot(
 		file: string,
