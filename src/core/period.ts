@@ -156,6 +156,18 @@ export function resolvePeriod(
 	return { sinceMs, untilMs, timezone };
 }
 
+/** The period of a request that says both its ends; null where what is known decides on one. */
+export function statedPeriod(request: PeriodRequest, nowMs: number): Period | null {
+	if (request.since === null) return null;
+	const timezone = checkTimezone(request.timezone ?? 'UTC');
+	if (request.until === null && namedSpan(request.since, nowMs, timezone) === null) return null;
+	return resolvePeriod(request, { nowMs, firstMs: null });
+}
+
+/** True for two of the same ends and zone. */
+export const isSamePeriod = (one: Period, two: Period): boolean =>
+	one.sinceMs === two.sinceMs && one.untilMs === two.untilMs && one.timezone === two.timezone;
+
 /** End of the day of the last known instant, at the latest now. */
 function endOf(known: { nowMs: number; lastMs?: number | null }, timezone: string): number {
 	if (known.lastMs === undefined || known.lastMs === null) return known.nowMs;

@@ -33,6 +33,7 @@ const lengthOf: Readonly<Record<Unit, Temporal.DurationLike>> = {
  * today.
  */
 export function namedSpan(text: string, nowMs: number, timezone: string): NamedSpan | null {
+	if (!named.test(text)) return null;
 	const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timezone).toPlainDate();
 	const start = (day: Temporal.PlainDate): number => day.toZonedDateTime(timezone).epochMilliseconds;
 	if (text === 'today') return { sinceMs: start(today), untilMs: nowMs };
@@ -49,6 +50,9 @@ export function namedSpan(text: string, nowMs: number, timezone: string): NamedS
 		? { sinceMs: start(begin), untilMs: nowMs }
 		: { sinceMs: start(begin.subtract(lengthOf[unit])), untilMs: start(begin) };
 }
+
+/** Whatever may be a name: for all other texts no calendar is loaded. */
+const named = /^(?:today|yesterday|(?:this|last)-[a-z\d-]+)$/;
 
 /**
  * The span before a span: as many whole months where it is whole months in its zone (a quarter before a quarter), else

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { PriceOverride } from '../core/config.js';
+import type { Period } from '../core/period.js';
 import type { ManagedPricing } from '../core/usage/priceBook.js';
 import { codeOf } from './fileErrors.js';
 import { footerBytes, parseFooter } from './imageFooter.js';
@@ -22,6 +23,13 @@ export interface AheadRequest {
 export interface PriceSource {
 	readonly overrides: readonly PriceOverride[];
 	readonly managed: ManagedPricing | null;
+}
+
+/** What is wanted of the calls. */
+export interface AheadWish {
+	readonly prices: PriceSource;
+	/** The period that they are to be cut at; null while its ends are not known. */
+	readonly period: Period | null;
 }
 
 /** Beside the bundle when built; absent when running from source, where nothing is read ahead. */
@@ -110,13 +118,13 @@ export class CallsAhead {
 		return mayGain && isWorthAThread(image) ? new CallsAhead({ path: image, orgId }) : null;
 	}
 
-	/** Says at which prices; heard once. */
-	priceAt(prices: PriceSource): void {
-		this.#worker.postMessage(prices);
+	/** Says what is wanted; heard once. */
+	wish(wish: AheadWish): void {
+		this.#worker.postMessage(wish);
 	}
 
 	/**
-	 * The columns of an image's blocks at the prices that were said; null when they are not at hand, as at every call but
+	 * The columns of an image's blocks, priced and cut as was wished; null when they are not at hand, as at every call but
 	 * the first.
 	 */
 	async take(imageName: string | null): Promise<PackedParts | null> {

@@ -1,4 +1,5 @@
 import type { NestedCall } from '../core/usage/call.js';
+import type { CallCut } from '../core/usage/callCut.js';
 import type { CallColumns, ColumnParts } from '../core/usage/callColumns.js';
 import type { CallContext } from '../core/usage/callContext.js';
 import type { CallBlock, StoredContext } from './callBlock.js';
@@ -16,6 +17,8 @@ export interface PackedColumns {
 /** The same on its way from one thread to another. */
 export interface PackedParts extends Omit<PackedColumns, 'columns'> {
 	readonly columns: ColumnParts;
+	/** Their calls of a period, cut; null where none was wished for. */
+	readonly cut: CallCut | null;
 }
 
 /** Adds the rows of a block, but for some. */

@@ -1,19 +1,21 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import { cutCalls } from '../core/usage/callCut.js';
 import { buffersOf } from '../core/usage/columnBuffers.js';
 import { priceBook } from '../core/usage/priceBook.js';
-import type { AheadRequest, PriceSource } from './callsAhead.js';
+import type { AheadRequest, AheadWish } from './callsAhead.js';
 import type { PackedParts } from './packedColumns.js';
 import { readPackedColumns } from './readPackedColumns.js';
 
-/** Unpacks the calls of an image; once it is told at which prices, prices them, hands them over and ends. */
+/** Unpacks the calls of an image; once it is told what is wanted, prices and cuts them, hands them over and ends. */
 async function work({ path, orgId }: AheadRequest): Promise<void> {
 	const told = parentPort === null ? null : once(parentPort, 'message');
 	const found = await readPackedColumns(path, orgId);
 	if (told === null || found === null) return parentPort?.postMessage(null);
-	const [{ overrides, managed }] = (await told) as [PriceSource];
-	found.columns.price(priceBook(overrides, managed));
-	const parts: PackedParts = { ...found, columns: found.columns.parts() };
+	const [{ prices, period }] = (await told) as [AheadWish];
+	found.columns.price(priceBook(prices.overrides, prices.managed));
+	const cut = period === null ? null : cutCalls(found.columns, period);
+	const parts: PackedParts = { ...found, columns: found.columns.parts(), cut };
 	parentPort?.postMessage(parts, buffersOf(parts.columns));
 	return undefined;
 }

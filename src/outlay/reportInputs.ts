@@ -2,7 +2,7 @@ import { activeDevelopersOf } from '../core/outcomes/mergedPerDeveloper.js';
 import type { HistoryCommit } from '../core/history.js';
 import { countedDoubts } from '../core/people/doubts.js';
 import type { PeopleDirectory } from '../core/people/person.js';
-import { dayIn, isIn, resolvePeriod, type Period, type PeriodRequest } from '../core/period.js';
+import { dayIn, isIn, resolvePeriod, statedPeriod, type Period, type PeriodRequest } from '../core/period.js';
 import type { PullRequest } from '../core/pullRequest.js';
 import { ByPullRequest } from '../core/pullRequests/byPullRequest.js';
 import { commitsBySha } from '../core/pullRequests/commitIndex.js';
@@ -122,9 +122,9 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const listed = opened.slice(0, listedAtOnce).map(({ paths }) => paths());
 	await Promise.all([...listed, readInTurn(opened)]);
 	const notedMs = await notedInstants(context);
-	const begun = await beginUsageColumns(context);
-	const events = await gatherActivity(context);
 	const nowMs = context.now();
+	const begun = await beginUsageColumns(context, statedPeriod(request, nowMs));
+	const events = await gatherActivity(context);
 	// Only a period without a beginning hangs on the calls; everything else is gathered while a thread is at them.
 	const firstMs = request.since === null ? knownUse(await begun.columns(), notedMs).firstAtMs : null;
 	const found = await gatherBesideCalls(context, request, resolvePeriod(request, { nowMs, firstMs }));
@@ -139,7 +139,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	);
 	const period = resolvePeriod(request, { nowMs, firstMs: use.firstAtMs, lastMs });
 	// Linking asks for costs only, and takes much room itself.
-	const spend = cutSpend(usage.calls, period);
+	const spend = cutSpend(usage.calls, period, usage.cut);
 	usage.calls.forgetCounts();
 	const linked = await linkedWorkOf(context, { usage, events, pullRequests, period });
 	const { reported } = linked;

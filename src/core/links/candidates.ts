@@ -1,4 +1,5 @@
 import type { PullRequest } from '../pullRequest.js';
+import type { CallColumns } from '../usage/callColumns.js';
 import type { CallContext } from '../usage/callContext.js';
 import type { SessionEvent } from '../usage/session.js';
 import { plainBranch } from '../evidence/branch.js';
@@ -273,23 +274,29 @@ const branchTailMs = 6 * 3_600_000;
  */
 export function addBranches(
 	candidates: Candidates,
-	{ columns, rows, places }: SessionCalls,
+	calls: SessionCalls,
 	branches: ReadonlyMap<string, readonly PullRequest[]>,
 	isHere: (context: CallContext) => boolean,
 ): void {
+	const { columns, places } = calls;
 	/** Contexts whose pull requests are not all added yet; calls made elsewhere or on no branch of one have none. */
-	const open: { readonly place: number; readonly ofBranch: readonly PullRequest[] }[] = [];
+	const open: OpenPlace[] = [];
 	for (const place of places) {
 		const context = columns.contexts[place];
 		const branch = context?.branch ?? null;
 		const ofBranch = branch === null ? undefined : branches.get(branch);
 		if (context !== undefined && ofBranch !== undefined && isHere(context)) open.push({ place, ofBranch });
 	}
+	const only = onlyPullRequestOf(open, columns);
+	if (only !== null) {
+		candidates.add({ commit: null, pullRequest: only.number }, branchReasons, 'medium');
+		return;
+	}
 	const added: number[] = [];
-	const isOpen = ({ ofBranch }: (typeof open)[number]): boolean =>
-		ofBranch.some(({ number }) => !added.includes(number));
-	let left = open;
-	for (const row of rows) {
+	const isOpen = ({ ofBranch }: OpenPlace): boolean => ofBranch.some(({ number }) => !added.includes(number));
+	let left: readonly OpenPlace[] = open;
+	// Rows are not asked for where nothing is open: putting those of all sessions in order takes long.
+	for (const row of open.length === 0 ? noRows : calls.rows) {
 		if (left.length === 0) return;
 		const place = columns.contextPlaceAt(row);
 		const ofBranch = left.find((one) => one.place === place)?.ofBranch;
@@ -303,6 +310,31 @@ export function addBranches(
 }
 
 const branchReasons: readonly LinkReason[] = ['branch', 'time'];
+const noRows = new Uint32Array(0);
+
+/** A context with the pull requests of its branch. */
+interface OpenPlace {
+	readonly place: number;
+	readonly ofBranch: readonly PullRequest[];
+}
+
+/**
+ * The pull request of some contexts that all are on the branch of this one only, when the first or the last call of one
+ * belongs to it: that of most sessions. Null when single calls have to be looked at.
+ */
+function onlyPullRequestOf(open: readonly OpenPlace[], columns: CallColumns): PullRequest | null {
+	const [first] = open;
+	if (first?.ofBranch.length !== 1) return null;
+	if (open.some(({ ofBranch }) => ofBranch !== first.ofBranch)) return null;
+	const { firstAtMs, lastAtMs } = columns.totals();
+	for (const { place } of open) {
+		for (const atMs of [firstAtMs[place], lastAtMs[place]]) {
+			const found = atMs === undefined ? null : pullRequestAt(first.ofBranch, atMs);
+			if (found !== null) return found;
+		}
+	}
+	return null;
+}
 
 /** The pull request of a branch that an instant belongs to. */
 export function pullRequestAt(ofBranch: readonly PullRequest[], atMs: number): PullRequest | null {

@@ -16,13 +16,13 @@ import {
 import { EditMatches } from './editMatches.js';
 import type { CommitFacts, LinkInput, RepositoryFacts, SessionEvidence } from './facts.js';
 import { laterEdit } from './laterEdit.js';
-import type { Bridge, Link, RecordedCalls, SessionLinks } from './link.js';
+import type { Bridge, Link, SessionLinks } from './link.js';
 import { mergeCandidates } from './mergeCandidates.js';
 import { ownEvents } from './ownEvents.js';
 import { orderedReasons } from './reasons.js';
 import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
 import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
-import { contextsOf, sessionCalls, type SessionCalls } from './sessionCalls.js';
+import { contextsOf, sessionCalls, totalOf, type SessionCalls } from './sessionCalls.js';
 import { ShaIndex } from './shaIndex.js';
 import { sessionEvidence } from './sessionEvidence.js';
 import { splitSpend } from './splitSpend.js';
@@ -357,19 +357,7 @@ function linksOf(
 		costMicros: split.totalMicros,
 		links,
 		unlinkedMicros: split.unlinkedMicros,
-		recorded: recordedCalls(calls),
+		recorded: { calls: totalOf(calls, 'calls'), partialOutputCalls: totalOf(calls, 'partialOutputCalls') },
 		...(split.work === null ? {} : { work: split.work.whole }),
 	};
-}
-
-/** How many calls there are, and of how many the output is a floor. */
-function recordedCalls({ columns, rows }: SessionCalls): RecordedCalls {
-	let calls = 0;
-	let partialOutputCalls = 0;
-	for (const row of rows) {
-		const standsFor = columns.standsForAt(row);
-		calls += standsFor;
-		if (columns.outputIsPartial[row] === 1) partialOutputCalls += standsFor;
-	}
-	return { calls, partialOutputCalls };
 }

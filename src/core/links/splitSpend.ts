@@ -1,7 +1,7 @@
 import { splitMicros } from '../money.js';
 import type { SplitRule } from './link.js';
 import { dayNumber, joined, partOf, WorkSum, type LinkWork } from './linkWork.js';
-import type { SessionCalls } from './sessionCalls.js';
+import { totalOf, type SessionCalls } from './sessionCalls.js';
 import { isAllOfOne, Turns, type TurnSetting, type TurnTarget, type Weights } from './turns.js';
 
 /** A session's spend over its targets. `shares` and `unlinkedMicros` sum to the session's cost, exactly. */
@@ -91,7 +91,7 @@ export function splitSpend(
 	grain: SplitGrain = 'cost',
 ): Split {
 	if (targets.length === 0) {
-		const totalMicros = costOf(calls);
+		const totalMicros = totalOf(calls, 'costMicros');
 		return { shares: [], unlinkedMicros: totalMicros, totalMicros, rule: 'whole', work: null };
 	}
 	const hasTime = targets.some(({ moments, branch }) => moments.length > 0 || branch !== null);
@@ -108,7 +108,7 @@ export function splitSpend(
 		};
 	}
 	if (grain === 'cost' && targets.length === 1 && isAllOfOne(calls, targets[0], setting)) {
-		const totalMicros = costOf(calls);
+		const totalMicros = totalOf(calls, 'costMicros');
 		return { shares: [totalMicros], unlinkedMicros: 0, totalMicros, rule: 'whole', work: null };
 	}
 	const turns = new Turns(calls, targets, setting);
@@ -125,12 +125,6 @@ export function splitSpend(
 		rule: targets.length === 1 && unlinkedMicros === 0 ? 'whole' : 'turns',
 		work: parts.work === null ? null : { ...parts.work, whole: joined([workOf(cells)]) },
 	};
-}
-
-function costOf({ columns, rows }: SessionCalls): number {
-	let sum = 0;
-	for (const row of rows) sum += columns.costMicros[row] ?? 0;
-	return sum;
 }
 
 /** Cells that belong to the same targets by the same weights. */

@@ -4,9 +4,11 @@ import type { CallContext } from './callContext.js';
 import { newSlot, type CallSlot } from './callSlot.js';
 import { callCounts, type CountName, type Counts } from './callCounts.js';
 import { CallView } from './callView.js';
+import { totalsByContext, type ContextTotals } from './contextTotals.js';
 import type { PriceBook } from './priceBook.js';
 import { priceAt, priceTokens } from './priceCall.js';
 import { packContexts, unpackContexts, type PackedContexts } from './packedContexts.js';
+import { SessionPlaces } from './sessionPlaces.js';
 import { SessionRows } from './sessionRows.js';
 
 /** Columns that rows are added from. */
@@ -31,13 +33,7 @@ export interface ColumnParts {
 	readonly costMicros: Counts;
 	readonly isPriced: Uint8Array;
 	readonly nested: ReadonlyMap<number, readonly NestedCall[]>;
-}
-
-/** First and last instant of the first rows of some columns. */
-interface Ends {
-	readonly rows: number;
-	readonly firstMs: number;
-	readonly lastMs: number;
+	readonly totals: ContextTotals;
 }
 
 /**
@@ -61,8 +57,11 @@ export class CallColumns {
 	readonly #standsFor = new Map<number, number>();
 	#idOf: (row: number) => string;
 	readonly #ownIds = new Map<number, string>();
+	#isAsFilled = false;
+	/** These three are of the rows and prices there are; null until they are asked for. */
+	#totals: ContextTotals | null = null;
+	#places: SessionPlaces | null = null;
 	#bySession: SessionRows | null = null;
-	#knownEnds: Ends | null = null;
 
 	/** Room for `capacity` calls. `idOf` gives the id of a row that was added without one. */
 	constructor(capacity: number, idOf: (row: number) => string = () => '') {
@@ -109,6 +108,8 @@ export class CallColumns {
 		columns.costMicros = parts.costMicros;
 		columns.isPriced = parts.isPriced;
 		columns.#pricedRows = Math.min(parts.length, parts.isPriced.length);
+		columns.#totals = parts.totals;
+		columns.#isAsFilled = true;
 		return columns;
 	}
 
@@ -120,7 +121,13 @@ export class CallColumns {
 			contextOf: this.#contextOf,
 			contexts: packContexts(this.#contexts),
 			nested: this.#nested,
+			totals: this.totals(),
 		};
+	}
+
+	/** True for columns that another thread filled and that hold what it put there. */
+	get isAsFilled(): boolean {
+		return this.#isAsFilled;
 	}
 
 	/** Says what gives the id of a row that was added without one. */
@@ -141,6 +148,7 @@ export class CallColumns {
 	drop(rows: readonly number[]): void {
 		const [first] = rows;
 		if (first === undefined) return;
+		this.#change();
 		const { atMs, outputIsPartial, costMicros, isPriced, counts } = this;
 		const columns = [atMs, outputIsPartial, this.#contextOf, costMicros, isPriced, ...Object.values(counts)];
 		const dropped = (row: number): number => countBelow(rows, row);
@@ -165,6 +173,7 @@ export class CallColumns {
 
 	/** Notes what some calls share; gives its place for `add`. */
 	share(context: CallContext): number {
+		this.#change();
 		return this.#contexts.push(context) - 1;
 	}
 
@@ -175,6 +184,7 @@ export class CallColumns {
 			Pick<Call, 'atMs' | 'nested' | 'outputIsPartial' | 'standsFor'> &
 			Partial<Pick<Call, 'callId'>>,
 	): void {
+		this.#change();
 		const row = this.length++;
 		this.#contextOf[row] = context;
 		this.atMs[row] = call.atMs;
@@ -194,6 +204,7 @@ export class CallColumns {
 		contexts: Int32Array,
 		nested: ReadonlyMap<number, readonly NestedCall[]>,
 	): void {
+		this.#change();
 		for (const name of callCounts) this.#makeRoom(name, source[name]);
 		const begin = this.length;
 		if (contexts.includes(-1)) this.#addSome(source, contexts);
@@ -233,6 +244,7 @@ export class CallColumns {
 	/** Prices every call that has no price yet; see `priceCall`. */
 	price(book: PriceBook): this {
 		if (this.#pricedRows === this.length && this.isPriced.length >= this.length) return this;
+		this.#change();
 		let costMicros: Counts = grownCounts(this.costMicros, this.length);
 		const isPriced = grown(this.isPriced, new Uint8Array(this.length));
 		const pricesOf = this.#contexts.map(({ model }) => book.pricesOf(model));
@@ -289,46 +301,50 @@ export class CallColumns {
 
 	/** Rows of the calls of a session, oldest first. */
 	rowsOf(sessionId: string): Uint32Array {
-		return this.#sessions().of(sessionId);
+		this.#bySession ??= new SessionRows(this, this.#placesBySession(), this.totals().rows);
+		return this.#bySession.of(sessionId);
 	}
 
 	/** Places of what the calls of a session share, each once, in no order that means anything. */
 	placesOf(sessionId: string): readonly number[] {
-		return this.#sessions().placesOf(sessionId);
+		return this.#placesBySession().of(sessionId);
 	}
 
-	#sessions(): SessionRows {
-		return (this.#bySession ??= new SessionRows(this, this.#contexts, this.#contextOf));
+	#placesBySession(): SessionPlaces {
+		return (this.#places ??= new SessionPlaces(this.#contexts, this.totals().rows));
+	}
+
+	/** What the calls of each context come to. */
+	totals(): ContextTotals {
+		return (this.#totals ??= totalsByContext(this));
+	}
+
+	/** Lets go of what was worked out from other rows or prices. */
+	#change(): void {
+		this.#isAsFilled = false;
+		this.#totals = null;
+		this.#places = null;
+		this.#bySession = null;
 	}
 
 	/** Instant of the oldest call; null without any. */
 	firstAtMs(): number | null {
-		return this.length === 0 ? null : this.#ends().firstMs;
+		return this.length === 0
+			? null
+			: this.totals().firstAtMs.reduce((one, two) => Math.min(one, two), Infinity);
 	}
 
 	/** Instant of the newest call that is not after `untilMs`; null without any. */
 	lastAtMs(untilMs: number): number | null {
-		const { lastMs } = this.#ends();
-		if (this.length > 0 && lastMs <= untilMs) return lastMs;
+		if (this.length === 0) return null;
+		const lastMs = this.totals().lastAtMs.reduce((one, two) => Math.max(one, two), -Infinity);
+		if (lastMs <= untilMs) return lastMs;
 		let last = -Infinity;
 		for (let row = 0; row < this.length; row++) {
 			const atMs = this.atMs[row] ?? 0;
 			if (atMs > last && atMs <= untilMs) last = atMs;
 		}
 		return last === -Infinity ? null : last;
-	}
-
-	#ends(): Ends {
-		if (this.#knownEnds?.rows === this.length) return this.#knownEnds;
-		const { atMs } = this;
-		let firstMs = Infinity;
-		let lastMs = -Infinity;
-		for (let row = 0; row < this.length; row++) {
-			const instant = atMs[row] ?? 0;
-			if (instant < firstMs) firstMs = instant;
-			if (instant > lastMs) lastMs = instant;
-		}
-		return (this.#knownEnds = { rows: this.length, firstMs, lastMs });
 	}
 
 	get contexts(): readonly CallContext[] {

@@ -1,37 +1,28 @@
+import type { SessionPlaces } from './sessionPlaces.js';
+
 /** Columns of calls, as far as it takes to put them in the order of time. */
 interface TimedRows {
 	readonly length: number;
 	readonly atMs: Float64Array;
+	readonly contextPlaces: Uint32Array;
 	compare(one: number, two: number): number;
 }
 
-/** The rows and contexts of each session, the rows in the order of time. */
+/** The rows of each session in the order of time. */
 export class SessionRows {
-	readonly #numbers = new Map<string, number>();
+	readonly #places: SessionPlaces;
 	/** Where the rows of each session begin. */
 	readonly #begins: Uint32Array;
 	readonly #rows: Uint32Array;
-	/** Places of the contexts that some row has, by session. */
-	readonly #places: number[][] = [];
 
-	/** `contexts` tells the session of each place, `contextOf` the place of each row. */
-	constructor(calls: TimedRows, contexts: readonly { readonly sessionId: string }[], contextOf: Uint32Array) {
-		const sessionOf = Uint32Array.from(contexts, ({ sessionId }) => {
-			const known = this.#numbers.get(sessionId) ?? this.#numbers.size;
-			this.#numbers.set(sessionId, known);
-			return known;
-		});
-		const rowsOf = new Uint32Array(sessionOf.length);
-		for (let row = 0; row < calls.length; row++) {
-			const place = contextOf[row] ?? 0;
-			rowsOf[place] = (rowsOf[place] ?? 0) + 1;
-		}
-		this.#begins = new Uint32Array(this.#numbers.size + 1);
+	/** `rowsOf` tells how many rows each place has. */
+	constructor(calls: TimedRows, places: SessionPlaces, rowsOf: Uint32Array) {
+		this.#places = places;
+		const { sessionOf } = places;
+		this.#begins = new Uint32Array(places.size + 1);
 		for (let place = 0; place < sessionOf.length; place++) {
-			const count = rowsOf[place] ?? 0;
 			const session = sessionOf[place] ?? 0;
-			this.#begins[session + 1] = (this.#begins[session + 1] ?? 0) + count;
-			if (count > 0) (this.#places[session] ??= []).push(place);
+			this.#begins[session + 1] = (this.#begins[session + 1] ?? 0) + (rowsOf[place] ?? 0);
 		}
 		for (let session = 1; session < this.#begins.length; session++) {
 			this.#begins[session] = (this.#begins[session] ?? 0) + (this.#begins[session - 1] ?? 0);
@@ -39,22 +30,18 @@ export class SessionRows {
 		const ends = this.#begins.slice();
 		this.#rows = new Uint32Array(calls.length);
 		for (let row = 0; row < calls.length; row++) {
-			const session = sessionOf[contextOf[row] ?? 0] ?? 0;
+			const session = sessionOf[calls.contextPlaces[row] ?? 0] ?? 0;
 			const at = ends[session] ?? 0;
 			this.#rows[at] = row;
 			ends[session] = at + 1;
 		}
-		for (let session = 0; session < this.#numbers.size; session++) sortByTime(calls, this.#span(session));
+		for (let session = 0; session < places.size; session++) sortByTime(calls, this.#span(session));
 	}
 
 	/** Rows of a session, oldest first. */
 	of(sessionId: string): Uint32Array {
-		const session = this.#numbers.get(sessionId);
+		const session = this.#places.numberOf(sessionId);
 		return session === undefined ? new Uint32Array(0) : this.#span(session);
-	}
-
-	placesOf(sessionId: string): readonly number[] {
-		return this.#places[this.#numbers.get(sessionId) ?? -1] ?? [];
 	}
 
 	#span(session: number): Uint32Array {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CallColumns } from '../../../src/core/usage/callColumns.js';
+import { cutCalls } from '../../../src/core/usage/callCut.js';
 import { priceBook } from '../../../src/core/usage/priceBook.js';
 import { readCallColumns } from '../../../src/ledger/callColumns.js';
 import { compact } from '../../../src/ledger/compaction.js';
@@ -60,7 +61,7 @@ describe('calls of an image that are unpacked ahead', () => {
 	const readAhead = async (): Promise<PackedParts> => {
 		const found = await readPackedColumns(ledgerPaths(dir).image, 'local');
 		assert.ok(found !== null);
-		return { ...found, columns: found.columns.price(priceBook()).parts() };
+		return { ...found, columns: found.columns.price(priceBook()).parts(), cut: null };
 	};
 
 	beforeEach(async () => {
@@ -112,12 +113,27 @@ describe('calls of an image that are unpacked ahead', () => {
 		const thread = new Worker(join(__dirname, '../../../dist/ledger-packedColumns.worker.js'), {
 			workerData: { path: ledgerPaths(dir).image, orgId: 'local' },
 		});
-		thread.postMessage({ overrides: [], managed: null });
+		const period = { sinceMs: beganAtMs, untilMs: beganAtMs + 500.5 * hourMs, timezone: 'Europe/Berlin' };
+		thread.postMessage({ prices: { overrides: [], managed: null }, period });
 		const [parts] = (await once(thread, 'message')) as [PackedParts];
 		await once(thread, 'exit');
 		const ledger = await open();
-		const taken = contentsOf(readCallColumns(ledger, parts));
-		assert.deepEqual(taken, contentsOf(readCallColumns(ledger)));
+		const taken = readCallColumns(ledger, parts);
+		assert.ok(taken.isAsFilled);
+		const inPlace = readCallColumns(ledger).price(priceBook());
+		assert.deepEqual(parts.cut, cutCalls(inPlace, period));
+		assert.deepEqual(taken.totals(), inPlace.totals());
+		assert.deepEqual(contentsOf(taken), contentsOf(inPlace));
+		await ledger.close();
+	});
+
+	it('are not as the thread left them once the spool has brought some', async () => {
+		const ledger = await open();
+		await ledger.write({ call: [callRow('msg_new', { atMs: beganAtMs })] });
+		const parts = await readAhead();
+		const taken = readCallColumns(ledger, parts).price(priceBook());
+		assert.equal(taken.isAsFilled, false);
+		assert.deepEqual(taken.totals(), readCallColumns(ledger).price(priceBook()).totals());
 		await ledger.close();
 	});
 

@@ -107,6 +107,29 @@ describe('linking', () => {
 		);
 	});
 
+	it('links the only pull request of a branch when any call of a session belongs to it, whichever it is', () => {
+		const day = 24 * 60 * minute;
+		// It was opened on day 100: calls belong to it from day 40 on, and until six hours after day 110.
+		const only = pullRequest(1, { headRef: 'a', createdAtMs: 100 * day, mergedAtMs: 110 * day });
+		const days = fc.array(fc.constantFrom(1, 39, 41, 90, 110, 111, 200), { minLength: 1, maxLength: 5 });
+		fc.assert(
+			fc.property(days, (at) => {
+				const found = linkSessions(
+					input({
+						sessions: [session('s', 300 * day)],
+						calls: at.map((one) => call('s', one * day, 1, 'a')),
+						repositories: [repository({ pullRequests: [only] })],
+					}),
+				);
+				const isIts = at.some((one) => one > 40 && one <= 110);
+				assert.deepEqual(
+					found.sessions[0]?.links.map(({ pullRequest: number }) => number),
+					isIts ? [1] : [],
+				);
+			}),
+		);
+	});
+
 	it('does not count a resumed session’s copied history twice', () => {
 		const copy = (sessionId: string): SessionEvent => ({ ...made(sessionId, minute, 1), eventId: 'same' });
 		const found = linkSessions(

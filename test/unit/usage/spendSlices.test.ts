@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { dayIn, isIn, type Period } from '../../../src/core/period.js';
 import type { SpendSlice } from '../../../src/core/report/inputs.js';
 import type { Call } from '../../../src/core/usage/call.js';
+import { cutCalls } from '../../../src/core/usage/callCut.js';
 import { CallColumns } from '../../../src/core/usage/callColumns.js';
 import { priceBook } from '../../../src/core/usage/priceBook.js';
 import { priceCall } from '../../../src/core/usage/priceCall.js';
-import { spendSlices, type SessionOwner } from '../../../src/outlay/spendSlices.js';
+import { cutSpend, spendSlices, type SessionOwner } from '../../../src/outlay/spendSlices.js';
 import { aCall } from './aCall.js';
 
 const hourMs = 3_600_000;
@@ -84,6 +85,23 @@ describe('spend of a period in slices', () => {
 					spendSlices(columns, period, (sessionId) => owners.get(sessionId)),
 					oneByOne(all),
 				);
+			}),
+		);
+	});
+
+	it('is the same when it was cut ahead where no ids are known, and another period is cut again', () => {
+		fc.assert(
+			fc.property(calls, (some) => {
+				const all = some.flatMap(({ standsFor, ...call }) => (standsFor === undefined ? [aCall(call)] : []));
+				const columns = CallColumns.of(all).price(priceBook());
+				const without = CallColumns.ofParts(CallColumns.of(all).price(priceBook()).parts());
+				const cut = cutCalls(without, period);
+				for (const wanted of [period, { ...period, sinceMs: sinceMs + hourMs }]) {
+					assert.deepEqual(
+						cutSpend(columns, wanted, cut).slices((sessionId) => owners.get(sessionId)),
+						spendSlices(columns, wanted, (sessionId) => owners.get(sessionId)),
+					);
+				}
 			}),
 		);
 	});
