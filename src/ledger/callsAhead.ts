@@ -91,6 +91,7 @@ export function callsSaidIn(end: Buffer): number | null {
  */
 export class CallsAhead {
 	readonly #worker: Worker;
+	#hasBegun = false;
 	/** Null once it was taken: what is taken is not kept here. */
 	#answer: Promise<PackedParts | null> | null;
 
@@ -109,7 +110,7 @@ export class CallsAhead {
 		});
 	}
 
-	/** Starts reading the ledger in a folder; null where that gains nothing. */
+	/** Makes a thread ready to read the ledger in a folder; null where that gains nothing. */
 	static start(dir: string, orgId: string): CallsAhead | null {
 		const { image } = ledgerPaths(dir);
 		// On Windows nobody could replace the file while it is open.
@@ -118,8 +119,19 @@ export class CallsAhead {
 		return mayGain && isWorthAThread(image) ? new CallsAhead({ path: image, orgId }) : null;
 	}
 
+	/**
+	 * Lets the thread, which is ready by then, read: before that it would take memory while others start processes, and
+	 * each of them would take five times as long.
+	 */
+	begin(): void {
+		if (this.#hasBegun) return;
+		this.#hasBegun = true;
+		this.#worker.postMessage(null);
+	}
+
 	/** Says what is wanted; heard once. */
 	wish(wish: AheadWish): void {
+		this.begin();
 		this.#worker.postMessage(wish);
 	}
 

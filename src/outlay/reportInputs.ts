@@ -119,6 +119,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	openLedgerBeside(context);
 	// Git first: starting a process takes the longer the more memory this one has.
 	const opened = await repositoriesOf(context);
+	context.callsAhead?.begin();
 	const listed = opened.slice(0, listedAtOnce).map(({ paths }) => paths());
 	await Promise.all([...listed, readInTurn(opened)]);
 	const notedMs = await notedInstants(context);

@@ -166,8 +166,9 @@ export class CallColumns {
 		for (const column of columns) column.fill(0, this.length, length);
 	}
 
-	/** Lets go of the counts when nobody asks for them any more: they are half of all that is kept. */
+	/** Lets go of the counts, but for their totals, when nobody asks for them any more: they are half of all that is kept. */
 	forgetCounts(): void {
+		this.totals();
 		this.counts = noCounts;
 	}
 

@@ -114,6 +114,7 @@ describe('calls of an image that are unpacked ahead', () => {
 			workerData: { path: ledgerPaths(dir).image, orgId: 'local' },
 		});
 		const period = { sinceMs: beganAtMs, untilMs: beganAtMs + 500.5 * hourMs, timezone: 'Europe/Berlin' };
+		thread.postMessage(null);
 		thread.postMessage({ prices: { overrides: [], managed: null }, period });
 		const [parts] = (await once(thread, 'message')) as [PackedParts];
 		await once(thread, 'exit');
