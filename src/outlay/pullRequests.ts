@@ -12,7 +12,14 @@ import { adoptNames } from './adoptNames.js';
 import type { OutlayContext } from './context.js';
 import { endpointFor, signInOf, type GithubRepository } from './github.js';
 import { renameRepositories, repositoriesOf, type Repository, type RepositoryNames } from './repositories.js';
-import { ageText, failureText, githubRepositories, syncEach } from './syncGithub.js';
+import {
+	ageText,
+	bringUpToDate,
+	failureText,
+	githubRepositories,
+	withCount,
+	type UncountedSync,
+} from './syncGithub.js';
 
 /** Where pull requests come from: the forge, git alone, or an `outlay.pr/1` file. */
 export type PullRequestSource = 'github' | 'git' | { readonly file: string };
@@ -101,14 +108,20 @@ async function gatherFromGithub(context: OutlayContext, period: Period): Promise
 		});
 	}
 	const ledger = await context.ledger();
-	const syncs = await syncEach(context, ledger, repositories, {
+	const syncs = await bringUpToDate(context, ledger, repositories, {
 		maxWaitMs: reportWaitMs,
 		archivedRestMs,
 	});
-	const lost = syncs.find(({ error, pullRequests }) => error !== null && pullRequests === 0);
+	const failed = await Promise.all(
+		syncs.filter(({ error }) => error !== null).map((sync) => withCount(ledger, sync)),
+	);
+	const lost = failed.find(({ pullRequests }) => pullRequests === 0);
 	if (lost?.error) throw lost.error;
 	const finished = syncs.flatMap(({ finishedAtMs }) => (finishedAtMs === null ? [] : [finishedAtMs]));
-	const problems = syncs.flatMap((sync) => problemOf(sync, context.now()));
+	const problems = [
+		...failed.map((sync) => failureOf(sync, context.now())),
+		...syncs.filter(({ result }) => result?.isAnonymous === true).map(anonymityOf),
+	];
 	return {
 		pullRequests: await readFromLedger(ledger, adoptSyncedNames(context, repositories, syncs), period),
 		source: 'GitHub',
@@ -117,15 +130,15 @@ async function gatherFromGithub(context: OutlayContext, period: Period): Promise
 	};
 }
 
-function problemOf(sync: GithubSync, nowMs: number): Problem[] {
-	if (sync.error !== null) {
-		const age = sync.finishedAtMs === null ? 'so far' : `as of ${ageText(sync.finishedAtMs, nowMs)}`;
-		const what = `${failureText(sync)} Shown: the ${sync.pullRequests} pull requests known ${age}.`;
-		return [{ code: 'github.sync-failed', what }];
-	}
-	if (sync.result?.isAnonymous !== true) return [];
-	const what = `${sync.repo} was read without sign-in: reviews are not known. Set GITHUB_TOKEN or run gh auth login.`;
-	return [{ code: 'github.anonymous', what }];
+function failureOf(sync: GithubSync, nowMs: number): Problem {
+	const age = sync.finishedAtMs === null ? 'so far' : `as of ${ageText(sync.finishedAtMs, nowMs)}`;
+	const what = `${failureText(sync)} Shown: the ${sync.pullRequests} pull requests known ${age}.`;
+	return { code: 'github.sync-failed', what };
+}
+
+function anonymityOf({ repo }: UncountedSync): Problem {
+	const what = `${repo} was read without sign-in: reviews are not known. Set GITHUB_TOKEN or run gh auth login.`;
+	return { code: 'github.anonymous', what };
 }
 
 /**
@@ -135,9 +148,9 @@ function problemOf(sync: GithubSync, nowMs: number): Problem[] {
 function adoptSyncedNames(
 	context: OutlayContext,
 	repositories: readonly GithubRepository[],
-	syncs: readonly GithubSync[],
-): GithubSync[] {
-	const distinct = new Map<string, GithubSync>();
+	syncs: readonly UncountedSync[],
+): UncountedSync[] {
+	const distinct = new Map<string, UncountedSync>();
 	const names = new Map<Repository, RepositoryNames>();
 	for (const { repository, endpoint } of repositories) {
 		const sync = syncs.find(({ host, repo }) => host === endpoint.host && repo === repository.name);

@@ -9,9 +9,9 @@ import { remoteAddressOf, repositoryNameOf } from '../sources/git/repositoryAddr
 import { shapeOf } from '../sources/git/repositoryShape.js';
 import {
 	configOf,
+	pathsAtHead,
 	placesOf,
 	readRefs,
-	rootFilesOf,
 	type RepositoryRefs,
 } from '../sources/git/repositoryLook.js';
 import type { OutlayContext } from './context.js';
@@ -68,7 +68,7 @@ export function renameRepositories(
 	);
 }
 
-/** Each takes four processes of git at once, which mostly wait for the disk. */
+/** Each takes three processes of git at once, which mostly wait for the disk. */
 const openedAtOnce = 8;
 
 async function openAll(context: OutlayContext): Promise<Repository[]> {
@@ -109,7 +109,7 @@ async function saySoIfShallow({ problems }: OutlayContext, { git, name }: Reposi
 async function open(context: OutlayContext, folder: string): Promise<Repository> {
 	const git = new Git(folder, { env: context.env, signal: context.signal });
 	// All at once, while this process is small; what is wrong with the folder is said by the first of them.
-	const asked = [placesOf(git), readRefs(git), configOf(git), rootFilesOf(git)] as const;
+	const asked = [placesOf(git), readRefs(git), configOf(git)] as const;
 	const [places, listed] = await Promise.allSettled(asked);
 	if (places.status === 'rejected') throw places.reason;
 	if (listed.status === 'rejected') throw listed.reason;
@@ -117,6 +117,11 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 	const branch = await defaultBranchOf(git, refs);
 	let history: Promise<readonly HistoryCommit[]> | null = null;
 	let paths: Promise<ReadonlySet<string>> | null = null;
+	const listPaths = (): Promise<ReadonlySet<string>> => {
+		const listed = readPaths(context, git, branch.tip);
+		if (refs.head !== null && refs.objects.get(refs.head) === branch.tip) pathsAtHead(git, listed);
+		return listed;
+	};
 	return {
 		folder,
 		git,
@@ -125,7 +130,7 @@ async function open(context: OutlayContext, folder: string): Promise<Repository>
 		address: await remoteAddressOf(git),
 		branch,
 		refs,
-		paths: () => (paths ??= readPaths(context, git, branch.tip)),
+		paths: () => (paths ??= listPaths()),
 		history: () => (history ??= rememberedHistory(context, git, branch)),
 	};
 }

@@ -60,7 +60,26 @@ export async function syncEach(
 	repositories: readonly GithubRepository[],
 	options: SyncGithubOptions,
 ): Promise<GithubSync[]> {
-	const done = new Map<string, GithubSync>();
+	const synced = await bringUpToDate(context, ledger, repositories, options);
+	return Promise.all(synced.map((one) => withCount(ledger, one)));
+}
+
+/** A sync whose pull requests were not counted: of very many that takes longer than to look whether any is new. */
+export type UncountedSync = Omit<GithubSync, 'pullRequests'>;
+
+/** Counts the pull requests that the ledger holds after a sync. */
+export async function withCount(ledger: Ledger, sync: UncountedSync): Promise<GithubSync> {
+	return { ...sync, pullRequests: await countPullRequests(ledger, sync.storedAs) };
+}
+
+/** What `syncEach` does, without the counts. */
+export async function bringUpToDate(
+	context: OutlayContext,
+	ledger: Ledger,
+	repositories: readonly GithubRepository[],
+	options: SyncGithubOptions,
+): Promise<UncountedSync[]> {
+	const done = new Map<string, UncountedSync>();
 	for (const one of repositories) {
 		const key = `${one.endpoint.host}/${one.repository.name}`;
 		if (!done.has(key)) done.set(key, await syncOne(context, ledger, one, options));
@@ -69,12 +88,12 @@ export async function syncEach(
 }
 
 /** Syncs one repository; a failure is in the result, only `cancelled` is thrown. */
-export async function syncOne(
+async function syncOne(
 	context: OutlayContext,
 	ledger: Ledger,
 	{ repository, endpoint }: GithubRepository,
 	options: SyncGithubOptions,
-): Promise<GithubSync> {
+): Promise<UncountedSync> {
 	const repo = repository.name;
 	const { host } = endpoint;
 	const place = { host, repo, storedAs: await storedNameOf(ledger, host, repo) };
@@ -88,8 +107,9 @@ export async function syncOne(
 		if (!OutlayError.is(error)) throw error;
 		failure = error;
 	}
-	// Another process may have replaced the stored image meanwhile: reading waits until it is taken in whole.
-	await ledger.refresh();
+	// Another process may have replaced the stored image meanwhile: reading waits until it is taken in whole. Where nothing
+	// was asked nothing was waited for.
+	if (result?.requests !== 0) await ledger.refresh();
 	const storedAs = await storedNameOf(ledger, host, repo);
 	const state = await readState(ledger, host, storedAs);
 	return {
@@ -97,7 +117,6 @@ export async function syncOne(
 		host,
 		storedAs,
 		otherNames: (state?.names ?? []).filter((name) => name !== repo),
-		pullRequests: await countPullRequests(ledger, storedAs),
 		result,
 		finishedAtMs: state?.finishedAtMs ?? null,
 		error: failure,
@@ -182,7 +201,7 @@ export function ageText(finishedAtMs: number, nowMs: number): string {
 }
 
 /** The message of a failed repository with its next step, in one line. */
-export function failureText({ repo, error }: GithubSync): string {
+export function failureText({ repo, error }: UncountedSync): string {
 	if (error === null) return repo;
 	return error.hint === null ? messageOf(error) : `${messageOf(error)} ${error.hint}`;
 }

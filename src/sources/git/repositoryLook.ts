@@ -59,8 +59,20 @@ export const configOf = onceAGit(async (git): Promise<ReadonlyMap<string, readon
 
 const rootFiles = ['.mailmap', '.git-blame-ignore-revs'] as const;
 
+type RootFiles = ReadonlySet<(typeof rootFiles)[number]>;
+
+/** Paths at HEAD of repositories where somebody lists all of them. */
+const listedPaths = new WeakMap<Git, Promise<ReadonlySet<string>>>();
+
+/** Says that all paths at HEAD are being listed, so that nobody needs to ask for some of them. */
+export function pathsAtHead(git: Git, paths: Promise<ReadonlySet<string>>): void {
+	listedPaths.set(git, paths);
+}
+
 /** Which files in the root of HEAD there are, of those that change what git says of people and lines. */
-export const rootFilesOf = onceAGit(async (git): Promise<ReadonlySet<(typeof rootFiles)[number]>> => {
+export const rootFilesOf = onceAGit(async (git): Promise<RootFiles> => {
+	const listed = await listedPaths.get(git);
+	if (listed !== undefined) return new Set(rootFiles.filter((name) => listed.has(name)));
 	const input = rootFiles.map((name) => `HEAD:${name}\n`).join('');
 	// A clone without the folders of its commits (partial, `tree:0`) cannot tell: then there are none.
 	const told = (await git.textOrNull(['cat-file', '--batch-check=%(objecttype)'], { input })) ?? '';
