@@ -1,6 +1,6 @@
 import { buildDirectory } from '../core/people/directory.js';
 import type { PeopleDirectory } from '../core/people/person.js';
-import type { Account, PullRequest } from '../core/pullRequest.js';
+import type { Account, HeadCommit, PullRequest } from '../core/pullRequest.js';
 import { readMailmap } from '../sources/git/mailmap.js';
 import type { OutlayContext } from './context.js';
 import { repositoriesOf } from './repositories.js';
@@ -53,12 +53,18 @@ class Identities {
 		this.#addAccount(mergedBy);
 		for (const assignee of assignees) this.#addAccount(assignee);
 		for (const review of reviews ?? []) this.#addAccount(review.author);
-		for (const { authorEmail, authorLogin, coAuthorEmails } of commits) {
-			if (authorEmail !== null) {
-				this.add('', authorEmail);
-				if (authorLogin !== null) addTo(this.#logins, authorEmail, authorLogin);
+		let before: Pick<HeadCommit, 'authorEmail' | 'authorLogin'> | null = null;
+		for (const commit of commits) {
+			const { authorEmail, authorLogin } = commit;
+			// Most pull requests are of one person.
+			if (authorEmail !== before?.authorEmail || authorLogin !== before.authorLogin) {
+				if (authorEmail !== null) {
+					this.add('', authorEmail);
+					if (authorLogin !== null) addTo(this.#logins, authorEmail, authorLogin);
+				}
+				before = commit;
 			}
-			for (const email of coAuthorEmails) this.add('', email);
+			for (const email of commit.coAuthorEmails) this.add('', email);
 		}
 	}
 

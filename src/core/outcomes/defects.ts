@@ -95,7 +95,8 @@ function bugFixesIn(history: DefectHistory): BugFix[] {
 	const direct = history.commits.flatMap((commit): BugFix[] => {
 		const { sha, subject: title, committedAtMs } = commit;
 		if (committedAtMs <= oldestMs || commit.parents.length > 1) return [];
-		if (!landing.position.has(sha) || landing.pullRequestOf.has(sha)) return [];
+		// Most were landed by a pull request, which is asked first.
+		if (landing.pullRequestOf.has(sha) || !landing.position.has(sha)) return [];
 		const grade = bugFixConfidence(
 			{ title, headRef: null, labels: [], closedIssueLabels: [] },
 			history.isBugLabel,

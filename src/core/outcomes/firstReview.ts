@@ -144,8 +144,8 @@ function watchEnd(pullRequest: PullRequest, dataEndMs: number): [number, 'merge'
 
 /** Logins and person ids of everybody who wrote the pull request. */
 interface OwnIdentities {
-	readonly logins: ReadonlySet<string>;
-	readonly personIds: ReadonlySet<string>;
+	readonly logins: readonly string[];
+	readonly personIds: readonly string[];
 }
 
 function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnIdentities {
@@ -163,22 +163,20 @@ function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnId
 		for (const email of commit.coAuthorEmails) addNew(emails, email);
 	}
 	const { bareOf, namedBy } = spellingsOf(people);
-	const personIds = new Set<string>();
-	const bareLogins = new Set<string>();
+	const personIds: string[] = [];
+	const bareLogins: string[] = [];
 	for (const login of logins) {
-		bareLogins.add(bareOf(login));
-		personIds.add(people.byLogin(login)?.personId ?? '');
+		addNew(bareLogins, bareOf(login));
+		addNew(personIds, people.byLogin(login)?.personId);
 	}
 	for (const email of emails) {
-		const named = namedBy(email);
-		if (named !== null) bareLogins.add(named);
-		personIds.add(people.byEmail(email)?.personId ?? '');
+		addNew(bareLogins, namedBy(email));
+		addNew(personIds, people.byEmail(email)?.personId);
 	}
-	personIds.delete('');
 	return { logins: bareLogins, personIds };
 }
 
-/** Records of an earlier version have no login of a committer. */
+/** Adds a text that is known and not yet in the list. Records of an earlier version have no login of a committer. */
 function addNew(list: string[], text: string | null | undefined): void {
 	if (typeof text === 'string' && !list.includes(text)) list.push(text);
 }
@@ -225,8 +223,8 @@ function reviewerOf(review: Review, own: OwnIdentities, people: PeopleDirectory)
 	if (author === null) return 'nobody';
 	const person = people.byLogin(author.login);
 	if (
-		own.logins.has(spellingsOf(people).bareOf(author.login)) ||
-		(person !== null && own.personIds.has(person.personId))
+		own.logins.includes(spellingsOf(people).bareOf(author.login)) ||
+		(person !== null && own.personIds.includes(person.personId))
 	) {
 		return 'author';
 	}

@@ -45,8 +45,8 @@ export function findReverts(history: BranchHistory, pullRequests: readonly PullR
 	);
 	const resolver = resolverOf(history.commits, landing, pullRequests, onBranch);
 	const signs = [
-		...history.commits.flatMap((commit) => signsOfCommit(commit, landing, resolver)),
-		...onBranch.flatMap((pullRequest) => signsOfPullRequest(pullRequest, resolver)),
+		...history.commits.filter(mayRevert).flatMap((commit) => signsOfCommit(commit, landing, resolver)),
+		...onBranch.filter(mayBeRevert).flatMap((pullRequest) => signsOfPullRequest(pullRequest, resolver)),
 	];
 	const undos = undosOf(signs, resolver);
 	return chainsOf(undos)
@@ -64,9 +64,18 @@ function isOnBranch(pullRequest: PullRequest, branch: string | null, landing: La
 /** Cheap to ask of every title of a long history. */
 const saysRevert = (title: string): boolean => title.startsWith('Revert "') || title.startsWith('Reapply "');
 
+/** Nearly all commits and pull requests revert nothing: they are told by a glance, and no list is made for them. */
+const mayRevert = ({ subject, revertsShas }: HistoryCommit): boolean =>
+	revertsShas.length > 0 || saysRevert(subject);
+
+const mayBeRevert = ({ title, headRef, facts }: PullRequest): boolean =>
+	facts.revertsShas.length > 0 ||
+	facts.revertsNumbers.length > 0 ||
+	saysRevert(title) ||
+	headRef?.startsWith('revert-') === true;
+
 function signsOfCommit(commit: HistoryCommit, landing: Landing, resolver: Resolver): RevertSign[] {
 	const { subject, revertsShas: shas } = commit;
-	if (shas.length === 0 && !saysRevert(subject)) return [];
 	const title = revertSubject.exec(subject.replace(numberSuffix, ''))?.[1];
 	if (shas.length === 0 && title === undefined) return [];
 	const pullRequest = landing.pullRequestOf.get(commit.sha) ?? null;
@@ -92,8 +101,6 @@ function signsOfCommit(commit: HistoryCommit, landing: Landing, resolver: Resolv
 
 function signsOfPullRequest(pullRequest: PullRequest, resolver: Resolver): RevertSign[] {
 	const { number, mergeSha, mergedAtMs, headRef, title, facts } = pullRequest;
-	const isSilent = facts.revertsShas.length === 0 && facts.revertsNumbers.length === 0;
-	if (isSilent && !saysRevert(title) && headRef?.startsWith('revert-') !== true) return [];
 	const atMs = mergedAtMs ?? 0;
 	const sign = (rule: Rule, target: RevertTarget): RevertSign => ({
 		rule,

@@ -135,6 +135,9 @@ function rebasedCommits(
 	position: ReadonlyMap<string, number>,
 	bySha: ReadonlyMap<string, HistoryCommit>,
 ): string[] {
+	// A rebase ends in the commit that it was merged as. Most pull requests are none, and told by that alone.
+	const last = pullRequest.commits.findLast(({ isBaseMerge }) => !isBaseMerge);
+	if (last?.authoredAtMs !== merge.authoredAtMs) return [merge.sha];
 	const head = pullRequest.commits.filter(({ isBaseMerge }) => !isBaseMerge);
 	const end = position.get(merge.sha);
 	if (end === undefined || head.length < 2 || end + 1 < head.length) return [merge.sha];

@@ -121,7 +121,7 @@ export function computeReport(
 ): Report {
 	const figures = core(inputs, config);
 	const { population, linked } = figures;
-	const found = quality(inputs, population, linked);
+	const found = quality(inputs, population, figures.arms, linked);
 	const crude = differences(population, figures.arms, figures.resampled);
 	const merged = new Set(population.merged);
 	const forgeUrls = inputs.forgeUrls ?? new Map<string, string>();

@@ -2,6 +2,7 @@ import { compareStrength, type Arm, type EvidenceKind, type Strength } from '../
 import { inferredErrorText, inferredTierError } from '../outcomes/defectError.js';
 import { defectTiers, type DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
+import { ByPullRequest, type FoundByPullRequest } from '../pullRequests/byPullRequest.js';
 import type { FigureJudge, FigureVerdict } from './figureRule.js';
 import type { DefectEntry, ReportPullRequest } from './model.js';
 
@@ -101,6 +102,16 @@ export const coverageChange: FigureJudge = ({ coverageDelta, coverageMissing, so
 	return leftOut(sourceFiles === 0 ? 'touched no source file' : (coverageMissing ?? 'no coverage report'));
 };
 
+/** Some keys as what can be asked for every pull request without making its key. */
+function pullRequestsNamed(keys: readonly string[]): FoundByPullRequest<true> {
+	const named = new ByPullRequest<true>();
+	for (const key of keys) {
+		const end = key.lastIndexOf('#');
+		named.set({ repo: key.slice(0, end), number: Number(key.slice(end + 1)) }, true);
+	}
+	return named;
+}
+
 /** Named by the model itself: matched, run on a model, small work. `others` says why the rest are not in it. */
 export const among = (
 	keys: readonly string[],
@@ -108,13 +119,15 @@ export const among = (
 	why: (pr: ReportPullRequest) => string,
 	others: string | null,
 ): FigureJudge => {
-	const known = new Set(keys);
+	const known = pullRequestsNamed(keys);
+	const notAmong = others === null ? null : leftOut(others);
 	return (pr) => {
+		const isAmong = known.has(pr);
+		if (!isAmong && notAmong === null) return null;
 		const found = judge(pr);
 		if (found === null) return null;
-		if (known.has(`${pr.repo}#${pr.number}`)) return counted(found.value, () => why(pr));
-		if (others === null) return null;
-		return found.isCounted ? leftOut(others) : found;
+		if (isAmong) return counted(found.value, why);
+		return found.isCounted ? notAmong : found;
 	};
 };
 

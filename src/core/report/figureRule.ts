@@ -26,8 +26,11 @@ export type FigureJudge = (pullRequest: ReportPullRequest) => FigureVerdict | nu
 
 /** A figure before its pull requests are counted. */
 export interface FigureRule extends Omit<ReportFigure, 'pullRequests' | 'leftOut' | 'inspect'> {
-	/** Merged in the period, or also those that only carry spend of it. */
-	readonly population: 'merged' | 'all';
+	/**
+	 * Merged in the period, or also those that only carry spend of it; or the few of them that it can concern at all, in
+	 * the same order.
+	 */
+	readonly population: 'merged' | 'all' | readonly ReportPullRequest[];
 	/** Null for a figure that does not rest on pull requests. */
 	readonly judge: FigureJudge | null;
 	/** Commands beside `outlay inspect figure`. */

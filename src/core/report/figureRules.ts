@@ -212,9 +212,13 @@ function matchedFigures({ matched }: FigureSource): FigureRule[] {
 function weekFigures({ weeks, period, spend, pullRequests }: FigureSource): FigureRule[] {
 	const dayOf = dayIn(period.timezone);
 	const weekOf = mondayOf();
-	const weekOfMerge = new Map(
-		pullRequests.map((pr) => [pr, weekOf(dayOf(Date.parse(pr.mergedAt ?? '')))] as const),
-	);
+	const mergedIn = new Map<string, ReportPullRequest[]>();
+	for (const pr of pullRequests) {
+		const week = weekOf(dayOf(Date.parse(pr.mergedAt ?? '')));
+		const own = mergedIn.get(week);
+		if (own === undefined) mergedIn.set(week, [pr]);
+		else own.push(pr);
+	}
 	return figuresOf(
 		'weeks',
 		'bridge',
@@ -225,10 +229,8 @@ function weekFigures({ weeks, period, spend, pullRequests }: FigureSource): Figu
 			unit: 'micros' as const,
 			value: costMicros,
 			withheld: spend.unknown,
-			judge: judge.inArm(
-				'both',
-				judge.where((pr) => weekOfMerge.get(pr) === week, judge.armReason),
-			),
+			population: mergedIn.get(week) ?? [],
+			judge: judge.inArm('both', judge.isMerged),
 			inspect: ['outlay inspect usage --group day,model'],
 		})),
 	);

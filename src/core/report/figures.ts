@@ -6,6 +6,7 @@ import type { ReportPullRequest } from './model.js';
 /** The pull requests that a figure may concern. */
 function populationOf({ population }: FigureRule, report: FigureSource): readonly ReportPullRequest[] {
 	const { pullRequests, otherPullRequests } = report;
+	if (typeof population !== 'string') return population;
 	return population === 'merged' ? pullRequests : [...pullRequests, ...otherPullRequests];
 }
 

@@ -147,6 +147,7 @@ export function populationOf(inputs: ReportInputs, minimumStrength: Strength): P
 
 /** The same pull requests with the line between the arms drawn at another strength. */
 export function rearmed(population: Population, minimumStrength: Strength): Population {
+	if (minimumStrength === population.minimumStrength) return population;
 	const delivered = [...population.arms.ai, ...population.arms.none];
 	const isAi = ({ strength }: PlacedPullRequest): boolean =>
 		strength !== 'none' && compareStrength(strength, minimumStrength) >= 0;

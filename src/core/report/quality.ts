@@ -1,5 +1,5 @@
 import { medianSorted } from 'simple-statistics';
-import type { Evidence, EvidenceKind, Strength } from '../evidence/evidence.js';
+import type { Arm, Evidence, EvidenceKind, Strength } from '../evidence/evidence.js';
 import { caveats, definitions, inferredTierText, ruleVersions } from './definitions.js';
 import { dayIn } from '../period.js';
 import { costPerMergedPr } from './costPerMergedPr.js';
@@ -8,6 +8,7 @@ import { defectRate } from './defectFigures.js';
 import { fewest, rounded } from './estimate.js';
 import type { ReportInputs } from './inputs.js';
 import type { LinkedSpend } from './linkedSpend.js';
+import type { ArmFigures } from './model.js';
 import { rearmed, type Population } from './population.js';
 import type { ReportQuality, SensitivityRow } from './qualityModel.js';
 import { timeToFirstReview } from './reviewFigures.js';
@@ -22,8 +23,24 @@ const evidenceKinds: readonly EvidenceKind[] = [
 	'message',
 ];
 
-function sensitivityRow(population: Population, spend: LinkedSpend, strength: Strength): SensitivityRow {
+/** What is shown of an arm wherever the line between the arms is drawn. */
+type ArmOutcomes = Pick<ArmFigures, 'defectRate30d' | 'timeToFirstReviewHours'>;
+
+const outcomesOf = (prs: Population['arms'][Arm]): ArmOutcomes => ({
+	defectRate30d: defectRate(prs),
+	timeToFirstReviewHours: timeToFirstReview(prs),
+});
+
+/** @param figures of the arms as they were chosen */
+function sensitivityRow(
+	population: Population,
+	figures: Readonly<Record<Arm, ArmOutcomes>>,
+	spend: LinkedSpend,
+	strength: Strength,
+): SensitivityRow {
+	const isChosen = strength === population.minimumStrength;
 	const drawn = rearmed(population, strength);
+	const outcomes = isChosen ? figures : { ai: outcomesOf(drawn.arms.ai), none: outcomesOf(drawn.arms.none) };
 	const cost = costPerMergedPr(drawn, spend, null);
 	const { ai, none } = drawn.arms;
 	const coverage = (prs: typeof ai): number | null => {
@@ -32,13 +49,13 @@ function sensitivityRow(population: Population, spend: LinkedSpend, strength: St
 	};
 	return {
 		minimumStrength: strength,
-		isChosen: strength === population.minimumStrength,
+		isChosen,
 		mergedAi: ai.length,
 		mergedNone: none.length,
-		defectRateAi: defectRate(ai).value,
-		defectRateNone: defectRate(none).value,
-		timeToFirstReviewHoursAi: timeToFirstReview(ai).value,
-		timeToFirstReviewHoursNone: timeToFirstReview(none).value,
+		defectRateAi: outcomes.ai.defectRate30d.value,
+		defectRateNone: outcomes.none.defectRate30d.value,
+		timeToFirstReviewHoursAi: outcomes.ai.timeToFirstReviewHours.value,
+		timeToFirstReviewHoursNone: outcomes.none.timeToFirstReviewHours.value,
 		coverageDeltaAi: coverage(ai),
 		coverageDeltaNone: coverage(none),
 		directMedianMicros: cost.directMedianMicros,
@@ -121,7 +138,12 @@ function otherAgents(ai: Population['arms']['ai']): ReportQuality['otherAgents']
 }
 
 /** What the figures rest on, what was missing, and how they move when the line between the arms moves. */
-export function quality(inputs: ReportInputs, population: Population, spend: LinkedSpend): ReportQuality {
+export function quality(
+	inputs: ReportInputs,
+	population: Population,
+	figures: Readonly<Record<Arm, ArmOutcomes>>,
+	spend: LinkedSpend,
+): ReportQuality {
 	const { merged, arms, minimumStrength } = population;
 	const delivered = [...arms.ai, ...arms.none];
 	const ofKind = countsOf(arms.ai, ({ kind }) => kind);
@@ -143,7 +165,7 @@ export function quality(inputs: ReportInputs, population: Population, spend: Lin
 		clientCostMicros: inputs.clientCostMicros,
 		problems: problemCounts(inputs),
 		sensitivity: (['high', 'medium', 'low'] as const).map((strength) =>
-			sensitivityRow(population, spend, strength),
+			sensitivityRow(population, figures, spend, strength),
 		),
 		inferredTier: inferredTierText,
 		rules: ruleVersions,
