@@ -8,6 +8,8 @@ const smallBesideCallsBytes = 240 * 1024 * 1024;
 
 /** What fewer calls take beside the heap is little. */
 const fewCalls = 250_000;
+/** So far a heap beside few of them grows before all of it is looked through for garbage. */
+const roomyHeapBytes = 320 * 1024 * 1024;
 
 /**
  * Lets the heap of this process grow in small steps while it is small. A history of 100,000 commits is a hundred
@@ -16,24 +18,33 @@ const fewCalls = 250_000;
 export function growHeapSlowly(): HeapGrowth {
 	setFlagsFromString('--heap-growing-percent=25');
 	let limitBytes = smallHeapBytes;
-	let isFree = false;
+	let pace: 'slow' | 'roomy' | 'free' = 'slow';
 	const growFreely = (): void => {
-		isFree = true;
+		pace = 'free';
 		setFlagsFromString('--heap-growing-percent=0');
 		observer.disconnect();
 	};
+	/** The engine multiplies what it finds at a collection, so the step is set anew after each. */
+	const growRoomily = (): void => {
+		pace = 'roomy';
+		const factor = roomyHeapBytes / getHeapStatistics().used_heap_size;
+		if (factor > 2) setFlagsFromString(`--heap-growing-percent=${Math.round(100 * (factor - 1))}`);
+		else growFreely();
+	};
 	const observer = new PerformanceObserver(() => {
-		if (getHeapStatistics().used_heap_size >= limitBytes) growFreely();
+		if (pace === 'roomy') growRoomily();
+		else if (getHeapStatistics().used_heap_size >= limitBytes) growFreely();
 	});
 	observer.observe({ entryTypes: ['gc'] });
 	return {
 		expectCalls: (count) => {
 			// Once it grows freely nobody watches it any more, who could end the small steps.
-			if (isFree) return;
+			if (pace === 'free') return;
 			if (count < fewCalls) {
-				growFreely();
+				if (pace === 'slow') growRoomily();
 				return;
 			}
+			pace = 'slow';
 			limitBytes = smallBesideCallsBytes;
 			setFlagsFromString('--heap-growing-percent=10');
 		},
@@ -43,9 +54,9 @@ export function growHeapSlowly(): HeapGrowth {
 /** A heap that grows in small steps so far. */
 export interface HeapGrowth {
 	/**
-	 * Says how many calls will lie beside the heap. With few of them there is room for garbage, and looking for it so
-	 * often would take a tenth of the time of a report over 25,000 pull requests. Two million take so much room that the
-	 * heap grows in smaller steps still: a twelfth less memory in all.
+	 * Says how many calls will lie beside the heap. With few of them there is room for garbage: looking through the heap
+	 * again and again while histories are read takes a twentieth of the time of a report over 25,000 pull requests. Two
+	 * million take so much room that the heap grows in smaller steps still: a twelfth less memory in all.
 	 */
 	expectCalls(count: number): void;
 }

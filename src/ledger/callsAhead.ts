@@ -50,9 +50,8 @@ const endBytes = 64 * 1024;
  */
 function isWorthAThread(path: string): boolean {
 	try {
-		const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-		if (size < bytesWorthAThread) return false;
-		const calls = callsSaidIn(endOf(path, size));
+		if (sizeOf(path) < bytesWorthAThread) return false;
+		const calls = callsSaidIn(endOf(path));
 		return calls === null || calls >= callsWorthAThread;
 	} catch (error) {
 		if (codeOf(error) === null) throw error;
@@ -61,13 +60,30 @@ function isWorthAThread(path: string): boolean {
 	}
 }
 
-function endOf(path: string, size: number): Buffer {
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+function endOf(path: string): Buffer {
+	const size = sizeOf(path);
 	const descriptor = openSync(path, 'r');
 	try {
 		const end = Buffer.alloc(Math.min(size, endBytes));
 		return end.subarray(0, readSync(descriptor, end, 0, end.length, size - end.length));
 	} finally {
 		closeSync(descriptor);
+	}
+}
+
+/**
+ * How many calls the image of a folder says it holds, before anything of it is opened; null where it does not say, or
+ * nobody can read it.
+ */
+export function callsSaidBy(dir: string): number | null {
+	try {
+		return callsSaidIn(endOf(ledgerPaths(dir).image));
+	} catch (error) {
+		if (codeOf(error) === null) throw error;
+		// What cannot be read is said by whoever opens the ledger.
+		return null;
 	}
 }
 

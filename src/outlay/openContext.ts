@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defaultConfig, type Config } from '../core/config.js';
 import type { Problem } from '../core/problem.js';
-import { CallsAhead } from '../ledger/callsAhead.js';
+import { CallsAhead, callsSaidBy } from '../ledger/callsAhead.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { ledgerDirOf } from '../ledger/ledgerDir.js';
 import { useProxies } from '../sources/network/proxies.js';
@@ -46,6 +46,8 @@ const ourOrg = 'local';
 export interface OpenContext extends OutlayContext {
 	/** Where transcripts are looked for, whether there are any yet or not. */
 	readonly claudePlaces: readonly string[];
+	/** How many calls the ledger says it holds, before it is opened; null where it does not. */
+	callsSaid(): number | null;
 	/** Saves the ledger if it was opened. */
 	close(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		...(options.threads ? { threads: options.threads } : {}),
 		problems,
 		...(options.github === undefined ? {} : { github: options.github }),
+		callsSaid: () => (options.ledger === false ? null : callsSaidBy(ledgerFolder(options))),
 		async close() {
 			await callsAhead?.end();
 			if (ledger !== null) await (await ledger).close();

@@ -59,6 +59,8 @@ export function registerReport(program: Command, terminal: Terminal): void {
 			const thresholds = (options.failOn ?? []).map(parseThreshold);
 			const heap = growHeapSlowly();
 			return withOutlay({ ...options, readsAllCalls: true }, terminal, async ({ outlay, context }) => {
+				const said = context.callsSaid();
+				if (said !== null) heap.expectCalls(said);
 				const comparePrevious = options.comparePrevious === true;
 				const asked = outlay.report({ ...requestOf(options), comparePrevious });
 				if (context.remembers) void expectCallsOf(context, heap);

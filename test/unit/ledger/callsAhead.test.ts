@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { callsSaidIn } from '../../../src/ledger/callsAhead.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callsSaidBy, callsSaidIn } from '../../../src/ledger/callsAhead.js';
 import { formatTrailer } from '../../../src/ledger/imageTrailer.js';
+import { ledgerPaths } from '../../../src/ledger/ledgerPaths.js';
 
 describe('how many calls the end of an image says there are', () => {
 	const trailer = {
@@ -13,6 +17,20 @@ describe('how many calls the end of an image says there are', () => {
 	it('is the sum of its months', () => {
 		const end = Buffer.concat([before, formatTrailer({ ...trailer, counts })]);
 		assert.equal(callsSaidIn(end), 300_005);
+	});
+
+	it('is asked of a folder, which may have no image or a damaged one', () => {
+		const dir = mkdtempSync(join(tmpdir(), 'outlay-said-'));
+		try {
+			assert.equal(callsSaidBy(dir), null);
+			const { image } = ledgerPaths(dir);
+			writeFileSync(image, Buffer.concat([before, formatTrailer({ ...trailer, counts })]));
+			assert.equal(callsSaidBy(dir), 300_005);
+			writeFileSync(image, before);
+			assert.equal(callsSaidBy(dir), null);
+		} finally {
+			rmSync(dir, { recursive: true });
+		}
 	});
 
 	it('is unknown in an image of the first versions, in half of an end and in a damaged one', () => {
