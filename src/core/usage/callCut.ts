@@ -60,10 +60,13 @@ interface Groups {
 }
 
 function groupsOf({ contexts }: CallColumns): Groups {
-	const known = new Map<string, number>();
+	const known = new Map<number, number>();
+	const [sessions, models] = [new Map<string, number>(), new Map<string, number>()];
 	const places: number[] = [];
 	const ofPlace = Uint32Array.from(contexts, ({ sessionId, origin, model }, place) => {
-		const key = `${sessionId}\n${origin}\n${model}`;
+		const session = numberIn(sessions, sessionId) * 2 + (origin === 'main' ? 0 : 1);
+		// There are no more models than contexts.
+		const key = session * contexts.length + numberIn(models, model);
 		const group = known.get(key) ?? places.length;
 		if (group === places.length) {
 			known.set(key, group);
@@ -72,6 +75,14 @@ function groupsOf({ contexts }: CallColumns): Groups {
 		return group;
 	});
 	return { ofPlace, places };
+}
+
+/** The number of a text, which is given to it when it is first met. */
+function numberIn(numbers: Map<string, number>, text: string): number {
+	const known = numbers.get(text);
+	if (known !== undefined) return known;
+	numbers.set(text, numbers.size);
+	return numbers.size - 1;
 }
 
 /** Slices while calls are put into them; one is opened where there is none yet. */
