@@ -10,7 +10,7 @@ import { ByPullRequest, type FoundByPullRequest } from '../core/pullRequests/byP
 import { landingOf, type Landing } from '../core/pullRequests/landing.js';
 import type { SessionEvent } from '../core/usage/session.js';
 import type { OutlayContext } from './context.js';
-import { linkSessions, type GatheredLinks } from './links.js';
+import { linkSessions, type GatheredLinks, type LinkOptions } from './links.js';
 import { pullRequestsIn, repositoriesOf, type Repository } from './repositories.js';
 import type { UsageColumns } from './usageColumns.js';
 
@@ -38,6 +38,7 @@ export async function linkedWorkOf(
 		readonly usage: Pick<UsageColumns, 'calls' | 'sessions'>;
 		readonly events: readonly SessionEvent[];
 		readonly pullRequests: readonly PullRequest[];
+		readonly facts?: NonNullable<LinkOptions['facts']>;
 		readonly period: Period;
 	},
 ): Promise<LinkedWork> {

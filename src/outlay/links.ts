@@ -11,7 +11,13 @@ import type { OutlayContext } from './context.js';
 import { notedSessions } from './notedSessions.js';
 import { gatherPullRequests, pullRequestSourceOf } from './pullRequests.js';
 import { repositoriesOf } from './repositories.js';
-import { activityIndex, foldersOf, gatherFacts, type GatheredFacts } from './repositoryFacts.js';
+import {
+	activityIndex,
+	foldersOf,
+	gatherFacts,
+	type Activity,
+	type GatheredFacts,
+} from './repositoryFacts.js';
 import type { LinkInput } from '../core/links/facts.js';
 import { gatherUsage, type GatheredUsage } from './usage.js';
 
@@ -22,6 +28,8 @@ export interface LinkOptions {
 	readonly usage?: Pick<GatheredUsage, 'sessions'> & Pick<LinkInput, 'calls'>;
 	/** What sessions did, when it was gathered before; gathered here without it. */
 	readonly events?: readonly SessionEvent[];
+	/** What is known of the repositories, when it was gathered before; gathered here without it. */
+	readonly facts?: ReadonlyMap<string, GatheredFacts>;
 	/** Reasons to leave out, to measure the others. */
 	readonly ignore?: readonly LinkReason[];
 	/** Notes to read; default `refs/notes/ai` and `refs/notes/outlay`. */
@@ -48,18 +56,14 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 	const usage = options.usage ?? (await gatherUsage(context));
 	const events = options.events ?? (await gatherActivity(context));
 	const repositories = await repositoriesOf(context);
-	const facts = new Map<string, GatheredFacts>();
 	const { pullRequests, noteRefs } = options;
 	const { sessions } = usage;
-	const index = activityIndex({
-		sessions,
-		events,
-		pullRequests,
-		...(noteRefs === undefined ? {} : { noteRefs }),
-	});
-	for (const repository of repositories) {
-		facts.set(repository.name, await gatherFacts(context, repository, index));
-	}
+	const facts =
+		options.facts ??
+		(await gatherLinkFacts(context, {
+			...{ sessions, events, pullRequests },
+			...(noteRefs === undefined ? {} : { noteRefs }),
+		}));
 	const result = judge({
 		sessions: usage.sessions,
 		calls: usage.calls,
@@ -72,6 +76,19 @@ export async function linkSessions(context: OutlayContext, options: LinkOptions)
 	});
 	const noted = options.ignore?.includes('note') === true ? [] : notedSessions(context, facts, sessions);
 	return { ...result, facts, events, noted };
+}
+
+/** What links rest on besides the calls, of each of the context's repositories by its name. */
+export async function gatherLinkFacts(
+	context: OutlayContext,
+	activity: Activity,
+): Promise<ReadonlyMap<string, GatheredFacts>> {
+	const facts = new Map<string, GatheredFacts>();
+	const index = activityIndex(activity);
+	for (const repository of await repositoriesOf(context)) {
+		facts.set(repository.name, await gatherFacts(context, repository, index));
+	}
+	return facts;
 }
 
 /** A wish for links, as a face puts it. */

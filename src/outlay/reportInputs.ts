@@ -24,6 +24,7 @@ import {
 } from './judgePullRequests.js';
 import { readLandedChanges, type LandedChange } from './landedChanges.js';
 import { linkedWorkOf, type LinkedWork } from './linkedWork.js';
+import { gatherLinkFacts } from './links.js';
 import { gatherPeople } from './people.js';
 import { chosenPullRequestSource, gatherPullRequests } from './pullRequests.js';
 import { revertsOf } from './reverts.js';
@@ -130,6 +131,8 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	const firstMs = request.since === null ? knownUse(await begun.columns(), notedMs).firstAtMs : null;
 	const found = await gatherBesideCalls(context, request, resolvePeriod(request, { nowMs, firstMs }));
 	const { repositories, pullRequests, people, dataEndMs, reverts } = found;
+	const { sessions } = begun;
+	const facts = await gatherLinkFacts(context, { sessions, events, pullRequests });
 	const usage = await begun.columns();
 	const use = knownUse(usage, notedMs);
 	if (use.firstAtMs === null) sayThatNoneIsKnown(context);
@@ -142,7 +145,7 @@ async function gather(context: OutlayContext, request: ReportRequest): Promise<G
 	// Linking asks for costs only, and takes much room itself.
 	const spend = cutSpend(usage.calls, period, usage.cut);
 	usage.calls.forgetCounts();
-	const linked = await linkedWorkOf(context, { usage, events, pullRequests, period });
+	const linked = await linkedWorkOf(context, { usage, events, pullRequests, facts, period });
 	const { reported } = linked;
 	const findings: Findings = {
 		people,
