@@ -14,8 +14,11 @@ interface MessageDigest {
 	readonly subject: string;
 	/** Evidence in message and identities. */
 	readonly evidence: readonly Evidence[];
-	/** What the message says about the pull request it landed. */
-	readonly mark: LandingMark | null;
+	/**
+	 * What the message says about the pull request it landed. A number alone is that of a squash whose subject is the title
+	 * with `(#n)` behind it, as most of a long history are: `landingMarkIn` puts it into words again.
+	 */
+	readonly mark: LandingMark | number | null;
 	/** SHAs after `This reverts commit` (rule R1). */
 	readonly revertsShas: readonly string[];
 	/** What the message names as the cause of what it repairs (tier T2). */
@@ -29,6 +32,25 @@ interface MessageDigest {
 export interface HistoryCommit extends MessageDigest, Omit<Commit, 'message' | 'committerName'> {
 	/** It only brought the base branch into a head branch. */
 	readonly isBaseMerge: boolean;
+}
+
+const subjectOf = (title: string, number: number): string => `${title} (#${number})`;
+
+/** A mark, as its number alone where that and the subject tell the rest. */
+function shortMark(mark: LandingMark | null, subject: string): LandingMark | number | null {
+	const isPlain =
+		mark?.kind === 'squash' && mark.headRef === null && subjectOf(mark.title, mark.number) === subject;
+	return isPlain ? mark.number : mark;
+}
+
+/** What the message of a commit says about the pull request it landed, in full. */
+export function landingMarkIn({
+	mark,
+	subject,
+}: Pick<HistoryCommit, 'mark' | 'subject'>): LandingMark | null {
+	if (typeof mark !== 'number') return mark;
+	const title = subject.slice(0, subject.length - subjectOf('', mark).length);
+	return { number: mark, headRef: null, title, kind: 'squash' };
 }
 
 /** A copy of plain data that shares no text with its origin: engines keep a whole message alive for any slice of it. */
@@ -68,10 +90,11 @@ export class HistoryDigest {
 	#messageOf(commit: Commit): MessageDigest {
 		const { message, parents } = commit;
 		const signs = textSignsOf(message);
+		const subject = (message.split('\n', 1)[0] ?? '').trim();
 		const digest: MessageDigest = {
-			subject: (message.split('\n', 1)[0] ?? '').trim(),
+			subject,
 			evidence: evidenceOfCommit(commit, this.#patterns),
-			mark: landingMarkOf(message, parents.length),
+			mark: shortMark(landingMarkOf(message, parents.length), subject),
 			revertsShas: message.includes('This reverts commit') ? signs.revertsShas : [],
 			causes: signs.causes,
 		};

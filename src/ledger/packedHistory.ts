@@ -1,6 +1,5 @@
 import type { Evidence } from '../core/evidence/evidence.js';
 import type { HistoryCommit } from '../core/history.js';
-import type { LandingMark } from '../core/pullRequests/landingMark.js';
 
 /**
  * Commits of one history in columns, as they are kept: about 130 bytes a commit, and read back ten times as fast as
@@ -18,8 +17,7 @@ export interface PackedHistory {
 	readonly authored: readonly number[];
 	readonly committed: readonly number[];
 	readonly subjects: readonly string[];
-	/** A number alone is that of a squash whose subject is the title with `(#n)` behind it. */
-	readonly marks: readonly (LandingMark | number | null)[];
+	readonly marks: readonly HistoryCommit['mark'][];
 	/** Lists of evidence, each once, and which commit has which of them. */
 	readonly evidence: readonly (readonly Evidence[])[];
 	readonly evidenceOf: readonly (readonly [commit: number, list: number])[];
@@ -43,20 +41,6 @@ class Places {
 	get texts(): string[] {
 		return [...this.#places.keys()];
 	}
-}
-
-const subjectOf = (title: string, number: number): string => `${title} (#${number})`;
-
-function packMark({ mark, subject }: HistoryCommit): LandingMark | number | null {
-	const isPlain =
-		mark?.kind === 'squash' && mark.headRef === null && subjectOf(mark.title, mark.number) === subject;
-	return isPlain ? mark.number : mark;
-}
-
-function unpackMark(packed: LandingMark | number | null, subject: string): LandingMark | null {
-	if (typeof packed !== 'number') return packed;
-	const title = subject.slice(0, subject.length - subjectOf('', packed).length);
-	return { number: packed, headRef: null, title, kind: 'squash' };
 }
 
 /** Packs a whole history; null when a parent is not in it (a shallow clone), as it would be told anew when deepened. */
@@ -91,7 +75,7 @@ export function packHistory(commits: readonly HistoryCommit[]): PackedHistory | 
 		authored: commits.map(({ authoredAtMs }) => authoredAtMs / 1000),
 		committed: commits.map(({ committedAtMs }) => committedAtMs / 1000),
 		subjects: commits.map(({ subject }) => subject),
-		marks: commits.map(packMark),
+		marks: commits.map(({ mark }) => mark),
 		evidence: lists.texts.map((json) => JSON.parse(json) as Evidence[]),
 		evidenceOf,
 		rest,
@@ -113,7 +97,6 @@ export function unpackHistory(packed: PackedHistory): HistoryCommit[] {
 		return steps.map((step) => shas[place + step] ?? '');
 	};
 	return shas.map((sha, place) => {
-		const subject = subjects[place] ?? '';
 		const more = rest.get(place);
 		// One literal, without a spread: engines give that a form four times as small.
 		return {
@@ -124,9 +107,9 @@ export function unpackHistory(packed: PackedHistory): HistoryCommit[] {
 			authoredAtMs: (authored[place] ?? 0) * 1000,
 			committerEmail: texts[people[3 * place + 2] ?? 0] ?? '',
 			committedAtMs: (committed[place] ?? 0) * 1000,
-			subject,
+			subject: subjects[place] ?? '',
 			evidence: evidence.get(place) ?? none,
-			mark: unpackMark(marks[place] ?? null, subject),
+			mark: marks[place] ?? null,
 			isBaseMerge: more?.isBaseMerge ?? false,
 			revertsShas: more?.revertsShas ?? none,
 			causes: more?.causes ?? none,

@@ -1,5 +1,5 @@
 import type { EvidencePattern } from '../../core/evidence/message.js';
-import { HistoryDigest, type HistoryCommit } from '../../core/history.js';
+import { HistoryDigest, landingMarkIn, type HistoryCommit } from '../../core/history.js';
 import type { PullRequest } from '../../core/pullRequest.js';
 import { landingOf } from '../../core/pullRequests/landing.js';
 import type { LandingMark } from '../../core/pullRequests/landingMark.js';
@@ -106,7 +106,7 @@ function marked(
 	const brought = landedThrough(mainline, history, bySha);
 	let previous: number | null = null;
 	for (const commit of mainline) {
-		const { mark } = commit;
+		const mark = landingMarkIn(commit);
 		const number = mark?.number ?? null;
 		const known = number === null ? undefined : found.get(number);
 		if (mark !== null && known === undefined) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import type { Commit } from '../../../src/core/commit.js';
-import { HistoryDigest, historyDigestVersion } from '../../../src/core/history.js';
+import { HistoryDigest, historyDigestVersion, landingMarkIn } from '../../../src/core/history.js';
+import { landingMarkOf } from '../../../src/core/pullRequests/landingMark.js';
 
 const commit = (message: string, parents: readonly string[] = ['b'.repeat(40)]): Commit => ({
 	sha: 'a'.repeat(40),
@@ -35,12 +37,31 @@ describe('a commit of a history', () => {
 		assert.equal(found.subject, 'Revert "Add x" (#7)');
 		assert.deepEqual(found.revertsShas, ['c'.repeat(40)]);
 		assert.deepEqual(found.causes, [{ repo: null, number: 5 }, 'abcdef123456']);
-		assert.equal(found.mark?.number, 7);
+		assert.equal(landingMarkIn(found)?.number, 7);
 		assert.deepEqual(
 			found.evidence.map(({ tool, model }) => [tool, model]),
 			[['claude-code', 'Claude Opus 4.6']],
 		);
 		assert.ok(!JSON.stringify(found).includes(secret));
+	});
+
+	it('keeps the mark of a plain squash as its number, and tells every mark in full again', () => {
+		assert.equal(new HistoryDigest().of(commit('Add x (#7)\n\nMore')).mark, 7);
+		const subject = fc
+			.array(fc.constantFrom('Add x', ' ', '  ', '(#7)', '(#007)', 'Merged PR 5: y', '\r', '#3', 'ö'))
+			.map((words) => words.join(''));
+		const message = fc.oneof(
+			subject,
+			fc.constant('Merge pull request #3 from acme/work\n\nAdd y (#4)'),
+			fc.constant('Merged in work (pull request #9)\n\nAdd z'),
+		);
+		fc.assert(
+			fc.property(message, fc.nat(2), (text, count) => {
+				const parents = Array.from({ length: count }, (_, place) => String(place).repeat(40));
+				const found = new HistoryDigest().of(commit(text, parents));
+				assert.deepEqual(landingMarkIn(found), landingMarkOf(text, count));
+			}),
+		);
 	});
 
 	it('takes team patterns, and shares what is empty', () => {
@@ -68,7 +89,8 @@ describe('a commit of a history', () => {
 				digest.of(commit(message, parents)),
 			),
 		);
-		const found = createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 12);
+		const inFull = digests.map((one) => ({ ...one, mark: landingMarkIn(one) }));
+		const found = createHash('sha256').update(JSON.stringify(inFull)).digest('hex').slice(0, 12);
 		// Where this fails on purpose: raise the version, and write down the new pair.
 		assert.deepEqual([historyDigestVersion, found], [2, '4bf4d1383566']);
 	});
