@@ -3,7 +3,9 @@ import { toolOfBranchPrefix } from './tools.js';
 
 /** Branch name without `refs/heads/`, a remote's `refs/remotes/<remote>/` or a fork's `owner:`. */
 export function plainBranch(branch: string): string {
-	return branch.replace(/^refs\/(?:heads|remotes\/[^/]+)\//, '').replace(/^[^:/]+:/, '');
+	// Most names are plain already, and there is one a pull request.
+	const name = branch.startsWith('refs/') ? branch.replace(/^refs\/(?:heads|remotes\/[^/]+)\//, '') : branch;
+	return name.includes(':') ? name.replace(/^[^:/]+:/, '') : name;
 }
 
 /** Evidence in a head branch that a tool names itself into, e.g. `claude/fix-retry`. Strength medium. */

@@ -38,12 +38,13 @@ export function judgeReview(
 	if (!submitted.every(({ submittedAtMs }, at) => submittedAtMs >= (submitted[at - 1]?.submittedAtMs ?? 0)))
 		submitted.sort((one, two) => one.submittedAtMs - two.submittedAtMs);
 	const own = ownIdentities(pullRequest, people);
-	const seen = submitted.map((review) => ({ review, by: reviewerOf(review, own, people) }));
-	const firstBot = seen.find(({ by }) => by === 'bot')?.review.submittedAtMs ?? null;
-	const human = seen.filter(({ by }) => by === 'human').map(({ review }) => review);
-	const first = human.find(({ submittedAtMs }) => !isDraftAt(pullRequest, submittedAtMs));
+	const seen = submitted.map((review) => reviewerOf(review, own, people));
+	const firstBot = submitted[seen.indexOf('bot')]?.submittedAtMs ?? null;
+	const first = submitted.find(
+		({ submittedAtMs }, at) => seen[at] === 'human' && !isDraftAt(pullRequest, submittedAtMs),
+	);
 	if (first !== undefined) return reviewed(pullRequest, first, firstBot);
-	return unreviewed(pullRequest, seen, human.length > 0, dataEndMs, firstBot);
+	return unreviewed(pullRequest, seen, dataEndMs, firstBot);
 }
 
 function verdictOf(
@@ -74,6 +75,7 @@ function verdictOf(
 
 /** End of the last draft span before an instant; null when it was never made ready before it. */
 function readyBefore(pullRequest: PullRequest, atMs: number): number | null {
+	if (pullRequest.draftSpans.length === 0) return null;
 	const ends = pullRequest.draftSpans
 		.map(([, end]) => end)
 		.filter((end): end is number => end !== null && end <= atMs);
@@ -104,16 +106,16 @@ function reviewed(
 
 function unreviewed(
 	pullRequest: PullRequest,
-	seen: readonly { readonly by: Reviewer }[],
-	isInDraft: boolean,
+	seen: readonly Reviewer[],
 	dataEndMs: number,
 	firstBotReviewAtMs: number | null,
 ): ReviewVerdict {
 	const [endMs, endedBy] = watchEnd(pullRequest, dataEndMs);
 	const ready = readyBefore(pullRequest, endMs) ?? pullRequest.createdAtMs;
 	const isStillDraft = isDraftAt(pullRequest, endMs);
-	const bots = seen.some(({ by }) => by === 'bot');
-	const own = seen.some(({ by }) => by === 'author');
+	const isInDraft = seen.includes('human');
+	const bots = seen.includes('bot');
+	const own = seen.includes('author');
 	const state = isInDraft ? 'unreviewed' : bots ? 'bot-only' : own ? 'author-only' : 'unreviewed';
 	const why = isInDraft
 		? 'reviewed by a person only while it was a draft'
