@@ -25,6 +25,13 @@ export interface EditMatch {
 	readonly fileTimes: readonly number[];
 }
 
+/** What a commit took of the lines that sessions wrote. */
+interface TakenLines {
+	readonly matches: readonly EditMatch[];
+	/** Its lines that any of them wrote. */
+	readonly aiLines: number;
+}
+
 /**
  * Edits of sessions, to be matched with commits: the same path below some root, the line's hash among the added
  * ones, written at most 21 days before. A written line serves one commit of a history: once it was committed, only
@@ -61,30 +68,33 @@ export class EditMatches {
 	 * branch, or the heads) are to be given in the order of their author times. `aiLines` counts a line once, whichever
 	 * sessions wrote it, and none of generated files.
 	 */
-	take(commit: CommitFacts, group: string): { matches: EditMatch[]; aiLines: number } {
-		const bySession = new Map<string, SessionMatch>();
+	take(commit: CommitFacts, group: string): TakenLines {
+		let bySession: Map<string, SessionMatch> | null = null;
 		let aiLines = 0;
 		const untilMs = Math.max(commit.committedAtMs, commit.authoredAtMs) + clockSkewMs;
 		const sinceMs = commit.authoredAtMs - editWindowMs;
 		for (const { path, hashes } of commit.files ?? []) {
 			const edits = this.#editsAt(path);
-			const edited = edits.files.filter(
-				({ times }) => (times.at(-1) ?? -Infinity) >= sinceMs && (times[0] ?? Infinity) <= untilMs,
-			);
-			if (edited.length === 0) continue;
+			if (!edits.files.some((file) => isEditedIn(file, sinceMs, untilMs))) continue;
 			const writtenIn = positionsByWriter(edits, hashes);
-			const written = new Set<number>();
-			for (const file of edited) {
+			let written: Set<number> | null = null;
+			for (const file of edits.files) {
+				if (!isEditedIn(file, sinceMs, untilMs)) continue;
 				const positions = writtenIn.get(file) ?? noPositions;
 				const match = matchFile(file, { group, hashes, positions, sinceMs, untilMs });
 				if (match.times.length === 0) continue;
+				bySession ??= new Map<string, SessionMatch>();
 				const known = bySession.get(file.sessionId) ?? newMatch();
 				bySession.set(file.sessionId, known);
 				addMatch(known, match);
+				if (match.indexes.size === 0) continue;
+				written ??= new Set<number>();
 				for (const index of match.indexes) written.add(index);
 			}
-			if (!isGeneratedPath(path)) aiLines += written.size;
+			if (written !== null && !isGeneratedPath(path)) aiLines += written.size;
 		}
+		// Most commits have nothing to do with any session.
+		if (bySession === null) return nothingTaken;
 		const matches = [...bySession].map(([sessionId, { lines, files, times, linesAt, fileTimes }]) => ({
 			sessionId,
 			matchedLines: lines,
@@ -127,8 +137,16 @@ export class EditMatches {
 	}
 }
 
+const nothingTaken: TakenLines = { matches: [], aiLines: 0 };
+
+/** Whether some edit of a file may lie in a span. */
+const isEditedIn = ({ times }: EditedFile, sinceMs: number, untilMs: number): boolean =>
+	(times.at(-1) ?? -Infinity) >= sinceMs && (times[0] ?? Infinity) <= untilMs;
+
 /** Fewer files are asked one by one for a line. */
 const indexedFrom = 5;
+
+const noFiles: EditedFile[] = [];
 
 /** What all sessions wrote into one file of a repository. */
 class PathEdits {
@@ -141,8 +159,12 @@ class PathEdits {
 
 	/** Those of the files that a line was ever written into. A file that many sessions edit is indexed by line. */
 	writersOf(hash: number): EditedFile[] | EditedFile {
-		if (this.files.length < indexedFrom) return this.files.filter((file) => file.hasLine(hash));
-		return (this.#writers ??= writersByLine(this.files)).get(hash) ?? [];
+		if (this.files.length < indexedFrom) {
+			const [only] = this.files;
+			if (only !== undefined && this.files.length === 1) return only.hasLine(hash) ? only : noFiles;
+			return this.files.filter((file) => file.hasLine(hash));
+		}
+		return (this.#writers ??= writersByLine(this.files)).get(hash) ?? noFiles;
 	}
 }
 
@@ -174,8 +196,8 @@ function addTo(found: Map<EditedFile, number[]>, file: EditedFile, position: num
 /** Positions of some lines by the files that they were written into. */
 function positionsByWriter(edits: PathEdits, hashes: readonly number[]): Map<EditedFile, number[]> {
 	const found = new Map<EditedFile, number[]>();
-	for (const [position, hash] of hashes.entries()) {
-		const writers = edits.writersOf(hash);
+	for (let position = 0; position < hashes.length; position++) {
+		const writers = edits.writersOf(hashes[position] ?? -1);
 		if (!Array.isArray(writers)) addTo(found, writers, position);
 		else for (const file of writers) addTo(found, file, position);
 	}
@@ -235,6 +257,22 @@ const noEdits: readonly number[] = [];
 const noPositions: readonly number[] = [];
 const noMatch: FileMatch = { indexes: noIndexes, linesAt: noLines, edits: noEdits, times: noEdits };
 
+/** Those of some instants that lie in a span, both its ends included, and after an instant. */
+function timesIn(
+	times: readonly number[],
+	{
+		sinceMs,
+		untilMs,
+		afterMs,
+	}: { readonly sinceMs: number; readonly untilMs: number; readonly afterMs: number },
+): readonly number[] {
+	let found: number[] | null = null;
+	for (const time of times) {
+		if (time >= sinceMs && time <= untilMs && time > afterMs) (found ??= []).push(time);
+	}
+	return found ?? noEdits;
+}
+
 /** Positions in `hashes` that the file's edits explain, and the times of edits in the window. */
 function matchFile(file: EditedFile, { group, hashes, positions, sinceMs, untilMs }: Wanted): FileMatch {
 	const indexes = positions.length === 0 ? noIndexes : new Set<number>();
@@ -250,9 +288,7 @@ function matchFile(file: EditedFile, { group, hashes, positions, sinceMs, untilM
 		linesAt.set(writtenAt, (linesAt.get(writtenAt) ?? 0) + 1);
 		taken.takeLine(hash, untilMs);
 	}
-	const lastCommit = taken.fileMs;
-	const isOpen = (time: number): boolean => time <= untilMs && time >= sinceMs && time > lastCommit;
-	const edits = file.times.some(isOpen) ? file.times.filter(isOpen) : noEdits;
+	const edits = timesIn(file.times, { sinceMs, untilMs, afterMs: taken.fileMs });
 	if (linesAt.size === 0 && edits.length === 0) return noMatch;
 	taken.fileMs = untilMs;
 	return { indexes, linesAt, edits, times: linesAt.size > 0 ? [...linesAt.keys()] : edits };

@@ -22,7 +22,7 @@ import { ownEvents } from './ownEvents.js';
 import { orderedReasons } from './reasons.js';
 import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
 import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
-import { contextsOf, sessionCalls, totalOf, type SessionCalls } from './sessionCalls.js';
+import { sessionCalls, totalOf, type SessionCalls } from './sessionCalls.js';
 import { ShaIndex } from './shaIndex.js';
 import { sessionEvidence } from './sessionEvidence.js';
 import { splitSpend } from './splitSpend.js';
@@ -176,8 +176,9 @@ function actsIn(
 			for (const index of where) concerned.add(index);
 		}
 		onBranch.clear();
-		for (const { branch } of contextsOf({ columns, places: columns.placesOf(sessionId) })) {
-			for (const index of byBranch.get(branch ?? '') ?? noIndexes) onBranch.add(index);
+		for (const place of columns.placesOf(sessionId)) {
+			const branch = columns.contexts[place]?.branch ?? '';
+			for (const index of byBranch.get(branch) ?? noIndexes) onBranch.add(index);
 		}
 		for (const index of concerned) {
 			found[index]?.push({ sessionId, operations, isOnBranch: onBranch.has(index) });

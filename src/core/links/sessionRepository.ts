@@ -31,6 +31,9 @@ export function nameResolver(repositories: readonly RepositoryFacts[]): NameReso
 	};
 }
 
+/** A repository that something speaks for; one that is not looked at when it is not known. */
+type Vote = ReturnType<NameResolver>;
+
 /** Votes of facts for repositories; a name that is not looked at votes for "elsewhere". */
 class Votes {
 	/** Votes for the first repository, which mostly is the only one. */
@@ -41,7 +44,7 @@ class Votes {
 	/** Undefined while it is to be worked out. */
 	#winner: SessionHome | null | undefined = undefined;
 
-	add(vote: { repo: string; isKnown: boolean }, weight: number): void {
+	add(vote: Vote, weight: number): void {
 		this.#winner = undefined;
 		if (vote.isKnown) this.#addKnown(vote.repo, weight);
 		else this.#elsewhere += weight;
@@ -173,7 +176,7 @@ class KnownPlaces {
 
 	constructor(repositories: readonly RepositoryFacts[]) {
 		this.repositories = repositories.map(({ repo, paths }) => ({
-			repo,
+			vote: { repo, isKnown: true },
 			paths,
 			foldedPaths: new Set([...paths].map((path) => path.toLowerCase())),
 		}));
@@ -189,7 +192,8 @@ class KnownPlaces {
 
 /** Paths of a repository as they are, and as Windows compares them. */
 interface WithPaths {
-	readonly repo: string;
+	/** What speaks for the repository. */
+	readonly vote: Vote;
 	readonly paths: ReadonlySet<string>;
 	readonly foldedPaths: ReadonlySet<string>;
 }
@@ -208,24 +212,27 @@ function voteOfPaths(
 	if (edited.size === 0) return;
 	const [only = '', ...others] = session.cwds;
 	const roots = others.length === 0 ? rootsOf(only) : new Set(session.cwds.flatMap(rootsOf));
-	const best = repositories.map(() => 0);
-	for (const root of roots) {
-		const inside: string[] = [];
-		for (const path of edited) {
-			const inRoot = below(root, path);
-			if (inRoot !== null) inside.push(inRoot);
+	const folders = [...roots].map((root) => pathsBelow(root, edited)).filter((found) => found !== null);
+	for (const { vote, paths, foldedPaths } of repositories) {
+		let best = 0;
+		for (const { inside, isWindows } of folders) {
+			best = Math.max(best, countKnown(inside, isWindows ? foldedPaths : paths));
 		}
-		if (inside.length === 0) continue;
-		const isWindows = isWindowsPath(root);
-		for (const [index, { paths, foldedPaths }] of repositories.entries()) {
-			const known = countKnown(inside, isWindows ? foldedPaths : paths);
-			best[index] = Math.max(best[index] ?? 0, known);
-		}
+		if (best > 0) votes.add(vote, weights.path * best);
 	}
-	for (const [index, { repo }] of repositories.entries()) {
-		const votesOfPaths = best[index] ?? 0;
-		if (votesOfPaths > 0) votes.add({ repo, isKnown: true }, weights.path * votesOfPaths);
+}
+
+/** The edited paths below a folder; null without any. */
+function pathsBelow(
+	root: string,
+	edited: ReadonlySet<string>,
+): { readonly inside: readonly string[]; readonly isWindows: boolean } | null {
+	let inside: string[] | null = null;
+	for (const path of edited) {
+		const inRoot = below(root, path);
+		if (inRoot !== null) (inside ??= []).push(inRoot);
 	}
+	return inside === null ? null : { inside, isWindows: isWindowsPath(root) };
 }
 
 const noPaths: ReadonlySet<string> = new Set<string>();
