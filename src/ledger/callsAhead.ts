@@ -73,6 +73,17 @@ function endOf(path: string): Buffer {
 	}
 }
 
+/** Whether the image of a folder is so large that reading it is most of what a program does. */
+export function isLargeImage(dir: string): boolean {
+	try {
+		return sizeOf(ledgerPaths(dir).image) >= bytesWorthAThread;
+	} catch (error) {
+		if (codeOf(error) === null) throw error;
+		// What cannot be read is said by whoever opens the ledger.
+		return false;
+	}
+}
+
 /**
  * How many calls the image of a folder says it holds, before anything of it is opened; null where it does not say, or
  * nobody can read it.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defaultConfig, type Config } from '../core/config.js';
 import type { Problem } from '../core/problem.js';
-import { CallsAhead, callsSaidBy } from '../ledger/callsAhead.js';
+import { CallsAhead, callsSaidBy, isLargeImage } from '../ledger/callsAhead.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { ledgerDirOf } from '../ledger/ledgerDir.js';
 import { useProxies } from '../sources/network/proxies.js';
@@ -48,6 +48,8 @@ export interface OpenContext extends OutlayContext {
 	readonly claudePlaces: readonly string[];
 	/** How many calls the ledger says it holds, before it is opened; null where it does not. */
 	callsSaid(): number | null;
+	/** Whether most of what the ledger is asked for will come from a large image. */
+	hasLargeLedger(): boolean;
 	/** Saves the ledger if it was opened. */
 	close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ export async function openContext(options: OpenOptions): Promise<OpenContext> {
 		...(options.threads ? { threads: options.threads } : {}),
 		problems,
 		...(options.github === undefined ? {} : { github: options.github }),
+		hasLargeLedger: () => options.ledger !== false && isLargeImage(ledgerFolder(options)),
 		callsSaid: () => (options.ledger === false ? null : callsSaidBy(ledgerFolder(options))),
 		async close() {
 			await callsAhead?.end();

@@ -11,6 +11,7 @@ import {
 } from '../../core/report/thresholds.js';
 import type { ReportRequest } from '../../outlay/reportInputs.js';
 import type { OpenContext } from '../../outlay/openContext.js';
+import { compileQuickly } from '../compileQuickly.js';
 import { growHeapSlowly, type HeapGrowth } from '../heapGrowth.js';
 import { withOutlay } from '../openOutlay.js';
 import { makeFolder, printResult } from '../output.js';
@@ -59,6 +60,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
 			const thresholds = (options.failOn ?? []).map(parseThreshold);
 			const heap = growHeapSlowly();
 			return withOutlay({ ...options, readsAllCalls: true }, terminal, async ({ outlay, context }) => {
+				if (context.hasLargeLedger()) compileQuickly();
 				const said = context.callsSaid();
 				if (said !== null) heap.expectCalls(said);
 				const comparePrevious = options.comparePrevious === true;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callsSaidBy, callsSaidIn } from '../../../src/ledger/callsAhead.js';
+import { callsSaidBy, callsSaidIn, isLargeImage } from '../../../src/ledger/callsAhead.js';
 import { formatTrailer } from '../../../src/ledger/imageTrailer.js';
 import { ledgerPaths } from '../../../src/ledger/ledgerPaths.js';
 
@@ -28,6 +28,20 @@ describe('how many calls the end of an image says there are', () => {
 			assert.equal(callsSaidBy(dir), 300_005);
 			writeFileSync(image, before);
 			assert.equal(callsSaidBy(dir), null);
+		} finally {
+			rmSync(dir, { recursive: true });
+		}
+	});
+
+	it('is worth looking at in a large image, which a folder need not have', () => {
+		const dir = mkdtempSync(join(tmpdir(), 'outlay-large-'));
+		try {
+			assert.equal(isLargeImage(dir), false);
+			const { image } = ledgerPaths(dir);
+			writeFileSync(image, before);
+			assert.equal(isLargeImage(dir), false);
+			truncateSync(image, 48 * 1024 * 1024);
+			assert.equal(isLargeImage(dir), true);
 		} finally {
 			rmSync(dir, { recursive: true });
 		}
