@@ -11,7 +11,7 @@ const fewCalls = 250_000;
 /** So far a heap beside few of them grows before all of it is looked through for garbage. */
 const roomyHeapBytes = 320 * 1024 * 1024;
 /** And one beside very many: what it holds while they are unpacked. */
-const roomyBesideCallsBytes = 108 * 1024 * 1024;
+const roomyBesideCallsBytes = 88 * 1024 * 1024;
 
 const slowPercent = 25;
 
