@@ -3,8 +3,9 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /** Beyond it a heap has much to hold, and is collected as often as the engine thinks best. */
 const smallHeapBytes = 160 * 1024 * 1024;
-/** The same beside very many calls, whose columns leave less room. */
+/** The same beside very many calls. Their columns leave less room, so it goes on in steps, of a size that costs little. */
 const smallBesideCallsBytes = 240 * 1024 * 1024;
+const largeBesideCallsPercent = 50;
 
 /** What fewer calls take beside the heap is little. */
 const fewCalls = 250_000;
@@ -22,10 +23,12 @@ const slowPercent = 25;
 export function growHeapSlowly(): HeapGrowth {
 	setFlagsFromString(`--heap-growing-percent=${slowPercent}`);
 	let limitBytes = smallHeapBytes;
+	/** Zero is the engine's own way: it lets a heap become up to four times what it held. */
+	let freePercent = 0;
 	let pace: 'slow' | 'roomy' | 'free' = 'slow';
 	const growFreely = (): void => {
 		pace = 'free';
-		setFlagsFromString('--heap-growing-percent=0');
+		setFlagsFromString(`--heap-growing-percent=${freePercent}`);
 		observer.disconnect();
 	};
 	const growSlowly = (): void => {
@@ -52,6 +55,7 @@ export function growHeapSlowly(): HeapGrowth {
 			if (count >= fewCalls) {
 				room = { bytes: roomyBesideCallsBytes, leastPercent: slowPercent, after: growSlowly };
 				limitBytes = smallBesideCallsBytes;
+				freePercent = largeBesideCallsPercent;
 				growRoomily();
 			} else if (pace === 'slow') growRoomily();
 		},
