@@ -57,6 +57,12 @@ export const configOf = onceAGit(async (git): Promise<ReadonlyMap<string, readon
 	return values;
 });
 
+/** A partial clone: contents may be missing, and nothing is fetched behind the user's back. */
+export async function isPartialClone(git: Git): Promise<boolean> {
+	const keys = [...(await configOf(git)).keys()];
+	return keys.some((key) => key === 'extensions.partialclone' || key.endsWith('.promisor'));
+}
+
 const rootFiles = ['.mailmap', '.git-blame-ignore-revs'] as const;
 
 type RootFiles = ReadonlySet<(typeof rootFiles)[number]>;
@@ -72,9 +78,11 @@ export function pathsAtHead(git: Git, paths: Promise<ReadonlySet<string>>): void
 /** Which files in the root of HEAD there are, of those that change what git says of people and lines. */
 export const rootFilesOf = onceAGit(async (git): Promise<RootFiles> => {
 	const listed = await listedPaths.get(git);
-	if (listed !== undefined) return new Set(rootFiles.filter((name) => listed.has(name)));
+	// In a partial clone a path tells nothing of the contents, which git would want to fetch.
+	if (listed !== undefined && !(await isPartialClone(git)))
+		return new Set(rootFiles.filter((name) => listed.has(name)));
 	const input = rootFiles.map((name) => `HEAD:${name}\n`).join('');
-	// A clone without the folders of its commits (partial, `tree:0`) cannot tell: then there are none.
+	// A clone without these files or the folders of its commits (partial) cannot tell: then there are none.
 	const told = (await git.textOrNull(['cat-file', '--batch-check=%(objecttype)'], { input })) ?? '';
 	const answers = told.split('\n');
 	return new Set(rootFiles.filter((_, index) => answers[index] === 'blob'));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isSha } from './commits.js';
 import type { Git } from './git.js';
-import { configOf, placesOf } from './repositoryLook.js';
+import { isPartialClone, placesOf } from './repositoryLook.js';
 
 /** What is peculiar about a repository's storage, because it limits what can be known from it. */
 export interface RepositoryShape {
@@ -13,13 +13,8 @@ export interface RepositoryShape {
 
 /** Reads the shape. */
 export async function shapeOf(git: Git): Promise<RepositoryShape> {
-	const [{ shallow }, config] = await Promise.all([placesOf(git), configOf(git)]);
-	return {
-		boundary: new Set(await shallowCommits(shallow)),
-		isPartial: [...config.keys()].some(
-			(key) => key === 'extensions.partialclone' || key.endsWith('.promisor'),
-		),
-	};
+	const [{ shallow }, isPartial] = await Promise.all([placesOf(git), isPartialClone(git)]);
+	return { boundary: new Set(await shallowCommits(shallow)), isPartial };
 }
 
 async function shallowCommits(file: string): Promise<string[]> {

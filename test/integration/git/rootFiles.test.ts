@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { repositoriesOf, type Repository } from '../../../src/outlay/repositories.js';
 import { Git } from '../../../src/sources/git/git.js';
 import { hasMailmap, rootFilesOf } from '../../../src/sources/git/repositoryLook.js';
@@ -42,5 +43,15 @@ describe('the files in the root of HEAD that change what git says', () => {
 		assert.deepEqual([...(await paths())], ['.mailmap']);
 		assert.deepEqual([...(await rootFilesOf(git))], ['.git-blame-ignore-revs']);
 		assert.deepEqual(await rootFilesOf(git), await asked(repository.folder));
+	});
+
+	it('are those whose contents are there, in a partial clone', async () => {
+		repository.git('config', 'uploadpack.allowFilter', 'true');
+		const origin = pathToFileURL(repository.folder).href;
+		repository.git('clone', '-q', '--bare', '--filter=blob:none', origin, 'partial.git');
+		const { git, paths } = await opened(join(repository.folder, 'partial.git'));
+		assert.deepEqual([...(await paths())], ['.mailmap']);
+		assert.deepEqual([...(await rootFilesOf(git))], []);
+		assert.equal(await hasMailmap(git), false);
 	});
 });
