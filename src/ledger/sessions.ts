@@ -1,4 +1,4 @@
-import type { Session } from '../core/usage/session.js';
+import { byBeginning, type Session } from '../core/usage/session.js';
 import type { Ledger, StoredValue } from './ledger.js';
 import type { SessionRow } from './schema.js';
 
@@ -68,7 +68,5 @@ export function readSessions(ledger: Ledger): Session[] {
 			});
 		},
 	);
-	return sessions.sort(
-		(one, two) => one.firstAtMs - two.firstAtMs || (one.sessionId < two.sessionId ? -1 : 1),
-	);
+	return sessions.sort(byBeginning);
 }

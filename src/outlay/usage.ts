@@ -2,7 +2,7 @@ import { isIn, type Period } from '../core/period.js';
 import type { PricedCall } from '../core/usage/call.js';
 import { priceBook, type ManagedPricing, type PriceBook } from '../core/usage/priceBook.js';
 import { priceCall } from '../core/usage/priceCall.js';
-import type { Session } from '../core/usage/session.js';
+import { byBeginning, type Session } from '../core/usage/session.js';
 import { usageQuality, type SourceCounts, type UsageQuality } from '../core/usage/usageQuality.js';
 import { readCalls } from '../ledger/calls.js';
 import { readSessions } from '../ledger/sessions.js';
@@ -64,9 +64,7 @@ export async function gatherUsage(
 	const { calls, sessions: all, counts, ...read } = await readPricedUsage(context, options);
 	const sorted = [...calls].sort((one, two) => one.atMs - two.atMs || (one.callId < two.callId ? -1 : 1));
 	const present = new Set(calls.map(({ sessionId }) => sessionId));
-	const sessions = all
-		.filter(({ sessionId }) => !options.period || present.has(sessionId))
-		.sort((one, two) => one.firstAtMs - two.firstAtMs || (one.sessionId < two.sessionId ? -1 : 1));
+	const sessions = all.filter(({ sessionId }) => !options.period || present.has(sessionId)).sort(byBeginning);
 	return {
 		calls: sorted,
 		sessions,

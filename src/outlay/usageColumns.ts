@@ -2,7 +2,7 @@ import type { Period } from '../core/period.js';
 import type { CallCut } from '../core/usage/callCut.js';
 import { CallColumns } from '../core/usage/callColumns.js';
 import { priceBook } from '../core/usage/priceBook.js';
-import type { Session } from '../core/usage/session.js';
+import { byBeginning, type Session } from '../core/usage/session.js';
 import { readCallColumns } from '../ledger/callColumns.js';
 import { readSessions } from '../ledger/sessions.js';
 import type { OutlayContext } from './context.js';
@@ -39,9 +39,7 @@ export async function beginUsageColumns(
 	context.callsAhead?.wish({ prices: source, period });
 	const read = context.remembers ? await syncUsage(context) : await readAllUsage(context);
 	const ledger = context.remembers ? await context.ledger() : null;
-	const sessions = [...(ledger === null ? read.sessions : readSessions(ledger))].sort(
-		(one, two) => one.firstAtMs - two.firstAtMs || (one.sessionId < two.sessionId ? -1 : 1),
-	);
+	const sessions = ledger === null ? [...read.sessions].sort(byBeginning) : readSessions(ledger);
 	const prices = priceBook(source.overrides, source.managed);
 	const finish = async (): Promise<UsageColumns> => {
 		const ahead = ledger === null ? null : await context.callsAhead?.take(ledger.imageName);

@@ -56,3 +56,7 @@ export type SessionEvent = {
 			readonly lineHashes: readonly number[];
 	  }
 );
+
+/** The order of sessions: by their beginning, then by their ids. */
+export const byBeginning = (one: Session, two: Session): number =>
+	one.firstAtMs - two.firstAtMs || (one.sessionId < two.sessionId ? -1 : 1);

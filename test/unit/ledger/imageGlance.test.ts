@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callsSaidBy, callsSaidIn, isLargeImage } from '../../../src/ledger/callsAhead.js';
+import { callsSaidBy, callsSaidIn, isLargeImage } from '../../../src/ledger/imageGlance.js';
 import { formatTrailer } from '../../../src/ledger/imageTrailer.js';
 import { ledgerPaths } from '../../../src/ledger/ledgerPaths.js';
 
