@@ -7,6 +7,7 @@ import {
 	type CountName,
 	type StoredContext,
 } from './callBlock.js';
+import { ContextReader, readContextColumns } from './contextReader.js';
 import type { NumberColumn } from './numberColumn.js';
 import { SealedCalls, type SealedPlace } from './sealedCalls.js';
 import type { Cell, EntryRows } from './spoolEntry.js';
@@ -254,34 +255,12 @@ export class PackedCalls {
 	/** What the calls of an organisation have in common, by the ids that blocks name; those that follow an id. */
 	contexts(orgId: string, after = 0): Map<number, StoredContext> {
 		const found = new Map<number, StoredContext>();
-		/** One string for the same text, which many contexts have. */
-		const texts = new Map<string, string>();
-		const textOf = (value: SqlValue | undefined): string => {
-			const text = String(value);
-			const known = texts.get(text);
-			if (known === undefined) texts.set(text, text);
-			return known ?? text;
-		};
-		const textOrNull = (value: SqlValue | undefined): string | null =>
-			value === null || value === undefined ? null : textOf(value);
+		const reader = new ContextReader();
 		const rows = this.#all(
-			`SELECT "contextId", ${quotedContext.replace('"orgId", ', '')} FROM "callContext" WHERE "orgId" = ? AND "contextId" > ? ORDER BY "contextId"`,
+			`SELECT "contextId", ${readContextColumns} FROM "callContext" WHERE "orgId" = ? AND "contextId" > ? ORDER BY "contextId"`,
 			[orgId, after],
 		);
-		for (const [id, session, origin, since, model, speed, tier, geo, version, cwd, branch] of rows) {
-			found.set(Number(id), {
-				sessionId: textOf(session),
-				origin: textOf(origin),
-				ownerSinceMs: since === null ? null : Number(since),
-				model: textOf(model),
-				speed: textOrNull(speed),
-				serviceTier: textOrNull(tier),
-				inferenceGeo: textOrNull(geo),
-				version: textOrNull(version),
-				cwd: textOrNull(cwd),
-				branch: textOrNull(branch),
-			});
-		}
+		for (const row of rows) found.set(Number(row[0]), reader.read(row, 1));
 		return found;
 	}
 

@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceKind, Strength } from '../core/evidence/evidence.js';
 import type { Account, ClosedIssue, HeadCommit, PullRequest, Review } from '../core/pullRequest.js';
 import { DetailReader, DetailWriter } from './detailTape.js';
+import { SharedTexts } from './sharedTexts.js';
 
 /** What of a pull request stands in columns of its own. */
 export type PullRequestColumns = Pick<
@@ -77,7 +78,7 @@ const mostRecent = 16;
  * a large team has a hundred thousand commits of some hundred people.
  */
 export class PullRequestReader {
-	readonly #texts = new Map<string, string>();
+	readonly #texts = new SharedTexts();
 	readonly #people = new Map<string, Account>();
 	readonly #bots = new Map<string, Account>();
 	readonly #recent: Evidence[] = [];
@@ -122,11 +123,7 @@ export class PullRequestReader {
 		};
 	}
 
-	readonly #once = (text: string): string => {
-		const known = this.#texts.get(text);
-		if (known === undefined) this.#texts.set(text, text);
-		return known ?? text;
-	};
+	readonly #once = (text: string): string => this.#texts.of(text);
 
 	#account(from: DetailReader): Account | null {
 		const login = from.sharedText();

@@ -2,6 +2,7 @@ import type { SessionEvent } from '../core/usage/session.js';
 import type { Ledger } from './ledger.js';
 import { packHashes, unpackHashes } from './packedHashes.js';
 import type { SessionEventRow } from './schema.js';
+import { SharedTexts } from './sharedTexts.js';
 
 /** The row of an event. */
 export function sessionEventRow(orgId: string, event: SessionEvent): SessionEventRow {
@@ -20,13 +21,9 @@ function byTime(one: SessionEvent, two: SessionEvent): number {
 /** Every remembered event, oldest first. */
 export function readSessionEvents(ledger: Ledger): SessionEvent[] {
 	const events: SessionEvent[] = [];
-	/** One string for the same text: a session's events share its folder and branch. */
-	const texts = new Map<unknown, unknown>();
-	const once = (text: unknown): unknown => {
-		const known = texts.get(text);
-		if (known === undefined) texts.set(text, text);
-		return known ?? text;
-	};
+	// A session's events share its folder and branch.
+	const texts = new SharedTexts();
+	const [sessionText, cwdText, branchText] = [texts.column(), texts.column(), texts.column()];
 	ledger.scan(
 		// In the order in which the rows lie, and sorted here: an index over all of them would be followed row by row.
 		'SELECT "sessionId", "eventId", "kind", "atMs", "detail" FROM "sessionEvent" NOT INDEXED WHERE "orgId" = ?',
@@ -35,9 +32,9 @@ export function readSessionEvents(ledger: Ledger): SessionEvent[] {
 			// Filled in place: an object that is spread gets a shape of its own, and every look at it takes longer.
 			const event = JSON.parse(String(detail)) as Record<string, unknown>;
 			if (kind === 'edit') event['lineHashes'] = unpackHashes(String(event['lineHashes']));
-			event['cwd'] = once(event['cwd']);
-			event['branch'] = once(event['branch']);
-			event['sessionId'] = once(String(sessionId));
+			if (typeof event['cwd'] === 'string') event['cwd'] = cwdText(event['cwd']);
+			if (typeof event['branch'] === 'string') event['branch'] = branchText(event['branch']);
+			event['sessionId'] = sessionText(String(sessionId));
 			event['eventId'] = String(eventId);
 			event['kind'] = kind;
 			event['atMs'] = Number(atMs);

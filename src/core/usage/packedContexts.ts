@@ -13,27 +13,33 @@ const fields = 9;
 export function packContexts(contexts: readonly CallContext[]): PackedContexts {
 	const known = new Map<string, number>();
 	const texts: string[] = [];
-	const placeOf = (text: string | null): number => {
+	/** By field, the text of the context before and its place: most are the same again. */
+	const lastTexts: (string | null)[] = [];
+	const lastPlaces = new Int32Array(fields);
+	const placeOf = (field: number, text: string | null): number => {
 		if (text === null) return -1;
+		if (text === lastTexts[field]) return lastPlaces[field] ?? -1;
 		const place = known.get(text) ?? texts.length;
 		if (place === texts.length) {
 			known.set(text, place);
 			texts.push(text);
 		}
+		lastTexts[field] = text;
+		lastPlaces[field] = place;
 		return place;
 	};
 	const places = new Int32Array(contexts.length * fields);
-	let at = 0;
-	for (const context of contexts) {
-		places[at++] = placeOf(context.sessionId);
-		places[at++] = placeOf(context.origin);
-		places[at++] = placeOf(context.model);
-		places[at++] = placeOf(context.speed);
-		places[at++] = placeOf(context.serviceTier);
-		places[at++] = placeOf(context.inferenceGeo);
-		places[at++] = placeOf(context.version);
-		places[at++] = placeOf(context.cwd);
-		places[at++] = placeOf(context.branch);
+	for (const [index, context] of contexts.entries()) {
+		const at = index * fields;
+		places[at] = placeOf(0, context.sessionId);
+		places[at + 1] = placeOf(1, context.origin);
+		places[at + 2] = placeOf(2, context.model);
+		places[at + 3] = placeOf(3, context.speed);
+		places[at + 4] = placeOf(4, context.serviceTier);
+		places[at + 5] = placeOf(5, context.inferenceGeo);
+		places[at + 6] = placeOf(6, context.version);
+		places[at + 7] = placeOf(7, context.cwd);
+		places[at + 8] = placeOf(8, context.branch);
 	}
 	return { texts, places };
 }
