@@ -53,8 +53,14 @@ export function unpackNumbers(
 	if (most >= wordLimit) return { values: unpackLarge(bytes, from + headBytes, rows), end };
 	const values = room.subarray(0, rows);
 	if (most === 0) return { values: values.fill(0), end };
-	let at = from + headBytes;
-	for (let row = 0; row < rows; row++) {
+	unpackWords(bytes, from + headBytes, values);
+	return { values, end };
+}
+
+/** Nothing but the loop: the engine then makes quick code of it once, instead of anew for every column. */
+function unpackWords(bytes: Uint8Array, from: number, values: Uint32Array): void {
+	let at = from;
+	for (let row = 0; row < values.length; row++) {
 		let byte = bytes[at++] ?? 0;
 		let value = byte & 127;
 		for (let shift = 7; byte >= 128; shift += 7) {
@@ -63,7 +69,6 @@ export function unpackNumbers(
 		}
 		values[row] = value;
 	}
-	return { values, end };
 }
 
 /** Beyond 32 bits, where shifting would lose the upper ones. */

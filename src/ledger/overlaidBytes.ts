@@ -39,12 +39,14 @@ export class OverlaidBytes extends ImageBytes {
 
 	/** Valid until the next read. */
 	read(start: number, end: number): Uint8Array {
+		const inFile = Math.max(0, Math.min(end, this.#fileBytes) - start);
+		const ahead = inFile > 0 ? this.#readAhead(start, inFile) : null;
+		if (ahead?.length === end - start && this.#written.size === 0) return ahead;
 		if (this.#scratch.length < end - start) this.#scratch = new Uint8Array(end - start);
 		const bytes = this.#scratch.subarray(0, end - start);
-		const inFile = Math.max(0, Math.min(end, this.#fileBytes) - start);
-		if (inFile > 0) this.#copy(bytes.subarray(0, inFile), start);
+		if (ahead === null) this.#fill(bytes.subarray(0, inFile), start);
+		else bytes.set(ahead);
 		bytes.fill(0, inFile);
-		if (this.#written.size === 0) return bytes;
 		for (let piece = Math.floor(start / pieceBytes); piece * pieceBytes < end; piece++) {
 			const begin = piece * pieceBytes;
 			const written = this.#written.get(piece);
@@ -76,25 +78,22 @@ export class OverlaidBytes extends ImageBytes {
 		return fresh;
 	}
 
-	/** Bytes of the file, mostly from what was read ahead. */
-	#copy(bytes: Uint8Array, position: number): void {
-		const end = position + bytes.length;
+	/** Bytes of the file out of what is read ahead of it; null where one read does not follow the other. */
+	#readAhead(position: number, length: number): Uint8Array | null {
+		const end = position + length;
 		if (position < this.#aheadAt || end > this.#aheadAt + this.#ahead.length) {
 			const follows = position >= this.#lastEnd && position < this.#lastEnd + aheadBytes / 4;
 			this.#lastEnd = end;
-			if (!follows || bytes.length > aheadBytes) {
-				this.#fill(bytes, position);
-				return;
-			}
-			const length = Math.min(aheadBytes, this.#fileBytes - position);
-			if (this.#ahead.length !== length) this.#ahead = new Uint8Array(length);
+			if (!follows || length > aheadBytes) return null;
+			const bytes = Math.min(aheadBytes, this.#fileBytes - position);
+			if (this.#ahead.length !== bytes) this.#ahead = new Uint8Array(bytes);
 			// Not there before it is read: the file may be cut short.
 			this.#aheadAt = Infinity;
 			this.#fill(this.#ahead, position);
 			this.#aheadAt = position;
 		}
 		this.#lastEnd = end;
-		bytes.set(this.#ahead.subarray(position - this.#aheadAt, end - this.#aheadAt));
+		return this.#ahead.subarray(position - this.#aheadAt, end - this.#aheadAt);
 	}
 
 	#fill(bytes: Uint8Array, position: number): void {
