@@ -15,6 +15,11 @@ const roomyHeapBytes = 320 * 1024 * 1024;
 const roomyBesideCallsBytes = 88 * 1024 * 1024;
 
 const slowPercent = 25;
+/**
+ * A step is chosen for what the heap holds, but counts for what the next collection finds. A long reading may have filled
+ * it meanwhile, with no turn of the loop to choose anew: a step that fits ten megabytes would be ten times too long then.
+ */
+const mostPercent = 300;
 
 /**
  * Lets the heap of this process grow in small steps while it is small. A history of 100,000 commits is a hundred
@@ -40,7 +45,8 @@ export function growHeapSlowly(): HeapGrowth {
 	const growRoomily = (): void => {
 		pace = 'roomy';
 		const percent = Math.round((room.bytes / getHeapStatistics().used_heap_size - 1) * 100);
-		if (percent > room.leastPercent) setFlagsFromString(`--heap-growing-percent=${percent}`);
+		if (percent > room.leastPercent)
+			setFlagsFromString(`--heap-growing-percent=${Math.min(percent, mostPercent)}`);
 		else room.after();
 	};
 	const observer = new PerformanceObserver(() => {

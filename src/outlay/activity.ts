@@ -13,6 +13,7 @@ import {
 } from '../sources/transcripts/fileMark.js';
 import { pendingCommandsIn, readActivity } from '../sources/transcripts/readActivity.js';
 import { noProgressYet } from '../sources/transcripts/fileProgress.js';
+import { breathe } from './breathe.js';
 import type { OutlayContext } from './context.js';
 
 /** Rises when the rules of reading change, so that every transcript is read again. */
@@ -33,6 +34,7 @@ export async function gatherActivity(context: OutlayContext): Promise<SessionEve
 		return events;
 	}
 	await syncActivity(context);
+	await breathe();
 	return readSessionEvents(await context.ledger());
 }
 

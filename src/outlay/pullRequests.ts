@@ -9,6 +9,7 @@ import { readPullRequests } from '../ledger/pullRequests.js';
 import { readPullRequestsFromGit } from '../sources/pullRequests/fromGit.js';
 import { readPullRequestFile } from '../sources/pullRequests/importFile.js';
 import { adoptNames } from './adoptNames.js';
+import { breathe } from './breathe.js';
 import type { OutlayContext } from './context.js';
 import { endpointFor, signInOf, type GithubRepository } from './github.js';
 import { renameRepositories, repositoriesOf, type Repository, type RepositoryNames } from './repositories.js';
@@ -171,6 +172,7 @@ export async function readFromLedger(
 	period: Period,
 ): Promise<PullRequest[]> {
 	const labels = await readIssueLabels(ledger);
+	await breathe();
 	const repoOf = new Map(syncs.map(({ repo, storedAs }) => [storedAs, repo]));
 	const span = { sinceMs: period.sinceMs - lookBackMs, untilMs: Number.MAX_SAFE_INTEGER };
 	return readPullRequests(ledger, { repos: [...repoOf.keys()], ...span }).map((pullRequest) => {

@@ -5,6 +5,7 @@ import { priceBook } from '../core/usage/priceBook.js';
 import { byBeginning, type Session } from '../core/usage/session.js';
 import { readCallColumns } from '../ledger/callColumns.js';
 import { readSessions } from '../ledger/sessions.js';
+import { breathe } from './breathe.js';
 import type { OutlayContext } from './context.js';
 import { managedPricingOf } from './managedPricing.js';
 import { readAllUsage, syncUsage } from './syncUsage.js';
@@ -39,6 +40,7 @@ export async function beginUsageColumns(
 	context.callsAhead?.wish({ prices: source, period });
 	const read = context.remembers ? await syncUsage(context) : await readAllUsage(context);
 	const ledger = context.remembers ? await context.ledger() : null;
+	await breathe();
 	const sessions = ledger === null ? [...read.sessions].sort(byBeginning) : readSessions(ledger);
 	const prices = priceBook(source.overrides, source.managed);
 	const finish = async (): Promise<UsageColumns> => {
