@@ -13,10 +13,12 @@ export interface CommitFactQuery {
 const shasAtOnce = 500;
 /** From so many on, going through all facts of a repository is quicker than looking each up. */
 const manyShas = 4 * shasAtOnce;
+/** And from one statement on, where the ledger holds no more facts for each that is asked for. */
+const mostFactsForEach = 32;
 
 /** What a rule found before, by SHA, as the JSON it was stored as; unknown commits are left out. */
 export function readCommitFacts(ledger: Ledger, query: CommitFactQuery): Map<string, string> {
-	if (query.shas.length >= manyShas) return readMany(ledger, query);
+	if (areMany(ledger, query.shas.length)) return readMany(ledger, query);
 	const facts = new Map<string, string>();
 	for (let from = 0; from < query.shas.length; from += shasAtOnce) {
 		const some = query.shas.slice(from, from + shasAtOnce);
@@ -28,6 +30,14 @@ export function readCommitFacts(ledger: Ledger, query: CommitFactQuery): Map<str
 		);
 	}
 	return facts;
+}
+
+function areMany(ledger: Ledger, shas: number): boolean {
+	if (shas < shasAtOnce || shas >= manyShas) return shas >= manyShas;
+	let facts = 0;
+	// The last number given is found at once, and there are no more rows than that.
+	ledger.scan('SELECT max("rowid") FROM "commitFact"', [], ([last]) => (facts = Number(last ?? 0)));
+	return facts <= shas * mostFactsForEach;
 }
 
 /** About so many facts are read as one text, so that no row costs a way out of the engine. */

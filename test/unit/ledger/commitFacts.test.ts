@@ -27,6 +27,14 @@ describe('facts of commits', () => {
 			one,
 			few.map((sha) => [sha, atOnce.get(sha)]),
 		);
+		// What is looked up one by one, and what is read by going through a repository whose facts are few for that.
+		for (const count of [600, 1500]) {
+			const some = asked.slice(0, count);
+			assert.deepEqual(
+				[...readCommitFacts(ledger, { ...place, shas: some })].sort(),
+				some.map((sha) => [sha, atOnce.get(sha)]).sort(),
+			);
+		}
 		assert.deepEqual(JSON.parse(atOnce.get(shaOf(7)) ?? ''), { word: 'own\n"7"', number: 7 });
 		await ledger.close();
 	});
