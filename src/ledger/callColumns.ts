@@ -47,7 +47,8 @@ export function readCallColumns(ledger: CallSource, ahead: PackedParts | null = 
 		ids.add(columns.length, loose);
 		addBlock(columns, loose, places, loose.gone);
 	}
-	readRolledUp(ledger, null, (call) => columns.add(columns.share(call), call));
+	// Looking for what is not there would go through every context.
+	if (rolledUp > 0) readRolledUp(ledger, null, (call) => columns.add(columns.share(call), call));
 	return columns;
 }
 
