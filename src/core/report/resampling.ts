@@ -23,23 +23,23 @@ export function resample(
 ): Resampled {
 	const { arms, developers } = population;
 	const index = new Map(developers.map((developer, position) => [developer, position]));
-	for (const { cluster } of [...arms.ai, ...arms.none])
-		if (!index.has(cluster)) index.set(cluster, index.size);
+	for (const arm of [arms.ai, arms.none])
+		for (const { cluster } of arm) if (!index.has(cluster)) index.set(cluster, index.size);
 	const clusterOf = ({ cluster }: PlacedPullRequest): number => index.get(cluster) ?? 0;
 	const counts = (arm: Arm): Uint32Array => {
 		const result = new Uint32Array(index.size);
 		for (const placed of arms[arm]) {
 			if (placed.personId === null) continue;
-			result[clusterOf(placed)] = (result[clusterOf(placed)] ?? 0) + 1;
+			const cluster = clusterOf(placed);
+			result[cluster] = (result[cluster] ?? 0) + 1;
 		}
 		return result;
 	};
 	const coverage = (arm: Arm): ClusteredSample =>
 		clusteredSample(
-			arms[arm].flatMap((placed) => {
-				const value = placed.coverage?.deltaPoints ?? null;
-				return value === null ? [] : [{ value, cluster: clusterOf(placed) }];
-			}),
+			arms[arm]
+				.filter(({ coveragePoints }) => coveragePoints !== null)
+				.map((placed) => ({ value: placed.coveragePoints ?? NaN, cluster: clusterOf(placed) })),
 		);
 	const merged = { ai: counts('ai'), none: counts('none') };
 	const covered = { ai: coverage('ai'), none: coverage('none') };
