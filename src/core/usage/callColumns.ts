@@ -1,13 +1,12 @@
 import { countBelow } from '../ascending.js';
 import type { Call, NestedCall, PricedCall } from './call.js';
 import type { CallContext } from './callContext.js';
-import { newSlot, type CallSlot } from './callSlot.js';
 import { callCounts, type CountName, type Counts } from './callCounts.js';
 import { CallView } from './callView.js';
 import { totalsByContext, type ContextTotals } from './contextTotals.js';
 import type { PriceBook } from './priceBook.js';
-import { priceAt, priceTokens } from './priceCall.js';
 import { packContexts, unpackContexts, type PackedContexts } from './packedContexts.js';
+import { priceRows } from './priceRows.js';
 import { SessionPlaces } from './sessionPlaces.js';
 import { SessionRows } from './sessionRows.js';
 
@@ -246,49 +245,11 @@ export class CallColumns {
 	price(book: PriceBook): this {
 		if (this.#pricedRows === this.length && this.isPriced.length >= this.length) return this;
 		this.#change();
-		let costMicros: Counts = grownCounts(this.costMicros, this.length);
-		const isPriced = grown(this.isPriced, new Uint8Array(this.length));
-		const pricesOf = this.#contexts.map(({ model }) => book.pricesOf(model));
-		const contextOf = this.#contextOf;
-		const call = newSlot();
-		for (let row = this.#pricedRows; row < this.length; row++) {
-			const place = contextOf[row] ?? 0;
-			const prices = pricesOf[place] ?? null;
-			const hasNested = this.#nested.size > 0 && this.#nested.has(row);
-			if (prices === null && !hasNested) continue;
-			this.#fillPriced(call, row, place);
-			let sum = prices === null ? 0 : priceAt(prices, call, call);
-			let isWhole = prices !== null;
-			for (const nested of hasNested ? this.nestedAt(row) : noNested) {
-				const nestedMicros = priceTokens(nested.model, nested, call, book);
-				sum += nestedMicros ?? 0;
-				isWhole &&= nestedMicros !== null;
-			}
-			if (sum >= wordLimit && costMicros instanceof Uint32Array) costMicros = Float64Array.from(costMicros);
-			costMicros[row] = sum;
-			isPriced[row] = isWhole ? 1 : 0;
-		}
-		this.costMicros = costMicros;
-		this.isPriced = isPriced;
+		this.costMicros = grownCounts(this.costMicros, this.length);
+		this.isPriced = grown(this.isPriced, new Uint8Array(this.length));
+		this.costMicros = priceRows(this, this.#pricedRows, book);
 		this.#pricedRows = this.length;
 		return this;
-	}
-
-	/** Fills a slot with what a price rests on. Written out, because it runs for every call. */
-	#fillPriced(slot: CallSlot, row: number, place: number): void {
-		const context = this.#contexts[place];
-		const { counts } = this;
-		slot.speed = context?.speed ?? null;
-		slot.serviceTier = context?.serviceTier ?? null;
-		slot.inferenceGeo = context?.inferenceGeo ?? null;
-		slot.atMs = this.atMs[row] ?? 0;
-		slot.standsFor = this.standsForAt(row);
-		slot.inputTokens = counts.inputTokens[row] ?? 0;
-		slot.outputTokens = counts.outputTokens[row] ?? 0;
-		slot.cacheWrite5mTokens = counts.cacheWrite5mTokens[row] ?? 0;
-		slot.cacheWrite1hTokens = counts.cacheWrite1hTokens[row] ?? 0;
-		slot.cacheReadTokens = counts.cacheReadTokens[row] ?? 0;
-		slot.webSearches = counts.webSearches[row] ?? 0;
 	}
 
 	/** Every call in turn. What is handed over is a view that the next step moves on. */
@@ -357,6 +318,11 @@ export class CallColumns {
 		return this.#contextOf;
 	}
 
+	/** True where some call has runs nested in it. */
+	get hasNested(): boolean {
+		return this.#nested.size > 0;
+	}
+
 	contextPlaceAt(row: number): number {
 		return this.#contextOf[row] ?? 0;
 	}
@@ -402,7 +368,12 @@ export class CallColumns {
 
 /** Copies a column; zeros are there already, and room that nobody touches takes no memory. */
 function copyInto(own: Numbers, values: Numbers, at: number): void {
-	if (values.some((value) => value !== 0)) own.set(values, at);
+	// Written out, because it looks at every number of columns that are all zeros.
+	for (let row = 0; row < values.length; row++) {
+		if (values[row] === 0) continue;
+		own.set(values, at);
+		return;
+	}
 }
 
 /** A column with more room; the same one when it has enough. */

@@ -29,11 +29,17 @@ const standardSpeeds = new Set(['standard', 'normal', '']);
 const standardTiers = new Set(['standard', 'priority', 'standard_only', 'auto', '']);
 const openRegions = new Set(['', 'not_available', 'global']);
 
-const rowAt = (prices: ModelPrices, atMs: number): TimedRow => {
-	let found = prices.rows[0];
-	for (const row of prices.rows) if (row.fromMs <= atMs) found = row;
-	if (found === undefined) throw new Error('A model in the price book has no row.');
+/** Place of the row that is in force at an instant. */
+const placeAt = ({ rows }: ModelPrices, atMs: number): number => {
+	let found = 0;
+	for (let place = 0; place < rows.length; place++) if ((rows[place]?.fromMs ?? 0) <= atMs) found = place;
 	return found;
+};
+
+const rowAt = (prices: ModelPrices, place: number): TimedRow => {
+	const row = prices.rows[place];
+	if (row === undefined) throw new Error('A model in the price book has no row.');
+	return row;
 };
 
 /** The factor a request's circumstances put on every token kind, in hundredths. */
@@ -64,13 +70,46 @@ export function priceTokens(
 }
 
 /** The same at known prices of the model. */
-export function priceAt(prices: ModelPrices, tokens: TokenCounts, call: Circumstances): number {
-	const timedRow = rowAt(prices, call.atMs);
+const priceAt = (prices: ModelPrices, tokens: TokenCounts, call: Circumstances): number =>
+	priceOn(termsAt(prices, call), tokens, call);
+
+/** What tokens of one model are priced on: the same for all calls of the same speed, tier and region while they hold. */
+export interface PriceTerms {
+	readonly timedRow: TimedRow;
+	/** Span in which the row is in force. */
+	readonly fromMs: number;
+	readonly untilMs: number;
+	/** What the circumstances put on every token kind, in hundredths. */
+	readonly hundredths: number;
+}
+
+/** The terms of a call, at known prices of the model. */
+export function termsAt(prices: ModelPrices, call: Circumstances): PriceTerms {
+	const place = placeAt(prices, call.atMs);
+	const timedRow = rowAt(prices, place);
+	return {
+		timedRow,
+		fromMs: place === 0 ? -Infinity : timedRow.fromMs,
+		untilMs: prices.rows[place + 1]?.fromMs ?? Infinity,
+		hundredths: factorOf(prices, timedRow, call),
+	};
+}
+
+/** True while the rates of some terms are in force. */
+export const holdsAt = ({ fromMs, untilMs }: PriceTerms, atMs: number): boolean =>
+	fromMs <= atMs && atMs < untilMs;
+
+/** The list price of some tokens on known terms; see `priceTokens`. */
+export function priceOn(
+	{ timedRow, hundredths }: PriceTerms,
+	tokens: TokenCounts,
+	{ atMs, standsFor }: Pick<Circumstances, 'atMs' | 'standsFor'>,
+): number {
 	const { row, tierUntilMs, factor, steps, tierSteps } = timedRow;
 	const prompt =
 		tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWrite5mTokens + tokens.cacheWrite1hTokens;
-	const bound = (row.tier?.abovePromptTokens ?? Infinity) * (call.standsFor ?? 1);
-	const isAbove = prompt > bound && call.atMs < tierUntilMs;
+	const bound = (row.tier?.abovePromptTokens ?? Infinity) * (standsFor ?? 1);
+	const isAbove = prompt > bound && atMs < tierUntilMs;
 	const rates = isAbove && tierSteps !== null ? tierSteps : steps;
 	const sum =
 		tokens.inputTokens * rates.input +
@@ -78,7 +117,7 @@ export function priceAt(prices: ModelPrices, tokens: TokenCounts, call: Circumst
 		tokens.cacheWrite1hTokens * rates.cacheWrite1h +
 		tokens.cacheReadTokens * rates.cacheRead +
 		tokens.outputTokens * rates.output;
-	const exact = (sum * factorOf(prices, timedRow, call)) / (rateSteps * 100);
+	const exact = (sum * hundredths) / (rateSteps * 100);
 	return Math.round((exact + tokens.webSearches * webSearchUsd * 1_000_000) * factor);
 }
 
@@ -170,7 +209,8 @@ export function priceDoubts(call: Omit<Call, 'callId'>, book: PriceBook): readon
 	const isOddRegion = inferenceGeo !== null && inferenceGeo !== 'us' && !openRegions.has(inferenceGeo);
 	if (!isFast && !isOddSpeed && !isOddTier && !isOddRegion) return noDoubts;
 	const doubts: PriceDoubt[] = [];
-	if (isFast && rowAt(prices, call.atMs).row.fastFactor === null) doubts.push('unknown-fast-price');
+	if (isFast && rowAt(prices, placeAt(prices, call.atMs)).row.fastFactor === null)
+		doubts.push('unknown-fast-price');
 	if (isOddSpeed) doubts.push('unknown-speed');
 	if (isOddTier) doubts.push('unknown-service-tier');
 	if (isOddRegion) doubts.push('unknown-region');
