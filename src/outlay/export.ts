@@ -8,6 +8,7 @@ import { namedSpan } from '../core/periodAlias.js';
 import { chargeback } from '../core/report/chargeback.js';
 import type { ReportInputs, SpendSlice } from '../core/report/inputs.js';
 import { populationOf } from '../core/report/population.js';
+import { spendSums } from '../core/report/spendSums.js';
 import { priceBook } from '../core/usage/priceBook.js';
 import { pseudonymOf, pseudonymSalt } from '../ledger/pseudonyms.js';
 import type { OutlayContext } from './context.js';
@@ -94,7 +95,7 @@ async function labelsOf(
 	const teams = new Map(known.map(({ personId, team }) => [personId, team]));
 	const costCenters = new Map(config.teams.map(({ name, costCenter }) => [name, costCenter]));
 	const population = populationOf(inputs, config.evidence.minimumStrength);
-	const table = chargeback({ ...inputs, spend, people: known }, population, config);
+	const table = chargeback({ ...inputs, people: known }, spendSums(spend), population, config);
 	const labelOf = teamLabels(table, (team) => costCenters.get(team) ?? null);
 	const salt = config.privacy.pseudonyms ? await pseudonymSalt(env, home, process.platform) : null;
 	return {

@@ -3,6 +3,7 @@ import { dominance, hiddenBecause, pooled, suppress, type BreakdownCell } from '
 import type { ReportInputs } from './inputs.js';
 import type { Population } from './population.js';
 import type { ChargebackRow, ChargebackTable, WithheldSum } from './sectionModel.js';
+import type { SpendSums } from './spendSums.js';
 
 /** Everybody's spend and merges of one team; people without a team are the team `null`. */
 interface TeamCell extends BreakdownCell {
@@ -13,7 +14,12 @@ interface TeamCell extends BreakdownCell {
 
 const idOf = (name: string | null): string => (name === null ? '' : `=${name}`);
 
-function teamCells(inputs: ReportInputs, { arms }: Population, config: Config): TeamCell[] {
+function teamCells(
+	inputs: ReportInputs,
+	{ byPerson }: SpendSums,
+	{ arms }: Population,
+	config: Config,
+): TeamCell[] {
 	const teamOf = new Map((inputs.people ?? []).map(({ personId, team }) => [personId, team]));
 	for (const { personId, team } of inputs.pullRequests) {
 		if (personId !== null && team !== null && !teamOf.get(personId)) teamOf.set(personId, team);
@@ -25,17 +31,16 @@ function teamCells(inputs: ReportInputs, { arms }: Population, config: Config): 
 		cells.set(idOf(team), cell);
 		return cell;
 	};
-	for (const { personId, costMicros } of inputs.spend) {
-		if (personId === null) continue;
-		const { people } = cellOf(teamOf.get(personId) ?? null);
-		people.set(personId, (people.get(personId) ?? 0) + costMicros);
-	}
-	for (const { personId, team, arm } of [...arms.ai, ...arms.none]) {
-		if (personId === null) continue;
-		const cell = cellOf(teamOf.get(personId) ?? team);
-		if (!cell.people.has(personId)) cell.people.set(personId, 0);
-		cell.merged += 1;
-		if (arm === 'ai') cell.ai += 1;
+	for (const [personId, costMicros] of byPerson)
+		cellOf(teamOf.get(personId) ?? null).people.set(personId, costMicros);
+	for (const prs of [arms.ai, arms.none]) {
+		for (const { personId, team, arm } of prs) {
+			if (personId === null) continue;
+			const cell = cellOf(teamOf.get(personId) ?? team);
+			if (!cell.people.has(personId)) cell.people.set(personId, 0);
+			cell.merged += 1;
+			if (arm === 'ai') cell.ai += 1;
+		}
 	}
 	return [...cells]
 		.map(([id, { people, merged, ai }]) => ({
@@ -120,13 +125,15 @@ function suppressBoth(
  * all spend, to the micro-dollar. A cell needs k people and k merged pull requests, and nobody over 75 % of it; more
  * cells are hidden until no published sum or difference gives a hidden one away.
  */
-export function chargeback(inputs: ReportInputs, population: Population, config: Config): ChargebackTable {
+export function chargeback(
+	inputs: ReportInputs,
+	sums: SpendSums,
+	population: Population,
+	config: Config,
+): ChargebackTable {
 	const { k } = config.privacy;
-	const teams = teamCells(inputs, population, config);
-	const totalMicros = inputs.spend.reduce((sum, { costMicros }) => sum + costMicros, 0);
-	const unknownMicros = inputs.spend
-		.filter(({ personId }) => personId === null)
-		.reduce((sum, { costMicros }) => sum + costMicros, 0);
+	const { totalMicros, withoutPersonMicros: unknownMicros } = sums;
+	const teams = teamCells(inputs, sums, population, config);
 	const nobody: ChargebackRow[] =
 		unknownMicros === 0
 			? []

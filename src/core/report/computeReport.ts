@@ -20,6 +20,7 @@ import { periodChanges, type Compared } from './previousPeriod.js';
 import { quality } from './quality.js';
 import { resample, type Resampled } from './resampling.js';
 import { withUnknownCosts, withUnknownSpend } from './unknownSpend.js';
+import { spendSums, type SpendSums } from './spendSums.js';
 import { value } from './value.js';
 import { watchList } from './watchList.js';
 import { weeks } from './weeks.js';
@@ -32,6 +33,7 @@ const isOwn = ({ filters }: ReportInputs): boolean => (filters?.author ?? null) 
 /** The figures that everything else hangs on. */
 interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
 	readonly population: Population;
+	readonly sums: SpendSums;
 	readonly linked: LinkedSpend;
 	readonly resampled: Resampled;
 	readonly spend: Omit<
@@ -44,12 +46,14 @@ interface CoreFigures extends Pick<Report, 'costPerMergedPr' | 'arms'> {
 
 function core(inputs: ReportInputs, config: Config): CoreFigures {
 	const population = populationOf(inputs, config.evidence.minimumStrength);
-	const linked = linkedSpend(inputs.spend, inputs.links, population, inputs.landedCommits ?? null);
+	const sums = spendSums(inputs.spend);
+	const linked = linkedSpend(sums, inputs.links, population, inputs.landedCommits ?? null);
 	const resampled = resample(population, directCosts(population, linked));
 	const periodMs = inputs.period.untilMs - inputs.period.sinceMs;
 	const { totalMicros, ...bridge } = linked.bridge;
 	return {
 		population,
+		sums,
 		linked,
 		resampled,
 		spend: {
@@ -96,8 +100,7 @@ function notedPart({ spend, notedPrices = [] }: ReportInputs, totalMicros: numbe
 function spendOf(
 	inputs: ReportInputs,
 	config: Config,
-	{ spend, linked }: CoreFigures,
-	calls: number,
+	{ spend, sums, linked }: CoreFigures,
 ): Report['spend'] {
 	const isKnown = (inputs.unknownSpend ?? null) === null;
 	return {
@@ -105,7 +108,7 @@ function spendOf(
 		billed: billedBridge(inputs.billed ?? null, isKnown ? spend.totalMicros : null),
 		prices: priceBook(config.prices, inputs.managedPricing ?? null).basis,
 		fromNotes: notedPart(inputs, spend.totalMicros),
-		calls,
+		calls: sums.calls,
 		sessions: linked.sessions,
 	};
 }
@@ -120,8 +123,8 @@ export function computeReport(
 	previous: ReportInputs | null = null,
 ): Report {
 	const figures = core(inputs, config);
-	const { population, linked } = figures;
-	const found = quality(inputs, population, figures.arms, linked);
+	const { population, sums, linked } = figures;
+	const found = quality(inputs, population, figures.arms, sums, linked, figures.costPerMergedPr);
 	const crude = differences(population, figures.arms, figures.resampled);
 	const merged = new Set(population.merged);
 	const forgeUrls = inputs.forgeUrls ?? new Map<string, string>();
@@ -143,17 +146,17 @@ export function computeReport(
 			pullRequestSource: inputs.pullRequestSource,
 			activeDevelopers: population.developers.length,
 		},
-		spend: spendOf(inputs, config, figures, found.calls),
+		spend: spendOf(inputs, config, figures),
 		costPerMergedPr: figures.costPerMergedPr,
 		arms: figures.arms,
 		differences: crude,
 		defects: defectSection(population, figures.arms),
 		matched: matchedComparisons(population, crude, isOwn(inputs) ? 0 : config.privacy.k),
-		weeks: weeks(inputs, population),
-		teams: chargeback(inputs, population, config),
-		models: models(inputs, population, config),
-		watch: watchList(inputs, population, linked, config),
-		forecast: forecast(inputs, config),
+		weeks: weeks(inputs, sums, population),
+		teams: chargeback(inputs, sums, population, config),
+		models: models(inputs, population, linked, config),
+		watch: watchList(inputs, sums, population, linked, config),
+		forecast: forecast(inputs, sums, config),
 		value: value(inputs, population, figures.spend.totalMicros, config),
 		previous:
 			previous === null
@@ -165,7 +168,7 @@ export function computeReport(
 					),
 		pullRequests: population.merged.map(entry),
 		otherPullRequests: population.all
-			.filter((placed) => !merged.has(placed) && linked.byPullRequest.has(placed.key))
+			.filter((placed) => !merged.has(placed) && linked.byPullRequest.has(placed.pullRequest))
 			.map(entry),
 		quality: found,
 	};

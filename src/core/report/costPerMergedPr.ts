@@ -8,10 +8,12 @@ export function directCosts(
 	{ arms }: Population,
 	{ byPullRequest }: LinkedSpend,
 ): { readonly placed: PlacedPullRequest; readonly costMicros: number }[] {
-	return arms.ai.flatMap((placed) => {
-		const spend = byPullRequest.get(placed.key);
-		return spend === undefined ? [] : [{ placed, costMicros: spend.costMicros }];
-	});
+	const costs: { readonly placed: PlacedPullRequest; readonly costMicros: number }[] = [];
+	for (const placed of arms.ai) {
+		const spend = byPullRequest.get(placed.pullRequest);
+		if (spend !== undefined) costs.push({ placed, costMicros: spend.costMicros });
+	}
+	return costs;
 }
 
 /**

@@ -6,6 +6,7 @@ import { reportSeed, seededRandom } from '../statistics/seededRandom.js';
 import { forecastAdjustments, type Adjustments } from './forecastAdjustments.js';
 import type { ReportInputs } from './inputs.js';
 import type { ForecastRow, ForecastSection } from './sectionModel.js';
+import type { SpendSums } from './spendSums.js';
 
 /** Whole weeks of history that are needed, and that are looked back on at most. */
 const fewestWeeks = 2;
@@ -16,12 +17,6 @@ const method =
 	'Whole past weeks are resampled day by weekday (2,000 draws, fixed seed); 95 % interval; announced prices and planned headcount scale each day.';
 
 type Week = readonly number[];
-
-function spendByDay({ spend }: ReportInputs): Map<string, number> {
-	const byDay = new Map<string, number>();
-	for (const { day, costMicros } of spend) byDay.set(day, (byDay.get(day) ?? 0) + costMicros);
-	return byDay;
-}
 
 /** The last whole weeks before a day, newest first; in each, spend by weekday (Monday first). */
 function historyWeeks(
@@ -104,11 +99,14 @@ function horizonOf(
  * reaches to the data's end; else withheld, with the reason. The current day counts as spent so far plus what is
  * left of its usual amount.
  */
-export function forecast(inputs: ReportInputs, config: Config): ForecastSection {
+export function forecast(
+	inputs: ReportInputs,
+	{ byDay }: Pick<SpendSums, 'byDay'>,
+	config: Config,
+): ForecastSection {
 	const { period, dataEndMs } = inputs;
 	const lastMs = Math.min(dataEndMs, period.untilMs) - 1;
 	const today = Temporal.PlainDate.from(dayIn(period.timezone)(lastMs));
-	const byDay = spendByDay(inputs);
 	const weeks = historyWeeks(byDay, period, today);
 	const withheld =
 		period.untilMs < dataEndMs

@@ -1,25 +1,13 @@
 import type { Bridge, SessionLinks } from '../links/link.js';
 import { splitMicros } from '../money.js';
-import type { PullRequestState } from '../pullRequest.js';
-import type { SpendSlice } from './inputs.js';
-import { pullRequestKey, type Population } from './population.js';
-
-/** What one pull request is known to have cost. */
-export interface PullRequestSpend {
-	/** All of its life. */
-	costMicros: number;
-	/** In the period; these add up to the bridge. */
-	inPeriodMicros: number;
-	/** The part of `costMicros` that notes record. */
-	notedMicros: number;
-	sessions: number;
-	/** Models that its sessions used in the period. */
-	readonly models: Set<string>;
-}
+import type { FoundByPullRequest } from '../pullRequests/byPullRequest.js';
+import { FollowedSpend, type BridgePart, type Landed, type PullRequestSpend } from './followedSpend.js';
+import type { Population } from './population.js';
+import type { SpendSums } from './spendSums.js';
 
 export interface LinkedSpend {
 	readonly bridge: Bridge;
-	readonly byPullRequest: ReadonlyMap<string, PullRequestSpend>;
+	readonly byPullRequest: FoundByPullRequest<PullRequestSpend>;
 	/** Sessions with spend in the period. */
 	readonly sessions: number;
 	readonly sessionsWithoutLink: number;
@@ -29,46 +17,16 @@ export interface LinkedSpend {
 	readonly outsidePeriodMicros: number;
 }
 
-type BridgePart = PullRequestState | 'unlinked';
-
-/** What a session used in the period. */
-interface SessionSpend {
-	costMicros: number;
-	readonly models: string[];
-	/** Its links were followed. */
-	isFollowed: boolean;
-}
-
-/** Spend and models of each session in the period. */
-function spendBySession(slices: readonly SpendSlice[]): Map<string, SessionSpend> {
-	const spent = new Map<string, SessionSpend>();
-	for (const { sessionId, costMicros, model } of slices) {
-		const known = spent.get(sessionId);
-		if (known === undefined) {
-			spent.set(sessionId, { costMicros, models: [model], isFollowed: false });
-			continue;
-		}
-		known.costMicros += costMicros;
-		if (!known.models.includes(model)) known.models.push(model);
-	}
-	return spent;
-}
-
-const noSpend = (): PullRequestSpend => ({
-	costMicros: 0,
-	inPeriodMicros: 0,
-	notedMicros: 0,
-	sessions: 0,
-	models: new Set(),
-});
-
-/** The session's spend in the period over its links and, last, the unlinked rest; sums to it exactly. */
-function sharesInPeriod({ links, unlinkedMicros }: SessionLinks, inPeriodMicros: number): number[] {
-	const weights = [...links.map(({ shareMicros }) => shareMicros), unlinkedMicros];
-	const known = weights.reduce((sum, weight) => sum + weight, 0);
-	if (known === inPeriodMicros) return weights;
+/**
+ * The session's spend in the period over its links and, last, the unlinked rest; sums to it exactly. Null when all of the
+ * session is in the period, as nearly all are: its links' shares stand as they are.
+ */
+function sharesInPeriod({ links, unlinkedMicros }: SessionLinks, inPeriodMicros: number): number[] | null {
+	let known = unlinkedMicros;
+	for (const { shareMicros } of links) known += shareMicros;
+	if (known === inPeriodMicros) return null;
 	if (known <= 0) return [...links.map(() => 0), inPeriodMicros];
-	return splitMicros(inPeriodMicros, weights);
+	return splitMicros(inPeriodMicros, [...links.map(({ shareMicros }) => shareMicros), unlinkedMicros]);
 }
 
 const bridgeOfParts = (totalMicros: number, parts: Readonly<Record<BridgePart, number>>): Bridge => ({
@@ -78,15 +36,6 @@ const bridgeOfParts = (totalMicros: number, parts: Readonly<Record<BridgePart, n
 	closedMicros: parts.closed,
 	unlinkedMicros: parts.unlinked,
 });
-
-/** Commits that the default branches reach; null when git was not read. */
-type Landed = Pick<ReadonlySet<string>, 'has'> | null;
-
-/** Where spend on a commit without a pull request went. */
-function partOfCommit(sha: string | null, landed: Landed): BridgePart {
-	if (landed === null || sha === null) return 'unlinked';
-	return landed.has(sha) ? 'merged' : 'open';
-}
 
 /**
  * Follows all spend of the period to where it went. Bridge: merged + open + closed + unlinked = total, to the
@@ -98,61 +47,42 @@ function partOfCommit(sha: string | null, landed: Landed): BridgePart {
  * @param landed commits of the default branches; null when git was not read, and a bare commit is then unlinked
  */
 export function linkedSpend(
-	slices: readonly SpendSlice[],
+	{ totalMicros, bySession, modelLists }: SpendSums,
 	sessionLinks: readonly SessionLinks[],
-	{ all }: Population,
+	population: Pick<Population, 'all'>,
 	landed: Landed,
 ): LinkedSpend {
-	const states = new Map(all.map(({ key, state }) => [key, state]));
-	const spent = spendBySession(slices);
-	const parts: Record<BridgePart, number> = { merged: 0, open: 0, closed: 0, unlinked: 0 };
-	const byPullRequest = new Map<string, PullRequestSpend>();
+	const followed = new FollowedSpend(population, landed, modelLists);
+	const isSeen = new Uint8Array(bySession.size);
 	let linkedSessions = 0;
-	let outsidePeriodMicros = 0;
-	let landedDirectlyMicros = 0;
+	let followedMicros = 0;
 	for (const session of sessionLinks) {
-		const used = spent.get(session.sessionId);
-		const isInPeriod = used?.isFollowed === false;
-		const shares = sharesInPeriod(session, isInPeriod ? used.costMicros : 0);
-		if (used !== undefined) used.isFollowed = true;
-		const reached = new Set<string>();
-		session.links.forEach((link, index) => {
-			const share = shares[index] ?? 0;
-			if (link.pullRequest === null) {
-				const part = partOfCommit(link.commit, landed);
-				parts[part] += share;
-				if (part === 'merged') landedDirectlyMicros += share;
-				if (part !== 'unlinked') reached.add(`commit ${link.commit ?? ''}`);
-				return;
-			}
-			const key = pullRequestKey(link.repo, link.pullRequest);
-			const state = states.get(key);
-			if (state === undefined) {
-				parts.unlinked += share;
-				return;
-			}
-			parts[state] += share;
-			const entry = byPullRequest.get(key) ?? noSpend();
-			for (const model of used?.models ?? []) entry.models.add(model);
-			entry.costMicros += link.shareMicros;
-			if (session.isNoted === true) entry.notedMicros += link.shareMicros;
-			entry.inPeriodMicros += share;
-			outsidePeriodMicros += Math.max(0, link.shareMicros - share);
-			if (!reached.has(key)) entry.sessions += 1;
-			reached.add(key);
-			byPullRequest.set(key, entry);
-		});
-		parts.unlinked += shares[session.links.length] ?? 0;
-		if (isInPeriod && reached.size > 0) linkedSessions += 1;
+		const { sessionId, links, unlinkedMicros } = session;
+		const used = bySession.get(sessionId);
+		// A session that is told of twice has its spend in the period once.
+		const isInPeriod = used !== undefined && isSeen[used.index] === 0;
+		const inPeriodMicros = isInPeriod ? used.costMicros : 0;
+		if (isInPeriod) isSeen[used.index] = 1;
+		followedMicros += inPeriodMicros;
+		const shares = sharesInPeriod(session, inPeriodMicros);
+		let isLinked = false;
+		let at = 0;
+		for (const link of links) {
+			const share = shares === null ? link.shareMicros : (shares[at] ?? 0);
+			if (followed.follow(session, link, share, used?.models ?? modelLists.none)) isLinked = true;
+			at += 1;
+		}
+		followed.parts.unlinked += shares === null ? unlinkedMicros : (shares[links.length] ?? 0);
+		if (isInPeriod && isLinked) linkedSessions += 1;
 	}
-	for (const { costMicros, isFollowed } of spent.values()) if (!isFollowed) parts.unlinked += costMicros;
-	const totalMicros = slices.reduce((sum, { costMicros }) => sum + costMicros, 0);
+	// What no links tell of.
+	followed.parts.unlinked += totalMicros - followedMicros;
 	return {
-		bridge: bridgeOfParts(totalMicros, parts),
-		byPullRequest,
-		sessions: spent.size,
-		sessionsWithoutLink: spent.size - linkedSessions,
-		landedDirectlyMicros,
-		outsidePeriodMicros,
+		bridge: bridgeOfParts(totalMicros, followed.parts),
+		byPullRequest: followed.byPullRequest,
+		sessions: bySession.size,
+		sessionsWithoutLink: bySession.size - linkedSessions,
+		landedDirectlyMicros: followed.landedDirectlyMicros,
+		outsidePeriodMicros: followed.outsidePeriodMicros,
 	};
 }

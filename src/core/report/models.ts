@@ -2,8 +2,9 @@ import type { Config } from '../config.js';
 import { priceBook, type PriceBook } from '../usage/priceBook.js';
 import { rounded } from './estimate.js';
 import type { ReportInputs } from './inputs.js';
+import type { LinkedSpend } from './linkedSpend.js';
 import { cacheWorth, ratesByDay } from './modelRates.js';
-import { pullRequestKey, type Population } from './population.js';
+import type { Population } from './population.js';
 import type { ModelRow, ModelSection } from './sectionModel.js';
 import { trivialOnExpensive } from './trivialOnExpensive.js';
 
@@ -16,7 +17,6 @@ interface ModelTotals {
 	cacheWriteTokens: number;
 	cacheReadTokens: number;
 	worth: number | null;
-	sessions: Set<string>;
 }
 
 const fresh = (): ModelTotals => ({
@@ -28,7 +28,6 @@ const fresh = (): ModelTotals => ({
 	cacheWriteTokens: 0,
 	cacheReadTokens: 0,
 	worth: 0,
-	sessions: new Set(),
 });
 
 function totalsByModel(inputs: ReportInputs, book: PriceBook): Map<string, ModelTotals> {
@@ -44,52 +43,44 @@ function totalsByModel(inputs: ReportInputs, book: PriceBook): Map<string, Model
 		totals.outputTokens += slice.outputTokens;
 		totals.cacheWriteTokens += slice.cacheWrite5mTokens + slice.cacheWrite1hTokens;
 		totals.cacheReadTokens += slice.cacheReadTokens;
-		totals.sessions.add(slice.sessionId);
 		const rates = ratesOn(slice.model, slice.day);
 		totals.worth = rates === null || totals.worth === null ? null : totals.worth + cacheWorth(rates, slice);
 	}
 	return byModel;
 }
 
-/** Merged pull requests that a session is linked to, by session. */
-function mergedBySession({ links }: ReportInputs, { arms }: Population): Map<string, string[]> {
-	const merged = new Set([...arms.ai, ...arms.none].map(({ key }) => key));
-	const bySession = new Map<string, string[]>();
-	for (const session of links) {
-		for (const { repo, pullRequest } of session.links) {
-			const key = pullRequest === null ? null : pullRequestKey(repo, pullRequest);
-			if (key === null || !merged.has(key)) continue;
-			const known = bySession.get(session.sessionId);
-			if (known === undefined) bySession.set(session.sessionId, [key]);
-			else known.push(key);
+/** Keys of the merged pull requests of the arms by the models that their sessions used in the period, sorted. */
+function keysByModel({ arms }: Population, { byPullRequest }: LinkedSpend): Map<string, string[]> {
+	const byModel = new Map<string, string[]>();
+	for (const prs of [arms.ai, arms.none]) {
+		for (const { pullRequest, key } of prs) {
+			for (const model of byPullRequest.get(pullRequest)?.models ?? []) {
+				const keys = byModel.get(model);
+				if (keys === undefined) byModel.set(model, [key]);
+				else keys.push(key);
+			}
 		}
 	}
-	return bySession;
+	for (const keys of byModel.values()) keys.sort();
+	return byModel;
 }
-
-/** Merged pull requests that some sessions are linked to, each once. */
-function mergedOf(
-	sessions: ReadonlySet<string>,
-	bySession: ReadonlyMap<string, readonly string[]>,
-): ReadonlySet<string> {
-	const found = new Set<string>();
-	for (const session of sessions) for (const key of bySession.get(session) ?? none) found.add(key);
-	return found;
-}
-
-const none: readonly string[] = [];
 
 /**
  * Spend by model, how well its cache was used and what that was worth at base list rates, and small work that ran on
  * an expensive model. A model without a known price has no cost, never a zero.
  */
-export function models(inputs: ReportInputs, population: Population, config: Config): ModelSection {
+export function models(
+	inputs: ReportInputs,
+	population: Population,
+	linked: LinkedSpend,
+	config: Config,
+): ModelSection {
 	const book = priceBook(config.prices, inputs.managedPricing ?? null);
-	const bySession = mergedBySession(inputs, population);
+	const keysOf = keysByModel(population, linked);
 	const rows: ModelRow[] = [...totalsByModel(inputs, book)]
 		.map(([model, totals]) => {
 			const read = totals.inputTokens + totals.cacheWriteTokens + totals.cacheReadTokens;
-			const merged = mergedOf(totals.sessions, bySession);
+			const pullRequestKeys = keysOf.get(model) ?? [];
 			return {
 				model,
 				calls: totals.calls,
@@ -100,8 +91,8 @@ export function models(inputs: ReportInputs, population: Population, config: Con
 				cacheReadTokens: totals.cacheReadTokens,
 				cacheReadShare: read === 0 ? null : rounded(totals.cacheReadTokens / read),
 				cacheWorthMicros: totals.worth === null ? null : Math.round(totals.worth),
-				mergedPrs: merged.size,
-				pullRequestKeys: [...merged].sort(),
+				mergedPrs: pullRequestKeys.length,
+				pullRequestKeys,
 			};
 		})
 		.sort((one, two) => (two.costMicros ?? -1) - (one.costMicros ?? -1) || (one.model < two.model ? -1 : 1));

@@ -52,7 +52,7 @@ export function pullRequestEntry(
 	forgeUrls: ReadonlyMap<string, string>,
 ): ReportPullRequest {
 	const { pullRequest, review, coverage } = placed;
-	const linked = spend.byPullRequest.get(placed.key);
+	const linked = spend.byPullRequest.get(pullRequest);
 	return {
 		repo: pullRequest.repo,
 		number: pullRequest.number,
@@ -65,7 +65,7 @@ export function pullRequestEntry(
 		costInPeriodMicros: linked?.inPeriodMicros ?? null,
 		costFromNotesMicros: linked?.notedMicros ?? null,
 		sessions: linked?.sessions ?? 0,
-		models: [...(linked?.models ?? [])].sort(),
+		models: linked?.models ?? [],
 		timeToFirstReviewMs: review.timeToFirstReviewMs,
 		reviewState: review.reviewState,
 		reviewedInDraft: review.reviewedInDraft,

@@ -8,10 +8,11 @@ import { defectRate } from './defectFigures.js';
 import { fewest, rounded } from './estimate.js';
 import type { ReportInputs } from './inputs.js';
 import type { LinkedSpend } from './linkedSpend.js';
-import type { ArmFigures } from './model.js';
+import type { ArmFigures, CostPerMergedPr } from './model.js';
 import { rearmed, type Population } from './population.js';
 import type { ReportQuality, SensitivityRow } from './qualityModel.js';
 import { timeToFirstReview } from './reviewFigures.js';
+import type { SpendSums } from './spendSums.js';
 
 const evidenceKinds: readonly EvidenceKind[] = [
 	'note',
@@ -23,44 +24,60 @@ const evidenceKinds: readonly EvidenceKind[] = [
 	'message',
 ];
 
-/** What is shown of an arm wherever the line between the arms is drawn. */
+/** What is shown of both arms wherever the line between them is drawn. */
+type Outcomes = Omit<SensitivityRow, 'minimumStrength' | 'isChosen'>;
+
 type ArmOutcomes = Pick<ArmFigures, 'defectRate30d' | 'timeToFirstReviewHours'>;
 
-const outcomesOf = (prs: Population['arms'][Arm]): ArmOutcomes => ({
+const armOutcomes = (prs: Population['arms'][Arm]): ArmOutcomes => ({
 	defectRate30d: defectRate(prs),
 	timeToFirstReviewHours: timeToFirstReview(prs),
 });
 
-/** @param figures of the arms as they were chosen */
-function sensitivityRow(
-	population: Population,
+function coverageMedian(prs: Population['arms'][Arm]): number | null {
+	const deltas = coverageDeltas(prs);
+	return deltas.length < fewest ? null : rounded(medianSorted(deltas));
+}
+
+function outcomesOf(
+	{ ai, none }: Population['arms'],
 	figures: Readonly<Record<Arm, ArmOutcomes>>,
-	spend: LinkedSpend,
-	strength: Strength,
-): SensitivityRow {
-	const isChosen = strength === population.minimumStrength;
-	const drawn = rearmed(population, strength);
-	const outcomes = isChosen ? figures : { ai: outcomesOf(drawn.arms.ai), none: outcomesOf(drawn.arms.none) };
-	const cost = costPerMergedPr(drawn, spend, null);
-	const { ai, none } = drawn.arms;
-	const coverage = (prs: typeof ai): number | null => {
-		const deltas = coverageDeltas(prs);
-		return deltas.length < fewest ? null : rounded(medianSorted(deltas));
-	};
+	cost: CostPerMergedPr,
+): Outcomes {
 	return {
-		minimumStrength: strength,
-		isChosen,
 		mergedAi: ai.length,
 		mergedNone: none.length,
-		defectRateAi: outcomes.ai.defectRate30d.value,
-		defectRateNone: outcomes.none.defectRate30d.value,
-		timeToFirstReviewHoursAi: outcomes.ai.timeToFirstReviewHours.value,
-		timeToFirstReviewHoursNone: outcomes.none.timeToFirstReviewHours.value,
-		coverageDeltaAi: coverage(ai),
-		coverageDeltaNone: coverage(none),
+		defectRateAi: figures.ai.defectRate30d.value,
+		defectRateNone: figures.none.defectRate30d.value,
+		timeToFirstReviewHoursAi: figures.ai.timeToFirstReviewHours.value,
+		timeToFirstReviewHoursNone: figures.none.timeToFirstReviewHours.value,
+		coverageDeltaAi: coverageMedian(ai),
+		coverageDeltaNone: coverageMedian(none),
 		directMedianMicros: cost.directMedianMicros,
 		loadedAiMicros: cost.loadedAiMicros,
 	};
+}
+
+/** @param chosen the outcomes of the arms as they were chosen */
+function sensitivityRow(
+	strength: Strength,
+	population: Population,
+	chosen: Outcomes,
+	spend: LinkedSpend,
+): SensitivityRow {
+	const isChosen = strength === population.minimumStrength;
+	const drawn = rearmed(population, strength);
+	const { ai, none } = drawn.arms;
+	// A weaker minimum only adds to the AI arm: where it holds as many, it holds the same.
+	const outcomes =
+		ai.length === chosen.mergedAi
+			? chosen
+			: outcomesOf(
+					drawn.arms,
+					{ ai: armOutcomes(ai), none: armOutcomes(none) },
+					costPerMergedPr(drawn, spend, null),
+				);
+	return { minimumStrength: strength, isChosen, ...outcomes };
 }
 
 function problemCounts({ problems }: ReportInputs): ReportQuality['problems'] {
@@ -73,36 +90,6 @@ function problemCounts({ problems }: ReportInputs): ReportQuality['problems'] {
 	return [...counted]
 		.map(([code, { count, example }]) => ({ code, count, example }))
 		.sort((one, two) => (one.code < two.code ? -1 : 1));
-}
-
-function callCounts({ spend }: ReportInputs): {
-	readonly calls: number;
-	readonly partialOutputCalls: number;
-	readonly unpricedCalls: number;
-	readonly unpricedModels: readonly string[];
-	readonly withoutPersonMicros: number;
-} {
-	let calls = 0;
-	let partialOutputCalls = 0;
-	let unpricedCalls = 0;
-	let withoutPersonMicros = 0;
-	const unpricedModels = new Set<string>();
-	for (const slice of spend) {
-		calls += slice.calls;
-		partialOutputCalls += slice.partialOutputCalls;
-		if (!slice.isPriced) {
-			unpricedCalls += slice.calls;
-			unpricedModels.add(slice.model);
-		}
-		if (slice.personId === null) withoutPersonMicros += slice.costMicros;
-	}
-	return {
-		calls,
-		partialOutputCalls,
-		unpricedCalls,
-		unpricedModels: [...unpricedModels].sort(),
-		withoutPersonMicros,
-	};
 }
 
 /** The day of the first known use, when the period began on an earlier one. */
@@ -142,10 +129,13 @@ export function quality(
 	inputs: ReportInputs,
 	population: Population,
 	figures: Readonly<Record<Arm, ArmOutcomes>>,
+	sums: SpendSums,
 	spend: LinkedSpend,
+	cost: CostPerMergedPr,
 ): ReportQuality {
 	const { merged, arms, minimumStrength } = population;
 	const delivered = [...arms.ai, ...arms.none];
+	const chosen = outcomesOf(arms, figures, cost);
 	const ofKind = countsOf(arms.ai, ({ kind }) => kind);
 	const countedAs = (what: string): number => merged.filter(({ countsAs }) => countsAs === what).length;
 	return {
@@ -157,7 +147,11 @@ export function quality(
 		immature: delivered.filter(({ defects }) => defects === null).length,
 		withoutCoverage: delivered.filter(({ coveragePoints }) => coveragePoints === null).length,
 		withoutReviewData: delivered.filter(({ review }) => review.reviewState === 'unknown').length,
-		...callCounts(inputs),
+		calls: sums.calls,
+		partialOutputCalls: sums.partialOutputCalls,
+		unpricedCalls: sums.unpricedCalls,
+		unpricedModels: sums.unpricedModels,
+		withoutPersonMicros: sums.withoutPersonMicros,
 		usageKnownSince: usageKnownSince(inputs),
 		sessions: spend.sessions,
 		sessionsWithoutLink: spend.sessionsWithoutLink,
@@ -165,7 +159,7 @@ export function quality(
 		clientCostMicros: inputs.clientCostMicros,
 		problems: problemCounts(inputs),
 		sensitivity: (['high', 'medium', 'low'] as const).map((strength) =>
-			sensitivityRow(population, figures, spend, strength),
+			sensitivityRow(strength, population, chosen, spend),
 		),
 		inferredTier: inferredTierText,
 		rules: ruleVersions,

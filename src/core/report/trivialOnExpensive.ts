@@ -1,9 +1,10 @@
 import type { Config } from '../config.js';
 import { parseModelId } from '../usage/modelId.js';
+import { ByPullRequest } from '../pullRequests/byPullRequest.js';
 import type { PriceBook } from '../usage/priceBook.js';
 import type { ReportInputs, SpendSlice } from './inputs.js';
 import { microsAt, ratesByDay } from './modelRates.js';
-import { pullRequestKey, type PlacedPullRequest, type Population } from './population.js';
+import type { PlacedPullRequest, Population } from './population.js';
 import type { ModelSection, TierFinding } from './sectionModel.js';
 
 /** At most this many changed source lines, in at most this many source files. */
@@ -52,17 +53,16 @@ function trivialShares(
 	{ links }: ReportInputs,
 	{ arms }: Population,
 ): Map<string, { readonly placed: PlacedPullRequest; readonly share: number }[]> {
-	const trivial = new Map(
-		[...arms.ai, ...arms.none].filter(isTrivial).map((placed) => [placed.key, placed] as const),
-	);
+	const trivial = new ByPullRequest<PlacedPullRequest>();
+	for (const prs of [arms.ai, arms.none])
+		for (const placed of prs) if (isTrivial(placed)) trivial.set(placed.pullRequest, placed);
 	const bySession = new Map<string, { readonly placed: PlacedPullRequest; readonly share: number }[]>();
 	for (const session of links) {
-		for (const link of session.links) {
-			const placed =
-				link.pullRequest === null ? undefined : trivial.get(pullRequestKey(link.repo, link.pullRequest));
-			if (placed === undefined || session.costMicros <= 0 || link.shareMicros <= 0) continue;
+		for (const { repo, pullRequest: number, shareMicros } of session.links) {
+			const placed = number === null ? undefined : trivial.get({ repo, number });
+			if (placed === undefined || session.costMicros <= 0 || shareMicros <= 0) continue;
 			const shares = bySession.get(session.sessionId) ?? [];
-			shares.push({ placed, share: link.shareMicros / session.costMicros });
+			shares.push({ placed, share: shareMicros / session.costMicros });
 			bySession.set(session.sessionId, shares);
 		}
 	}

@@ -2,8 +2,9 @@ import { quantileSorted } from 'simple-statistics';
 import type { Config } from '../config.js';
 import type { ReportInputs } from './inputs.js';
 import type { LinkedSpend } from './linkedSpend.js';
-import type { Population } from './population.js';
+import type { PlacedPullRequest, Population } from './population.js';
 import type { WatchItem } from './sectionModel.js';
+import type { SpendSums } from './spendSums.js';
 import { mondayOf } from './weeks.js';
 
 /** Fewer days with spend than this have no usual day. */
@@ -11,12 +12,6 @@ const fewestActiveDays = 10;
 /** Friday to Sunday above this share of a week's spend is a burst. */
 const burstShare = 0.6;
 const trivialLines = 10;
-
-function spendByDay({ spend }: ReportInputs): Map<string, number> {
-	const days = new Map<string, number>();
-	for (const { day, costMicros } of spend) days.set(day, (days.get(day) ?? 0) + costMicros);
-	return new Map([...days].sort(([one], [two]) => (one < two ? -1 : 1)));
-}
 
 const total = (amounts: readonly number[]): number => amounts.reduce((sum, micros) => sum + micros, 0);
 
@@ -73,10 +68,13 @@ function highSpendTrivialOutput(
 	{ byPullRequest }: LinkedSpend,
 	k: number,
 ): WatchItem[] {
-	const priced = [...arms.ai, ...arms.none].flatMap((placed) => {
-		const spend = byPullRequest.get(placed.key);
-		return spend === undefined ? [] : [{ placed, micros: spend.costMicros }];
-	});
+	const priced: { readonly placed: PlacedPullRequest; readonly micros: number }[] = [];
+	for (const prs of [arms.ai, arms.none]) {
+		for (const placed of prs) {
+			const spend = byPullRequest.get(placed.pullRequest);
+			if (spend !== undefined) priced.push({ placed, micros: spend.costMicros });
+		}
+	}
 	if (priced.length < fewestActiveDays) return [];
 	const high = quantileSorted(
 		priced.map(({ micros }) => micros).sort((one, two) => one - two),
@@ -108,11 +106,12 @@ function highSpendTrivialOutput(
  */
 export function watchList(
 	inputs: ReportInputs,
+	{ byDay }: SpendSums,
 	population: Population,
 	spend: LinkedSpend,
 	config: Config,
 ): WatchItem[] {
-	const days = spendByDay(inputs);
+	const days = new Map([...byDay].sort(([one], [two]) => (one < two ? -1 : 1)));
 	return [
 		...highDays(days),
 		...weekEndBursts(days),

@@ -4,6 +4,7 @@ import { defaultConfig, type Config } from '../../../src/core/config.js';
 import { chargeback } from '../../../src/core/report/chargeback.js';
 import type { ReportInputs } from '../../../src/core/report/inputs.js';
 import { populationOf } from '../../../src/core/report/population.js';
+import { spendSums } from '../../../src/core/report/spendSums.js';
 import type { ChargebackTable } from '../../../src/core/report/sectionModel.js';
 import { inputsOf, judged, pullRequest, slice } from './exampleInputs.js';
 
@@ -50,7 +51,10 @@ function tableOf(
 		teams: teams.map(({ costCenter }, index) => ({ name: `T${index}`, costCenter, headcount: [] })),
 		privacy: { ...defaultConfig.privacy, k },
 	};
-	return { table: chargeback(inputs, populationOf(inputs, 'medium'), config), inputs };
+	return {
+		table: chargeback(inputs, spendSums(inputs.spend), populationOf(inputs, 'medium'), config),
+		inputs,
+	};
 }
 
 /** True when `target` is a combination of the rows: its value can be worked out from theirs. */
