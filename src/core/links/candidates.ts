@@ -7,7 +7,7 @@ import type { EditMatch } from './editMatches.js';
 import { clockSkewMs } from './editMatches.js';
 import type { CommitFacts, RepositoryFacts } from './facts.js';
 import type { Link, LinkReason } from './link.js';
-import { noReasons, withReason, type Reasons } from './reasons.js';
+import { noReasons, reasonsOf, type Reasons } from './reasons.js';
 import type { SessionCalls } from './sessionCalls.js';
 import type { ShaIndex } from './shaIndex.js';
 
@@ -41,50 +41,68 @@ const rank = { high: 3, medium: 2, low: 1 } as const;
 /** Fewer candidates are looked through: most sessions have one. */
 const indexedFrom = 12;
 
+/** What is said together of a candidate. */
+const reasonSets = {
+	time: reasonsOf(['time']),
+	branch: reasonsOf(['branch', 'time']),
+	commitSha: reasonsOf(['commit-sha']),
+	commitMade: reasonsOf(['commit-sha', 'git-operation']),
+	commitRun: reasonsOf(['git-operation', 'time']),
+	editedLines: reasonsOf(['edited-lines', 'edited-files']),
+	editedFiles: reasonsOf(['edited-files', 'time']),
+	'git-operation': reasonsOf(['git-operation']),
+	'pr-link': reasonsOf(['pr-link']),
+	'pr-url': reasonsOf(['pr-url']),
+} as const;
+
+const nothingMore = {};
+const noMoments: readonly Moment[] = [];
+
 const keyOf = (commit: string | null, number: number | null): string => commit ?? `#${number ?? ''}`;
 
 /** Candidates of one session in one repository, one a commit and one a pull request without known commit. */
 export class Candidates {
 	readonly #repository: RepositoryFacts;
 	readonly #pullRequests: ReadonlyMap<number, PullRequest>;
-	readonly #ignore: ReadonlySet<LinkReason>;
+	readonly #ignored: Reasons;
 	readonly #found: Candidate[] = [];
 	/** By commit or number, once there are many. */
 	#byKey: Map<string, Candidate> | null = null;
 
-	constructor(
-		repository: RepositoryFacts,
-		pullRequests: ReadonlyMap<number, PullRequest>,
-		ignore: ReadonlySet<LinkReason>,
-	) {
+	constructor(repository: RepositoryFacts, pullRequests: ReadonlyMap<number, PullRequest>, ignored: Reasons) {
 		this.#repository = repository;
 		this.#pullRequests = pullRequests;
-		this.#ignore = ignore;
+		this.#ignored = ignored;
 	}
 
 	/** Adds reasons, those that are ignored left out; nothing without a reason left. */
 	add(
 		target: { readonly commit: string | null; readonly pullRequest: number | null },
-		reasons: readonly LinkReason[],
+		reasons: Reasons,
 		strength: Link['strength'],
-		more: { readonly moments?: readonly Moment[]; readonly matchedLines?: number } = {},
+		more: { readonly moments?: readonly Moment[]; readonly matchedLines?: number } = nothingMore,
 	): void {
-		const counted = this.#ignore.size === 0 ? reasons : reasons.filter((reason) => !this.#ignore.has(reason));
-		if (counted.every((reason) => reason === 'time')) return;
+		const counted = reasons & ~this.#ignored;
+		if ((counted & ~reasonSets.time) === 0) return;
 		const number = target.pullRequest ?? (target.commit === null ? null : this.numberOf(target.commit));
 		const known = this.#find(target.commit, number) ?? this.#candidate(target.commit, number);
-		for (const reason of counted) known.reasons = withReason(known.reasons, reason);
+		known.reasons |= counted;
 		if (rank[strength] > rank[known.strength]) known.strength = strength;
 		known.matchedLines += more.matchedLines ?? 0;
-		if (more.moments !== undefined) known.moments.push(...more.moments);
+		for (const moment of more.moments ?? noMoments) known.moments.push(moment);
 	}
 
 	/** Adds when work on a commit that is a candidate anyway was done; no reason of its own. */
 	addMoments(commit: string, moments: readonly Moment[], matchedLines: number): void {
 		const known = this.#find(commit, null);
 		if (known === undefined) return;
-		known.moments.push(...moments);
+		for (const moment of moments) known.moments.push(moment);
 		known.matchedLines += matchedLines;
+	}
+
+	/** True when a commit is a candidate. */
+	hasCommit(commit: string): boolean {
+		return this.#find(commit, null) !== undefined;
 	}
 
 	/** True for a pull request of the repository. */
@@ -104,9 +122,10 @@ export class Candidates {
 	/** The candidate of a commit, else the one of a pull request without known commit. */
 	#find(commit: string | null, number: number | null): Candidate | undefined {
 		if (this.#found.length < indexedFrom) {
-			return this.#found.find((one) =>
-				commit === null ? one.commit === null && one.pullRequest === number : one.commit === commit,
-			);
+			for (const one of this.#found) {
+				if (one.commit === commit && (commit !== null || one.pullRequest === number)) return one;
+			}
+			return undefined;
 		}
 		this.#byKey ??= new Map(this.#found.map((one) => [keyOf(one.commit, one.pullRequest), one]));
 		return this.#byKey.get(keyOf(commit, number));
@@ -179,15 +198,14 @@ export function addOperations(
 		if (event.kind === 'commit') {
 			const sha = index.shas.find(event.sha);
 			if (sha === null) continue;
-			const reasons: LinkReason[] = ['commit-sha'];
-			if (event.how === 'git-operation') reasons.push('git-operation');
+			const reasons = event.how === 'git-operation' ? reasonSets.commitMade : reasonSets.commitSha;
 			const target = { commit: sha, pullRequest: pullRequestMadeFor(sha, event, candidates, index) };
 			candidates.add(target, reasons, 'high', { moments: [operationAt(event.atMs)] });
 		} else if (event.kind === 'commit-run') {
 			const sha = index.times.madeBy(event.startedAtMs, event.atMs)?.sha;
 			if (sha === undefined) continue;
 			const target = { commit: sha, pullRequest: pullRequestMadeFor(sha, event, candidates, index) };
-			candidates.add(target, ['git-operation', 'time'], 'high', { moments: [operationAt(event.atMs)] });
+			candidates.add(target, reasonSets.commitRun, 'high', { moments: [operationAt(event.atMs)] });
 		} else if (event.kind === 'pull-request' && index.names.has(event.repo)) {
 			addPullRequest(candidates, event);
 		}
@@ -221,7 +239,7 @@ function addPullRequest(
 	const strength = event.action === 'created' ? 'high' : 'medium';
 	// A pr-link is written whenever the session is resumed: its time says nothing about the turn.
 	const moments = event.how === 'pr-link' ? [] : [operationAt(event.atMs)];
-	candidates.add({ commit: null, pullRequest: event.number }, [reason], strength, { moments });
+	candidates.add({ commit: null, pullRequest: event.number }, reasonSets[reason], strength, { moments });
 }
 
 /** How sure a match of lines is: most of the commit, or very many lines, cannot be chance. */
@@ -240,26 +258,39 @@ export function addEdits(
 	ignore: ReadonlySet<LinkReason>,
 ): void {
 	const target = { commit: commit.sha, pullRequest: null };
-	const effective = (commit.files ?? []).reduce((sum, { hashes }) => sum + hashes.length, 0);
-	const strength = strengthOfLines(match.matchedLines, effective);
-	const lines = ignore.has('edited-lines') ? 0 : match.matchedLines;
-	const moments = momentsOf(match, ignore);
+	const strength = strengthOfLines(match.matchedLines, effectiveLinesOf(commit));
+	const matchedLines = ignore.has('edited-lines') ? 0 : match.matchedLines;
 	if (strength !== null && !ignore.has('edited-lines')) {
-		candidates.add(target, ['edited-lines', 'edited-files'], strength, { moments, matchedLines: lines });
+		const moments = momentsOf(match, ignore);
+		candidates.add(target, reasonSets.editedLines, strength, { moments, matchedLines });
 		return;
 	}
 	const last = match.editTimes.at(-1);
 	const isSoon = last !== undefined && commit.authoredAtMs - last <= filesWindowMs;
 	const share = match.files / Math.max(1, commit.files?.length ?? 0);
-	if (isSoon && share >= 0.5) candidates.add(target, ['edited-files', 'time'], 'low', { moments });
-	else candidates.addMoments(commit.sha, moments, lines);
+	if (isSoon && share >= 0.5) {
+		candidates.add(target, reasonSets.editedFiles, 'low', { moments: momentsOf(match, ignore) });
+	} else if (candidates.hasCommit(commit.sha)) {
+		candidates.addMoments(commit.sha, momentsOf(match, ignore), matchedLines);
+	}
+}
+
+function effectiveLinesOf({ files }: CommitFacts): number {
+	let lines = 0;
+	for (const { hashes } of files ?? []) lines += hashes.length;
+	return lines;
 }
 
 /** When the matched lines were written, and the commit's files edited. */
-function momentsOf(match: EditMatch, ignore: ReadonlySet<LinkReason>): Moment[] {
-	const lines = [...match.linesAt].map(([atMs, weight]): Moment => ({ atMs, by: 'lines', weight }));
-	const files = match.fileTimes.map((atMs): Moment => ({ atMs, by: 'files', weight: 1 }));
-	return [...(ignore.has('edited-lines') ? [] : lines), ...(ignore.has('edited-files') ? [] : files)];
+function momentsOf({ linesAt, fileTimes }: EditMatch, ignore: ReadonlySet<LinkReason>): Moment[] {
+	const moments: Moment[] = [];
+	if (!ignore.has('edited-lines')) {
+		for (const [atMs, weight] of linesAt) moments.push({ atMs, by: 'lines', weight });
+	}
+	if (!ignore.has('edited-files')) {
+		for (const atMs of fileTimes) moments.push({ atMs, by: 'files', weight: 1 });
+	}
+	return moments;
 }
 
 /** Edited files without matching lines say something only shortly before the commit. */
@@ -289,7 +320,7 @@ export function addBranches(
 	}
 	const only = onlyPullRequestOf(open, columns);
 	if (only !== null) {
-		candidates.add({ commit: null, pullRequest: only.number }, branchReasons, 'medium');
+		candidates.add({ commit: null, pullRequest: only.number }, reasonSets.branch, 'medium');
 		return;
 	}
 	const added: number[] = [];
@@ -304,12 +335,11 @@ export function addBranches(
 		const found = pullRequestAt(ofBranch, columns.atMs[row] ?? 0);
 		if (found === null || added.includes(found.number)) continue;
 		added.push(found.number);
-		candidates.add({ commit: null, pullRequest: found.number }, branchReasons, 'medium');
+		candidates.add({ commit: null, pullRequest: found.number }, reasonSets.branch, 'medium');
 		left = left.filter(isOpen);
 	}
 }
 
-const branchReasons: readonly LinkReason[] = ['branch', 'time'];
 const noRows = new Uint32Array(0);
 
 /** A context with the pull requests of its branch. */
@@ -328,10 +358,10 @@ function onlyPullRequestOf(open: readonly OpenPlace[], columns: CallColumns): Pu
 	if (open.some(({ ofBranch }) => ofBranch !== first.ofBranch)) return null;
 	const { firstAtMs, lastAtMs } = columns.totals();
 	for (const { place } of open) {
-		for (const atMs of [firstAtMs[place], lastAtMs[place]]) {
-			const found = atMs === undefined ? null : pullRequestAt(first.ofBranch, atMs);
-			if (found !== null) return found;
-		}
+		const found =
+			pullRequestAt(first.ofBranch, firstAtMs[place] ?? NaN) ??
+			pullRequestAt(first.ofBranch, lastAtMs[place] ?? NaN);
+		if (found !== null) return found;
 	}
 	return null;
 }

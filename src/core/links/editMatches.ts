@@ -1,8 +1,9 @@
 import { attributedLines, contributionWindow, type Contribution } from '../evidence/contributionRule.js';
 import { isGeneratedPath } from '../evidence/effectiveLine.js';
 import type { SessionEvent } from '../usage/session.js';
-import type { CommitFacts } from './facts.js';
-import { EditedFile } from './editedFile.js';
+import type { AddedHashes, CommitFacts } from './facts.js';
+import { EditedFile, type History } from './editedFile.js';
+import { PathEdits } from './pathEdits.js';
 import { baseName, comparablePath, isBelowSomeRoot } from './paths.js';
 
 /** How long before a commit its lines may have been written. */
@@ -63,46 +64,46 @@ export class EditMatches {
 		}
 	}
 
+	/** True where no session edited anything: no commit takes anything then. */
+	get isEmpty(): boolean {
+		return this.#byName.size === 0;
+	}
+
 	/**
-	 * Matches one commit, which takes the lines. Commits of one `group` (a history without double commits: the default
-	 * branch, or the heads) are to be given in the order of their author times. `aiLines` counts a line once, whichever
-	 * sessions wrote it, and none of generated files.
+	 * Matches one commit, which takes the lines. Commits of one history are to be given in the order of their author times.
+	 * `aiLines` counts a line once, whichever sessions wrote it, and none of generated files.
 	 */
-	take(commit: CommitFacts, group: string): TakenLines {
-		let bySession: Map<string, SessionMatch> | null = null;
+	take(commit: CommitFacts, history: History): TakenLines {
+		let bySession: Map<string, FileMatch[]> | null = null;
 		let aiLines = 0;
 		const untilMs = Math.max(commit.committedAtMs, commit.authoredAtMs) + clockSkewMs;
 		const sinceMs = commit.authoredAtMs - editWindowMs;
-		for (const { path, hashes } of commit.files ?? []) {
+		for (const { path, hashes } of commit.files ?? noHashes) {
 			const edits = this.#editsAt(path);
-			if (!edits.files.some((file) => isEditedIn(file, sinceMs, untilMs))) continue;
-			const writtenIn = positionsByWriter(edits, hashes);
+			if (!edits.isEditedIn(sinceMs, untilMs)) continue;
+			const span: Span = { history, hashes, sinceMs, untilMs };
+			const positionsOf = positionsByWriter(edits, hashes);
 			let written: Set<number> | null = null;
-			for (const file of edits.files) {
-				if (!isEditedIn(file, sinceMs, untilMs)) continue;
-				const positions = writtenIn.get(file) ?? noPositions;
-				const match = matchFile(file, { group, hashes, positions, sinceMs, untilMs });
-				if (match.times.length === 0) continue;
-				bySession ??= new Map<string, SessionMatch>();
-				const known = bySession.get(file.sessionId) ?? newMatch();
-				bySession.set(file.sessionId, known);
-				addMatch(known, match);
-				if (match.indexes.size === 0) continue;
+			for (let at = 0; at < edits.files.length; at++) {
+				const file = edits.files[at];
+				if (file === undefined || !edits.isFileEditedIn(at, sinceMs, untilMs)) continue;
+				const positions = positionsOf?.get(file) ?? noNumbers;
+				const match = matchFile(file, positions, span);
+				if (match === null) continue;
+				bySession ??= new Map<string, FileMatch[]>();
+				const others = bySession.get(file.sessionId);
+				if (others === undefined) bySession.set(file.sessionId, [match]);
+				else others.push(match);
+				if (match.positions.length === 0) continue;
 				written ??= new Set<number>();
-				for (const index of match.indexes) written.add(index);
+				for (const position of match.positions) written.add(position);
 			}
 			if (written !== null && !isGeneratedPath(path)) aiLines += written.size;
 		}
 		// Most commits have nothing to do with any session.
 		if (bySession === null) return nothingTaken;
-		const matches = [...bySession].map(([sessionId, { lines, files, times, linesAt, fileTimes }]) => ({
-			sessionId,
-			matchedLines: lines,
-			files,
-			editTimes: [...times].sort((one, two) => one - two),
-			linesAt,
-			fileTimes: [...fileTimes],
-		}));
+		const matches: EditMatch[] = [];
+		for (const [sessionId, files] of bySession) matches.push(summedUp(sessionId, files));
 		return { matches, aiLines };
 	}
 
@@ -119,7 +120,7 @@ export class EditMatches {
 			const edits = this.#editsAt(path);
 			if (edits.files.length === 0) continue;
 			const isWritten = hashes.map((hash) =>
-				[edits.writersOf(hash)].flat().some((file) => file.timesOf(hash).some(isIn)),
+				[edits.writersOf(hash) ?? []].flat().some((file) => file.timesOf(hash).some(isIn)),
 			);
 			attributed += attributedLines(isWritten, blockLines ?? [hashes.length]);
 		}
@@ -138,53 +139,19 @@ export class EditMatches {
 }
 
 const nothingTaken: TakenLines = { matches: [], aiLines: 0 };
+const noHashes: readonly AddedHashes[] = [];
 
-/** Whether some edit of a file may lie in a span. */
-const isEditedIn = ({ times }: EditedFile, sinceMs: number, untilMs: number): boolean =>
-	(times.at(-1) ?? -Infinity) >= sinceMs && (times[0] ?? Infinity) <= untilMs;
-
-/** Fewer files are asked one by one for a line. */
-const indexedFrom = 5;
-
-const noFiles: EditedFile[] = [];
-
-/** What all sessions wrote into one file of a repository. */
-class PathEdits {
-	readonly files: readonly EditedFile[];
-	#writers: Writers | null = null;
-
-	constructor(files: readonly EditedFile[]) {
-		this.files = files;
+/** Positions of some lines by the files that they were written into; null when none was written into any. */
+function positionsByWriter(edits: PathEdits, hashes: readonly number[]): Map<EditedFile, number[]> | null {
+	let found: Map<EditedFile, number[]> | null = null;
+	for (let position = 0; position < hashes.length; position++) {
+		const writers = edits.writersOf(hashes[position] ?? -1);
+		if (writers === null) continue;
+		found ??= new Map<EditedFile, number[]>();
+		if (!Array.isArray(writers)) addTo(found, writers, position);
+		else for (const file of writers) addTo(found, file, position);
 	}
-
-	/** Those of the files that a line was ever written into. A file that many sessions edit is indexed by line. */
-	writersOf(hash: number): EditedFile[] | EditedFile {
-		if (this.files.length < indexedFrom) {
-			const [only] = this.files;
-			if (only !== undefined && this.files.length === 1) return only.hasLine(hash) ? only : noFiles;
-			return this.files.filter((file) => file.hasLine(hash));
-		}
-		return (this.#writers ??= writersByLine(this.files)).get(hash) ?? noFiles;
-	}
-}
-
-/** Files by the lines written into them. Nearly every line has one writer, which stands there without a list. */
-type Writers = Map<number, EditedFile | EditedFile[]>;
-
-function writersByLine(files: readonly EditedFile[]): Writers {
-	const writers: Writers = new Map();
-	for (const file of files) {
-		for (const { hashes } of file.edits) {
-			for (const hash of hashes) {
-				const known = writers.get(hash);
-				if (known === undefined) writers.set(hash, file);
-				else if (!Array.isArray(known)) {
-					if (known !== file) writers.set(hash, [known, file]);
-				} else if (known.at(-1) !== file) known.push(file);
-			}
-		}
-	}
-	return writers;
+	return found;
 }
 
 function addTo(found: Map<EditedFile, number[]>, file: EditedFile, position: number): void {
@@ -193,103 +160,101 @@ function addTo(found: Map<EditedFile, number[]>, file: EditedFile, position: num
 	else known.push(position);
 }
 
-/** Positions of some lines by the files that they were written into. */
-function positionsByWriter(edits: PathEdits, hashes: readonly number[]): Map<EditedFile, number[]> {
-	const found = new Map<EditedFile, number[]>();
-	for (let position = 0; position < hashes.length; position++) {
-		const writers = edits.writersOf(hashes[position] ?? -1);
-		if (!Array.isArray(writers)) addTo(found, writers, position);
-		else for (const file of writers) addTo(found, file, position);
+/** What a session's edits of the commit's files explain together; mostly it edited one. */
+function summedUp(sessionId: string, files: readonly FileMatch[]): EditMatch {
+	const [first] = files;
+	if (files.length === 1 && first !== undefined) {
+		const { positions, times, linesAt, edits } = first;
+		const matchedLines = positions.length;
+		return { sessionId, matchedLines, files: 1, editTimes: ascending(times), linesAt, fileTimes: edits };
 	}
-	return found;
+	const times = new Set<number>();
+	const fileTimes = new Set<number>();
+	const linesAt = new Map<number, number>();
+	let matchedLines = 0;
+	for (const match of files) {
+		matchedLines += match.positions.length;
+		for (const time of match.times) times.add(time);
+		for (const time of match.edits) fileTimes.add(time);
+		for (const [time, lines] of match.linesAt) linesAt.set(time, (linesAt.get(time) ?? 0) + lines);
+	}
+	const editTimes = ascending([...times]);
+	return { sessionId, matchedLines, files: files.length, editTimes, linesAt, fileTimes: [...fileTimes] };
 }
 
-/** A match as it is summed up over the commit's files. */
-interface SessionMatch {
-	lines: number;
-	files: number;
-	readonly times: Set<number>;
-	readonly linesAt: Map<number, number>;
-	readonly fileTimes: Set<number>;
-}
+const ascending = (times: readonly number[]): readonly number[] =>
+	times.length < 2 ? times : [...times].sort((one, two) => one - two);
 
-const newMatch = (): SessionMatch => ({
-	lines: 0,
-	files: 0,
-	times: new Set(),
-	linesAt: new Map(),
-	fileTimes: new Set(),
-});
-
-/** Adds what a session's edits of one more file explain. */
-function addMatch(sum: SessionMatch, match: FileMatch): void {
-	sum.lines += match.indexes.size;
-	sum.files += 1;
-	for (const time of match.times) sum.times.add(time);
-	for (const time of match.edits) sum.fileTimes.add(time);
-	for (const [time, lines] of match.linesAt) sum.linesAt.set(time, (sum.linesAt.get(time) ?? 0) + lines);
-}
-
-interface Wanted {
-	readonly group: string;
+/** What a commit adds to one file, and when edits must have been made to be behind it. */
+interface Span {
+	readonly history: History;
 	readonly hashes: readonly number[];
-	/** Positions of hashes that the session wrote into the file at some time. */
-	readonly positions: readonly number[];
 	readonly sinceMs: number;
 	readonly untilMs: number;
 }
 
 /** What one session's edits of one file explain of a commit. */
 interface FileMatch {
-	readonly indexes: ReadonlySet<number>;
+	/** Of the lines among the commit's. */
+	readonly positions: readonly number[];
 	/** When the lines were written. */
 	readonly linesAt: ReadonlyMap<number, number>;
-	/** All edits of the file in the window, since the commit before that took it. */
+	/** All edits of the file in the window, since the commit before that took it; each instant once. */
 	readonly edits: readonly number[];
 	/** The edits that the match rests on: those of the lines, without any line all. */
 	readonly times: readonly number[];
 }
 
 // Most files that sessions edit have nothing to do with most commits: what is empty stands for all of them.
-const noIndexes: Set<number> = new Set<number>();
-const noLines: Map<number, number> = new Map<number, number>();
-const noEdits: readonly number[] = [];
-const noPositions: readonly number[] = [];
-const noMatch: FileMatch = { indexes: noIndexes, linesAt: noLines, edits: noEdits, times: noEdits };
+const noLines: ReadonlyMap<number, number> = new Map<number, number>();
+const noNumbers: readonly number[] = [];
 
-/** Those of some instants that lie in a span, both its ends included, and after an instant. */
-function timesIn(
-	times: readonly number[],
-	{
-		sinceMs,
-		untilMs,
-		afterMs,
-	}: { readonly sinceMs: number; readonly untilMs: number; readonly afterMs: number },
-): readonly number[] {
+/** Those of some ascending instants that lie in a span, both its ends included, and after an instant; each once. */
+function timesIn(times: readonly number[], { sinceMs, untilMs }: Span, afterMs: number): readonly number[] {
 	let found: number[] | null = null;
+	let lastMs = -Infinity;
 	for (const time of times) {
-		if (time >= sinceMs && time <= untilMs && time > afterMs) (found ??= []).push(time);
+		if (time < sinceMs || time > untilMs || time <= afterMs || time === lastMs) continue;
+		lastMs = time;
+		(found ??= []).push(time);
 	}
-	return found ?? noEdits;
+	return found ?? noNumbers;
 }
 
-/** Positions in `hashes` that the file's edits explain, and the times of edits in the window. */
-function matchFile(file: EditedFile, { group, hashes, positions, sinceMs, untilMs }: Wanted): FileMatch {
-	const indexes = positions.length === 0 ? noIndexes : new Set<number>();
-	const linesAt = positions.length === 0 ? noLines : new Map<number, number>();
-	const taken = file.takenBy(group);
-	for (const index of positions) {
-		const hash = hashes[index] ?? -1;
+/**
+ * What the edits of a file explain: `positions` are those of the commit's lines that were written into it at some time.
+ * Null when it is nothing.
+ */
+function matchFile(file: EditedFile, positions: readonly number[], span: Span): FileMatch | null {
+	const takenMs = file.takenMs(span.history);
+	// Most often: a commit took the file, and it was not edited since.
+	if (positions.length === 0 && file.lastMs <= takenMs) return null;
+	const edits = timesIn(file.times, span, takenMs);
+	const lines = positions.length === 0 ? null : takeLines(file, positions, span);
+	if (lines === null && edits.length === 0) return null;
+	file.takenBy(span.history).fileMs = span.untilMs;
+	if (lines === null) return { positions: noNumbers, linesAt: noLines, edits, times: edits };
+	return { ...lines, edits, times: [...lines.linesAt.keys()] };
+}
+
+/** Takes those lines of a commit that the file's edits explain; null when it is none. */
+function takeLines(
+	file: EditedFile,
+	positions: readonly number[],
+	{ history, hashes, sinceMs, untilMs }: Span,
+): Pick<FileMatch, 'positions' | 'linesAt'> | null {
+	const explained: number[] = [];
+	const linesAt = new Map<number, number>();
+	const taken = file.takenBy(history);
+	for (const position of positions) {
+		const hash = hashes[position] ?? -1;
 		const takenAt = taken.lineMs(hash);
 		const writtenAt = file.lastWritten(hash, untilMs);
 		// The same line may stand twice in one commit: what this commit took it may take again.
 		if (writtenAt === null || (writtenAt <= Math.max(takenAt, sinceMs - 1) && takenAt !== untilMs)) continue;
-		indexes.add(index);
+		explained.push(position);
 		linesAt.set(writtenAt, (linesAt.get(writtenAt) ?? 0) + 1);
 		taken.takeLine(hash, untilMs);
 	}
-	const edits = timesIn(file.times, { sinceMs, untilMs, afterMs: taken.fileMs });
-	if (linesAt.size === 0 && edits.length === 0) return noMatch;
-	taken.fileMs = untilMs;
-	return { indexes, linesAt, edits, times: linesAt.size > 0 ? [...linesAt.keys()] : edits };
+	return explained.length === 0 ? null : { positions: explained, linesAt };
 }

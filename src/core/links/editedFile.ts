@@ -7,22 +7,37 @@ interface Edit {
 /** A file with fewer lines is looked through, which is as fast as an index and takes no memory. */
 const indexedFrom = 48;
 
-/** What commits of one group took of a file. */
+/**
+ * A history without double commits: the default branch, or the heads of pull requests. What a commit of one took is still
+ * there for those of the other.
+ */
+export type History = 'landed' | 'heads';
+
+/** Stands for every list that nothing was put into yet. */
+const noNumbers: number[] = [];
+
+/** What commits of one history took of a file. */
 class Taken {
 	/** When a commit last took the file. */
 	fileMs = -Infinity;
-	/** Lines that were taken, and when each was; in lists of bare numbers until there are many. */
-	readonly #hashes: number[] = [];
-	readonly #times: number[] = [];
+	/** Lines that were taken, and when each was; in lists of bare numbers until there are many. Mostly there is none. */
+	#hashes: number[] = noNumbers;
+	#times: number[] = noNumbers;
 	#byLine: Map<number, number> | null = null;
 
 	/** When a commit last took a line; minus infinity when none did. */
 	lineMs(hash: number): number {
 		if (this.#byLine !== null) return this.#byLine.get(hash) ?? -Infinity;
+		if (this.#hashes.length === 0) return -Infinity;
 		return this.#times[this.#hashes.indexOf(hash)] ?? -Infinity;
 	}
 
 	takeLine(hash: number, atMs: number): void {
+		if (this.#hashes.length === 0) {
+			this.#hashes = [hash];
+			this.#times = [atMs];
+			return;
+		}
 		if (this.#byLine === null && this.#hashes.length === indexedFrom) {
 			this.#byLine = new Map(this.#hashes.map((line, at) => [line, this.#times[at] ?? atMs]));
 		}
@@ -50,7 +65,9 @@ export class EditedFile {
 	#lineCount = 0;
 	/** Times at which each line was written, ascending; made when a file with many lines is asked for one. */
 	#byLine: Map<number, number[]> | null = null;
-	#taken: Map<string, Taken> | null = null;
+	/** What commits of each history took; null until one did. */
+	#landed: Taken | null = null;
+	#heads: Taken | null = null;
 
 	constructor(sessionId: string, path: string) {
 		this.sessionId = sessionId;
@@ -63,6 +80,16 @@ export class EditedFile {
 		if (hashes.length > 0) this.edits.push({ atMs, hashes });
 		this.#lineCount += hashes.length;
 		this.#byLine = null;
+	}
+
+	/** When it was last edited. */
+	get lastMs(): number {
+		return this.times[this.times.length - 1] ?? -Infinity;
+	}
+
+	/** How many lines its edits wrote, one that was written twice counted twice. */
+	get lineCount(): number {
+		return this.#lineCount;
 	}
 
 	hasLine(hash: number): boolean {
@@ -88,15 +115,14 @@ export class EditedFile {
 		return this.edits.findLast(({ atMs, hashes }) => atMs <= untilMs && hashes.includes(hash))?.atMs ?? null;
 	}
 
-	/** What commits of a group have taken so far. */
-	takenBy(group: string): Taken {
-		const groups = (this.#taken ??= new Map<string, Taken>());
-		let known = groups.get(group);
-		if (known === undefined) {
-			known = new Taken();
-			groups.set(group, known);
-		}
-		return known;
+	/** When a commit of a history last took the file; minus infinity when none did. */
+	takenMs(history: History): number {
+		return (history === 'landed' ? this.#landed : this.#heads)?.fileMs ?? -Infinity;
+	}
+
+	/** What commits of a history have taken so far, to be added to. */
+	takenBy(history: History): Taken {
+		return history === 'landed' ? (this.#landed ??= new Taken()) : (this.#heads ??= new Taken());
 	}
 
 	#index(): Map<number, number[]> {

@@ -19,7 +19,7 @@ import { laterEdit } from './laterEdit.js';
 import type { Bridge, Link, SessionLinks } from './link.js';
 import { mergeCandidates } from './mergeCandidates.js';
 import { ownEvents } from './ownEvents.js';
-import { orderedReasons } from './reasons.js';
+import { orderedReasons, reasonsOf } from './reasons.js';
 import { RepositoryFolders, type PathRepository } from './repositoryFolders.js';
 import { nameResolver, sessionHomes, type SessionHome } from './sessionRepository.js';
 import { sessionCalls, totalOf, type SessionCalls } from './sessionCalls.js';
@@ -251,6 +251,8 @@ interface Around {
 	readonly input: LinkInput;
 }
 
+const noteReason = reasonsOf(['note']);
+
 /** What sessions did in one repository. */
 interface InRepository {
 	readonly edits: EditMatches;
@@ -270,10 +272,11 @@ function findCandidates(
 ): Map<string, SessionCandidates> {
 	const { facts } = repository;
 	const bySession = new Map<string, Candidates>();
+	const ignored = reasonsOf(input.ignore);
 	const candidatesOf = (sessionId: string): Candidates => {
 		const known = bySession.get(sessionId);
 		if (known !== undefined) return known;
-		const fresh = new Candidates(facts, repository.pullRequests, input.ignore);
+		const fresh = new Candidates(facts, repository.pullRequests, ignored);
 		bySession.set(sessionId, fresh);
 		return fresh;
 	};
@@ -285,17 +288,23 @@ function findCandidates(
 		addBranches(candidatesOf(sessionId), callsOf(sessionId), repository.branches, isHere);
 	}
 	for (const { sha, noteSessions } of facts.commits) {
-		for (const sessionId of noteSessions.filter((id) => present.has(id))) {
-			candidatesOf(sessionId).add({ commit: sha, pullRequest: null }, ['note'], 'high');
+		for (const sessionId of noteSessions) {
+			if (!present.has(sessionId)) continue;
+			candidatesOf(sessionId).add({ commit: sha, pullRequest: null }, noteReason, 'high');
 		}
 	}
-	for (const commit of [...facts.commits].sort((one, two) => one.authoredAtMs - two.authoredAtMs)) {
+	for (const commit of edits.isEmpty ? noCommits : inAuthorOrder(facts.commits)) {
 		const { matches, aiLines: lines } = edits.take(commit, commit.isLanded ? 'landed' : 'heads');
 		if (lines > 0) aiLines.set(commit.sha, lines);
 		for (const match of matches) addEdits(candidatesOf(match.sessionId), commit, match, input.ignore);
 	}
 	return mergedBySession(bySession, repository);
 }
+
+const noCommits: readonly CommitFacts[] = [];
+
+const inAuthorOrder = (commits: readonly CommitFacts[]): readonly CommitFacts[] =>
+	[...commits].sort((one, two) => one.authoredAtMs - two.authoredAtMs);
 
 /** Candidates of each session, one for each piece of work. */
 function mergedBySession(

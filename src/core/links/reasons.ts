@@ -10,7 +10,11 @@ const bits = Object.fromEntries(linkReasons.map((reason, at) => [reason, 1 << at
 	number
 >;
 
-export const withReason = (reasons: Reasons, reason: LinkReason): Reasons => reasons | bits[reason];
+export function reasonsOf(reasons: Iterable<LinkReason>): Reasons {
+	let all = noReasons;
+	for (const reason of reasons) all |= bits[reason];
+	return all;
+}
 
 export const hasReason = (reasons: Reasons, reason: LinkReason): boolean => (reasons & bits[reason]) !== 0;
 
