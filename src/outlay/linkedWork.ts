@@ -81,16 +81,23 @@ function reportedOf(
 	period: Period,
 	sessions: readonly SessionLinks[],
 ): PullRequest[] {
-	const linked = new ByPullRequest<true>();
-	for (const { links } of sessions)
-		for (const { repo, pullRequest: number } of links)
-			if (number !== null) linked.set({ repo, number }, true);
+	/** Asked for with the first that is not of the period: over all of a history there is none. */
+	let linked: FoundByPullRequest<true> | null = null;
 	return pullRequests.filter((pullRequest) => {
 		const { mergedAtMs, closedAtMs } = pullRequest;
 		const isOfPeriod =
 			mergedAtMs === null ? closedAtMs === null || closedAtMs >= period.sinceMs : isIn(period, mergedAtMs);
-		return isOfPeriod || linked.has(pullRequest);
+		return isOfPeriod || (linked ??= linkedOf(sessions)).has(pullRequest);
 	});
+}
+
+/** The pull requests that sessions are linked to. */
+function linkedOf(sessions: readonly SessionLinks[]): FoundByPullRequest<true> {
+	const linked = new ByPullRequest<true>();
+	for (const { links } of sessions)
+		for (const { repo, pullRequest: number } of links)
+			if (number !== null) linked.set({ repo, number }, true);
+	return linked;
 }
 
 /** What landed in each repository, by its name; one for each clone of it. */

@@ -7,12 +7,10 @@ import { unionOf } from './union.js';
 /** Evidence that a pull request carries itself, without its commits: body, author, head branch, labels. */
 export function ownEvidenceOf(pullRequest: PullRequest): Evidence[] {
 	const { author, headRef, labels, facts } = pullRequest;
-	return unionOf([
-		...(author === null ? [] : evidenceOfIdentity({ login: author.login, isBot: author.isBot }, 'author')),
-		...(headRef === null ? [] : evidenceOfBranch(headRef)),
-		...evidenceOfLabels(labels),
-		...facts.evidence,
-	]);
+	const ofAuthor =
+		author === null ? [] : evidenceOfIdentity({ login: author.login, isBot: author.isBot }, 'author');
+	const ofBranch = headRef === null ? [] : evidenceOfBranch(headRef);
+	return unionOf(ofAuthor.concat(ofBranch, evidenceOfLabels(labels), facts.evidence));
 }
 
 /**

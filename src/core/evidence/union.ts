@@ -5,16 +5,27 @@ import { compareStrength, type Evidence } from './evidence.js';
  * strength. Order among equals stays, so the result is deterministic.
  */
 export function unionOf(evidence: readonly Evidence[]): Evidence[] {
-	// Mostly all commits of a pull request have one mark, told by the same record.
-	const [first] = evidence;
-	if (first === undefined) return [];
-	if (evidence.every((one) => one === first)) return [first];
-	const distinct = new Set(evidence);
-	const byKey = new Map<string, Evidence>();
-	for (const one of distinct) {
-		const key = `${one.kind}\n${one.tool}\n${one.model ?? ''}\n${one.where}`;
-		const known = byKey.get(key);
-		if (known === undefined || compareStrength(one.strength, known.strength) > 0) byKey.set(key, one);
+	const distinct: Evidence[] = [];
+	let last: Evidence | null = null;
+	for (const one of evidence) {
+		// Mostly all commits of a pull request have one mark, told by the same record.
+		if (one === last) continue;
+		last = one;
+		// There are a handful at most: they are compared sooner than a key is made of each.
+		const place = distinct.findIndex((known) => isSameMark(known, one));
+		const known = distinct[place];
+		if (known === undefined) distinct.push(one);
+		else if (compareStrength(one.strength, known.strength) > 0) distinct[place] = one;
 	}
-	return [...byKey.values()].sort((one, two) => compareStrength(two.strength, one.strength));
+	return distinct.length < 2
+		? distinct
+		: distinct.sort((one, two) => compareStrength(two.strength, one.strength));
 }
+
+/** The same kind, tool, model and place; a mark that names no model is like one that leaves it empty. */
+const isSameMark = (one: Evidence, two: Evidence): boolean =>
+	one === two ||
+	(one.kind === two.kind &&
+		one.tool === two.tool &&
+		(one.model ?? '') === (two.model ?? '') &&
+		one.where === two.where);

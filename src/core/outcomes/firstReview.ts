@@ -1,6 +1,7 @@
-import { accountKind, bareLogin, noreplyAccount } from '../people/accounts.js';
+import { accountKind } from '../people/accounts.js';
 import type { PeopleDirectory } from '../people/person.js';
 import type { PullRequest, Review } from '../pullRequest.js';
+import { identitiesOf, isSame, ownAuthors, type Identities, type Identity } from './ownAuthors.js';
 import type { ReviewVerdict } from './reviewVerdict.js';
 
 /** A review whose time is known. */
@@ -8,6 +9,9 @@ type DatedReview = Review & { readonly submittedAtMs: number };
 
 /** Who left a review, as the rule sees it. */
 type Reviewer = 'human' | 'bot' | 'author' | 'nobody';
+
+/** Who reviewed a pull request at all. */
+type Seen = Record<Reviewer, boolean>;
 
 /**
  * Time to first review (TTFR).
@@ -30,22 +34,42 @@ export function judgeReview(
 ): ReviewVerdict {
 	if (pullRequest.reviews === null)
 		return verdictOf(pullRequest, 'unknown', 'the source does not know reviews', {});
-	const submitted = pullRequest.reviews.filter(
-		(review): review is DatedReview =>
-			review.state !== 'PENDING' && review.submittedAtMs !== null && review.submittedAtMs <= dataEndMs,
-	);
-	// Forges mostly give them in order.
-	if (!submitted.every(({ submittedAtMs }, at) => submittedAtMs >= (submitted[at - 1]?.submittedAtMs ?? 0)))
-		submitted.sort((one, two) => one.submittedAtMs - two.submittedAtMs);
-	const own = ownIdentities(pullRequest, people);
-	const seen = submitted.map((review) => reviewerOf(review, own, people));
-	const firstBot = submitted[seen.indexOf('bot')]?.submittedAtMs ?? null;
-	const first = submitted.find(
-		({ submittedAtMs }, at) => seen[at] === 'human' && !isDraftAt(pullRequest, submittedAtMs),
-	);
-	if (first !== undefined) return reviewed(pullRequest, first, firstBot);
+	const submitted = submittedOf(pullRequest.reviews, dataEndMs);
+	const seen: Seen = { human: false, bot: false, author: false, nobody: false };
+	let first: DatedReview | null = null;
+	let firstBot: number | null = null;
+	if (submitted.length > 0) {
+		const identities = identitiesOf(people);
+		const own = ownAuthors(pullRequest, identities);
+		for (const review of submitted) {
+			const reviewer = reviewerOf(review, own, identities);
+			seen[reviewer] = true;
+			if (reviewer === 'bot') firstBot ??= review.submittedAtMs;
+			if (reviewer === 'human' && first === null && !isDraftAt(pullRequest, review.submittedAtMs))
+				first = review;
+		}
+	}
+	if (first !== null) return reviewed(pullRequest, first, firstBot);
 	return unreviewed(pullRequest, seen, dataEndMs, firstBot);
 }
+
+/** Reviews that were submitted by the end of the data, in order of time. */
+function submittedOf(reviews: readonly Review[], dataEndMs: number): DatedReview[] {
+	const submitted: DatedReview[] = [];
+	let isInOrder = true;
+	let lastMs = 0;
+	for (const review of reviews) {
+		if (!isSubmitted(review) || review.submittedAtMs > dataEndMs) continue;
+		submitted.push(review);
+		// Forges mostly give them in order.
+		if (review.submittedAtMs < lastMs) isInOrder = false;
+		lastMs = review.submittedAtMs;
+	}
+	return isInOrder ? submitted : submitted.sort((one, two) => one.submittedAtMs - two.submittedAtMs);
+}
+
+const isSubmitted = (review: Review): review is DatedReview =>
+	review.state !== 'PENDING' && review.submittedAtMs !== null;
 
 function verdictOf(
 	pullRequest: PullRequest,
@@ -106,16 +130,13 @@ function reviewed(
 
 function unreviewed(
 	pullRequest: PullRequest,
-	seen: readonly Reviewer[],
+	{ human: isInDraft, bot: bots, author: own }: Readonly<Seen>,
 	dataEndMs: number,
 	firstBotReviewAtMs: number | null,
 ): ReviewVerdict {
 	const [endMs, endedBy] = watchEnd(pullRequest, dataEndMs);
 	const ready = readyBefore(pullRequest, endMs) ?? pullRequest.createdAtMs;
 	const isStillDraft = isDraftAt(pullRequest, endMs);
-	const isInDraft = seen.includes('human');
-	const bots = seen.includes('bot');
-	const own = seen.includes('author');
 	const state = isInDraft ? 'unreviewed' : bots ? 'bot-only' : own ? 'author-only' : 'unreviewed';
 	const why = isInDraft
 		? 'reviewed by a person only while it was a draft'
@@ -144,92 +165,10 @@ function watchEnd(pullRequest: PullRequest, dataEndMs: number): [number, 'merge'
 	return [dataEndMs, 'data-end'];
 }
 
-/** Logins and person ids of everybody who wrote the pull request. */
-interface OwnIdentities {
-	readonly logins: readonly string[];
-	readonly personIds: readonly string[];
-}
-
-function ownIdentities(pullRequest: PullRequest, people: PeopleDirectory): OwnIdentities {
-	// Most pull requests have many commits of one person, whose identities are looked up once. So few in number are
-	// found sooner in a list than in a set.
-	const logins: string[] = [];
-	const emails: string[] = [];
-	addNew(logins, pullRequest.author?.login ?? null);
-	for (const commit of pullRequest.commits) {
-		if (commit.isBaseMerge) continue;
-		addNew(logins, commit.authorLogin);
-		addNew(logins, commit.committerLogin);
-		addNew(emails, commit.authorEmail);
-		addNew(emails, commit.committerEmail);
-		for (const email of commit.coAuthorEmails) addNew(emails, email);
-	}
-	const { bareOf, namedBy } = spellingsOf(people);
-	const personIds: string[] = [];
-	const bareLogins: string[] = [];
-	for (const login of logins) {
-		addNew(bareLogins, bareOf(login));
-		addNew(personIds, people.byLogin(login)?.personId);
-	}
-	for (const email of emails) {
-		addNew(bareLogins, namedBy(email));
-		addNew(personIds, people.byEmail(email)?.personId);
-	}
-	return { logins: bareLogins, personIds };
-}
-
-/** Adds a text that is known and not yet in the list. Records of an earlier version have no login of a committer. */
-function addNew(list: string[], text: string | null | undefined): void {
-	if (typeof text === 'string' && !list.includes(text)) list.push(text);
-}
-
-/** What the spellings of logins and e-mails come down to, each worked out once. */
-interface Spellings {
-	readonly bareOf: (login: string) => string;
-	/** Account that a forge's private e-mail names. */
-	readonly namedBy: (email: string) => string | null;
-}
-
-const spellings = new WeakMap<PeopleDirectory, Spellings>();
-
-function spellingsOf(people: PeopleDirectory): Spellings {
-	let known = spellings.get(people);
-	if (known === undefined) {
-		known = {
-			bareOf: once(bareLogin),
-			namedBy: once((email) => {
-				const login = noreplyAccount(email)?.login;
-				return login === undefined ? null : bareLogin(login);
-			}),
-		};
-		spellings.set(people, known);
-	}
-	return known;
-}
-
-/** The same function, which works each answer out once. */
-function once<Answer>(work: (text: string) => Answer): (text: string) => Answer {
-	const known = new Map<string, { readonly answer: Answer }>();
-	return (text) => {
-		let found = known.get(text);
-		if (found === undefined) {
-			found = { answer: work(text) };
-			known.set(text, found);
-		}
-		return found.answer;
-	};
-}
-
-function reviewerOf(review: Review, own: OwnIdentities, people: PeopleDirectory): Reviewer {
-	const { author } = review;
+function reviewerOf({ author }: Review, own: readonly Identity[], { ofLogin }: Identities): Reviewer {
 	if (author === null) return 'nobody';
-	const person = people.byLogin(author.login);
-	if (
-		own.logins.includes(spellingsOf(people).bareOf(author.login)) ||
-		(person !== null && own.personIds.includes(person.personId))
-	) {
-		return 'author';
-	}
-	const kind = author.isBot ? 'bot' : (person?.kind ?? accountKind(author.login, false));
+	const identity = ofLogin(author.login);
+	if (own.some((one) => isSame(one, identity))) return 'author';
+	const kind = author.isBot ? 'bot' : (identity.person?.kind ?? accountKind(author.login, false));
 	return kind === 'developer' ? 'human' : 'bot';
 }

@@ -90,8 +90,9 @@ function countsAs(judged: JudgedPullRequest): CountsAs {
 	const { pullRequest, personId, evidence } = judged;
 	if (judged.isRevert) return 'revert';
 	if (judged.isOnDefaultBranch === false) return 'stacked';
+	if (pullRequest.author?.isBot !== true || personId !== null) return 'delivered';
 	const isAgent = evidence.some(({ kind }) => kind === 'bot');
-	return pullRequest.author?.isBot === true && personId === null && !isAgent ? 'bot' : 'delivered';
+	return isAgent ? 'delivered' : 'bot';
 }
 
 function stateAtEnd({ pullRequest }: JudgedPullRequest, { untilMs }: Period): PullRequestState {
