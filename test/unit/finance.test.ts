@@ -284,6 +284,36 @@ describe('finance rows', () => {
 		);
 	});
 
+	it('tell spend that only notes know from what transcripts tell, and claim no recording share for it', () => {
+		const input = { outputTokens: 0, cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0 };
+		const slices = [
+			slice('a', 100, { ...input, calls: 3, partialOutputCalls: 1, inputTokens: 10 }),
+			slice('b', 50, { ...input, calls: 5, partialOutputCalls: 0, inputTokens: 20, isNoted: true }),
+		];
+		const rows = estimatedRows(slices, priceBook(), labels);
+		assert.equal(totalMicrosOf(rows), 150);
+		const told = { transcripts: ['0.0001', '0.333333'], notes: ['0.00005', ''] };
+		for (const version of ['1.4', '1.2'] as const) {
+			const focus = rowsOf(focusCsv(rows, version, 'org-1'));
+			assert.deepEqual(
+				Object.fromEntries(
+					focus.map((row) => [row['x_KnownFrom'], [row['x_EstimatedCost'], row['x_PartialOutputShare']]]),
+				),
+				told,
+			);
+			assert.ok(!('x_KnownFrom' in rowsOf(focusCsv(billed, version, 'org-1'))[0]!));
+		}
+		assert.deepEqual(
+			Object.fromEntries(
+				rowsOf(financeCsv(rows)).map((row) => [row['known_from'], Number(row['estimated']) * 1e6]),
+			),
+			{ transcripts: 100, notes: 50 },
+		);
+		const document = JSON.parse(financeJson(rows)) as { rows: FinanceRow[] };
+		assert.deepEqual(document.rows.map(({ knownFrom }) => knownFrom).sort(), ['notes', 'transcripts']);
+		assert.ok(rowsOf(financeCsv(billed)).every((row) => row['known_from'] === ''));
+	});
+
 	it('name no team that the report withholds', () => {
 		const row = { costCenter: null, costMicros: 1, people: 5, mergedPrs: 5, mergedAi: 1 };
 		const labelOf = teamLabels(

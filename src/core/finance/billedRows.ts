@@ -64,5 +64,6 @@ export function billedRows(uses: readonly BilledUse[], labels: PersonLabels): Fi
 			listUnitPrice: null,
 			currency: first.currency,
 			partialOutputShare: null,
+			knownFrom: null,
 		}));
 }

@@ -40,6 +40,7 @@ interface Group extends TeamLabel {
 	readonly model: string;
 	readonly consumer: string | null;
 	readonly isPriced: boolean;
+	readonly isNoted: boolean;
 	costMicros: number;
 	calls: number;
 	partialOutputCalls: number;
@@ -58,6 +59,7 @@ function grouped(slices: readonly SpendSlice[], labels: PersonLabels): Group[] {
 		const label = labels.teamOf(slice.personId);
 		const consumer = labels.consumerOf(slice.personId);
 		const product = slice.product ?? 'claude-code';
+		const isNoted = slice.isNoted === true;
 		const key = JSON.stringify([
 			slice.day,
 			product,
@@ -66,6 +68,7 @@ function grouped(slices: readonly SpendSlice[], labels: PersonLabels): Group[] {
 			slice.model,
 			consumer,
 			slice.isPriced,
+			isNoted,
 		]);
 		let group = groups.get(key);
 		if (group === undefined) {
@@ -76,6 +79,7 @@ function grouped(slices: readonly SpendSlice[], labels: PersonLabels): Group[] {
 				model: slice.model,
 				consumer,
 				isPriced: slice.isPriced,
+				isNoted,
 				costMicros: 0,
 				calls: 0,
 				partialOutputCalls: 0,
@@ -98,10 +102,16 @@ function grouped(slices: readonly SpendSlice[], labels: PersonLabels): Group[] {
 	return [...groups].sort(([one], [two]) => (one < two ? -1 : 1)).map(([, group]) => group);
 }
 
+/** Notes hold no count of such calls, so of them the share is unknown, not none. */
+function partialOutputShareOf({ isNoted, calls, partialOutputCalls }: Group): number | null {
+	if (isNoted) return null;
+	return calls === 0 ? 0 : partialOutputCalls / calls;
+}
+
 /**
  * Rows of the report's own estimate (tokens × list price), one a kind of token. The amounts of a group are its cost in
  * the report, split over its kinds by their base list price in integers: all rows together are the report's total, to
- * the micro-dollar. `slices` must be cut into UTC days.
+ * the micro-dollar. What only notes tell has rows of its own. `slices` must be cut into UTC days.
  */
 export function estimatedRows(
 	slices: readonly SpendSlice[],
@@ -132,7 +142,8 @@ export function estimatedRows(
 			listMicros: rates === null ? null : basePrice(kind),
 			listUnitPrice: rates === null ? null : kind.price(rates),
 			currency: 'USD',
-			partialOutputShare: group.calls === 0 ? 0 : group.partialOutputCalls / group.calls,
+			partialOutputShare: partialOutputShareOf(group),
+			knownFrom: group.isNoted ? 'notes' : 'transcripts',
 		}));
 	});
 }

@@ -34,9 +34,14 @@ export interface FinanceRow {
 	readonly currency: string;
 	/**
 	 * Share of the calls behind the row whose final output count was never written, so that their output is a floor.
-	 * Null for a billed amount, which holds whatever the transcripts lack.
+	 * Null where nobody can say: for a billed amount, which holds whatever the transcripts lack, and for notes.
 	 */
 	readonly partialOutputShare: number | null;
+	/**
+	 * What an estimate was read from: transcripts, or notes on commits alone, at the prices of whoever recorded them.
+	 * Null for a billed amount.
+	 */
+	readonly knownFrom: 'transcripts' | 'notes' | null;
 }
 
 /** A team or cost centre as a finance file may name it. */

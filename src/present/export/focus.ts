@@ -113,6 +113,7 @@ function fieldsOf(row: FinanceRow, version: FocusVersion, account: string): Fiel
 			cost_center: row.costCenter === null ? null : machineText(row.costCenter),
 		}),
 		...(row.consumer === null ? {} : { x_ConsumerId: row.consumer }),
+		...(row.knownFrom === null ? {} : { x_KnownFrom: row.knownFrom }),
 		...(row.partialOutputShare === null ? {} : { x_PartialOutputShare: shareText(row.partialOutputShare) }),
 	};
 }

@@ -22,6 +22,7 @@ const columns = [
 	'list',
 	'currency',
 	'partial_output_share',
+	'known_from',
 ];
 
 /** The rows as a plain CSV for a spreadsheet; billed and estimated amounts in columns of their own. */
@@ -45,6 +46,7 @@ export function financeCsv(rows: readonly FinanceRow[]): string {
 			usd(row.listMicros === null ? null : Math.round(row.listMicros)),
 			row.currency,
 			row.partialOutputShare === null ? null : shareText(row.partialOutputShare),
+			row.knownFrom,
 		]),
 	);
 }
