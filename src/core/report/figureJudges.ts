@@ -4,18 +4,18 @@ import { defectTiers, type DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
 import { ByPullRequest, type FoundByPullRequest } from '../pullRequests/byPullRequest.js';
 import type { FigureJudge, FigureVerdict } from './figureRule.js';
-import type { DefectEntry, ReportPullRequest } from './model.js';
+import type { ReportPullRequest } from './model.js';
 
 const hourMs = 3_600_000;
 
-const counted = (value: number | null, why: FigureVerdict['why']): FigureVerdict => ({
+const counted = (value: FigureVerdict['value'], why: FigureVerdict['why']): FigureVerdict => ({
 	isCounted: true,
 	value,
 	why,
 });
-const leftOut = (why: string): FigureVerdict => ({ isCounted: false, value: null, why });
+const leftOut = (why: FigureVerdict['why']): FigureVerdict => ({ isCounted: false, value: null, why });
 
-// What is the same for every pull request is made once: there are some twenty figures of 25,000 of them.
+// Verdicts are made once: there are some forty figures of 25,000 pull requests.
 const inItsArm = counted(null, armReason);
 const ofNobody = leftOut('author is nobody we know');
 const costUnknown = leftOut('no linked session: cost unknown');
@@ -44,29 +44,39 @@ export const isMerged: FigureJudge = () => inItsArm;
 export const isOfDeveloper: FigureJudge = (pr) => (pr.hasDeveloper ? inItsArm : ofNobody);
 
 /** Linked spend over all of its life. */
-export const linkedCost: FigureJudge = ({ sessions, costMicros }) =>
-	sessions === 0
-		? costUnknown
-		: counted(costMicros, () => `${sessions} linked session${sessions === 1 ? '' : 's'}`);
+export const linkedCost: FigureJudge = ({ sessions }) => (sessions === 0 ? costUnknown : costKnown);
+
+const costKnown = counted(
+	({ costMicros }) => costMicros,
+	({ sessions }) => `${sessions} linked session${sessions === 1 ? '' : 's'}`,
+);
 
 /** Linked spend inside the period, of pull requests that stood in `state` at its end: the parts of the bridge. */
-export const spentWhile =
-	(state: PullRequestState): FigureJudge =>
-	(pr) =>
-		pr.state === state && pr.costInPeriodMicros !== null && pr.sessions > 0
-			? counted(pr.costInPeriodMicros, `${state} at the end of the period`)
-			: null;
+export const spentWhile = (state: PullRequestState): FigureJudge => {
+	const spent = counted(({ costInPeriodMicros }) => costInPeriodMicros, `${state} at the end of the period`);
+	return (pr) => (pr.state === state && pr.costInPeriodMicros !== null && pr.sessions > 0 ? spent : null);
+};
 
 /** Hours to the first review, or how long it was watched without one. */
 export const firstReview: FigureJudge = (pr) => {
 	if (pr.reviewState === 'unknown') return unreviewedSource;
-	if (pr.timeToFirstReviewMs !== null) return counted(pr.timeToFirstReviewMs / hourMs, 'reviewed');
-	if (pr.reviewedInDraft) return leftOut('only reviewed while a draft');
-	if (pr.watchedMs === null) return leftOut('not known when it was ready for review');
-	const end = { merge: 'its merge', close: 'its close', 'data-end': 'the end of the data' } as const;
-	const until = pr.watchEndedBy === null ? 'its end' : end[pr.watchEndedBy];
-	return counted(pr.watchedMs / hourMs, `no review until ${until}: counted as longer than this`);
+	if (pr.timeToFirstReviewMs !== null) return reviewed;
+	if (pr.reviewedInDraft) return draftReviewed;
+	return pr.watchedMs === null ? neverReady : unreviewed;
 };
+
+const hours = (ms: number | null): number | null => (ms === null ? null : ms / hourMs);
+const reviewed = counted(({ timeToFirstReviewMs }) => hours(timeToFirstReviewMs), 'reviewed');
+const draftReviewed = leftOut('only reviewed while a draft');
+const neverReady = leftOut('not known when it was ready for review');
+const watchEnds = { merge: 'its merge', close: 'its close', 'data-end': 'the end of the data' } as const;
+const unreviewed = counted(
+	({ watchedMs }) => hours(watchedMs),
+	({ watchEndedBy }) => {
+		const until = watchEndedBy === null ? 'its end' : watchEnds[watchEndedBy];
+		return `no review until ${until}: counted as longer than this`;
+	},
+);
 
 /** Hours to the first review of reviewed ones only: what differences and matching compare. */
 export const reviewedOnly: FigureJudge = (pr) =>
@@ -77,7 +87,9 @@ export const reviewedOnly: FigureJudge = (pr) =>
 		: firstReview(pr);
 
 /** A defect in words; a guess with what guesses are worth. */
-function defectReason({ tier, why }: DefectEntry): string {
+function defectReason({ defect }: ReportPullRequest): string {
+	if (defect === null) return 'none found within 30 days';
+	const { tier, why } = defect;
 	if (tier !== 'inferred') return `${tier}: ${why}`;
 	const { precision, recall } = inferredErrorText(inferredTierError);
 	return `inferred (precision ${precision}, recall ${recall}): ${why}`;
@@ -89,30 +101,55 @@ export const hadDefectUpTo =
 	({ isMature, defect }) => {
 		if (!isMature) return immature;
 		if (defect === null) return noDefect;
-		const isCounted = defectTiers.indexOf(defect.tier) <= defectTiers.indexOf(last);
-		return counted(isCounted ? 1 : 0, () => defectReason(defect));
+		return defectTiers.indexOf(defect.tier) <= defectTiers.indexOf(last) ? defective : lessSure;
 	};
+
+const defective = counted(1, defectReason);
+/** Only a tier beyond the last one tells of a defect. */
+const lessSure = counted(0, defectReason);
 
 /** 1 for a defect of any tier within 30 days, 0 without; too young ones are left out. */
 export const hadDefect: FigureJudge = hadDefectUpTo('inferred');
 
 /** Coverage change in percentage points, or why there is none. */
-export const coverageChange: FigureJudge = ({ coverageDelta, coverageMissing, sourceFiles }) => {
-	if (coverageDelta !== null) return counted(coverageDelta, 'reports before and after it');
-	return leftOut(sourceFiles === 0 ? 'touched no source file' : (coverageMissing ?? 'no coverage report'));
+export const coverageChange: FigureJudge = ({ coverageDelta, sourceFiles }) => {
+	if (coverageDelta !== null) return covered;
+	return sourceFiles === 0 ? withoutSource : uncovered;
 };
+
+const covered = counted(({ coverageDelta }) => coverageDelta, 'reports before and after it');
+const withoutSource = leftOut('touched no source file');
+const uncovered = leftOut(({ coverageMissing }) => coverageMissing ?? 'no coverage report');
 
 /** Some keys as what can be asked for every pull request without making its key. */
 function pullRequestsNamed(keys: readonly string[]): FoundByPullRequest<true> {
 	const named = new ByPullRequest<true>();
+	let repo = '';
 	for (const key of keys) {
 		const end = key.lastIndexOf('#');
-		named.set({ repo: key.slice(0, end), number: Number(key.slice(end + 1)) }, true);
+		// Keys are sorted: mostly the repository is that of the one before.
+		if (end !== repo.length || !key.startsWith(repo)) repo = key.slice(0, end);
+		named.set({ repo, number: Number(key.slice(end + 1)) }, true);
 	}
 	return named;
 }
 
-/** Named by the model itself: matched, run on a model, small work. `others` says why the rest are not in it. */
+/** The same judgement for another reason. */
+export const because = (why: (pr: ReportPullRequest) => string, judge: FigureJudge): FigureJudge => {
+	let given: FigureVerdict | null = null;
+	let told: FigureVerdict | null = null;
+	return (pr) => {
+		const found = judge(pr);
+		// One verdict follows the other over thousands of pull requests.
+		if (found !== given) {
+			given = found;
+			told = found === null ? null : counted(found.value, why);
+		}
+		return told;
+	};
+};
+
+/** Named by the model itself: matched, small work. `others` says why the rest are not in it. */
 export const among = (
 	keys: readonly string[],
 	judge: FigureJudge,
@@ -120,14 +157,12 @@ export const among = (
 	others: string | null,
 ): FigureJudge => {
 	const known = pullRequestsNamed(keys);
+	const named = because(why, judge);
 	const notAmong = others === null ? null : leftOut(others);
 	return (pr) => {
-		const isAmong = known.has(pr);
-		if (!isAmong && notAmong === null) return null;
-		const found = judge(pr);
-		if (found === null) return null;
-		if (isAmong) return counted(found.value, why);
-		return found.isCounted ? notAmong : found;
+		if (known.has(pr)) return named(pr);
+		const found = notAmong === null ? null : judge(pr);
+		return found?.isCounted === true ? notAmong : found;
 	};
 };
 
@@ -144,20 +179,21 @@ export const restsOn = (kind: EvidenceKind): FigureJudge => {
 export const aiFrom =
 	(strength: Strength): FigureJudge =>
 	(pr) =>
-		pr.strength !== 'none' && compareStrength(pr.strength, strength) >= 0
-			? counted(null, () => armReason({ ...pr, arm: 'ai' }))
-			: null;
+		pr.strength !== 'none' && compareStrength(pr.strength, strength) >= 0 ? inAiArm : null;
+
+const inAiArm = counted(null, (pr) => armReason({ ...pr, arm: 'ai' }));
 
 /** Merged in the period, but in no arm. */
 export const countsAs =
 	(kind: Exclude<ReportPullRequest['countsAs'], 'delivered'>): FigureJudge =>
 	(pr) =>
-		pr.countsAs === kind
-			? counted(
-					1,
-					{ revert: 'reverts something', bot: 'by a dependency bot', stacked: 'onto another branch' }[kind],
-				)
-			: null;
+		pr.countsAs === kind ? inNoArm[kind] : null;
+
+const inNoArm = {
+	revert: counted(1, 'reverts something'),
+	bot: counted(1, 'by a dependency bot'),
+	stacked: counted(1, 'onto another branch'),
+};
 
 /** Those of an arm that a condition holds for. */
 export const where = (

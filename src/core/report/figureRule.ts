@@ -14,10 +14,13 @@ export interface FigureEntry {
 	readonly why: string;
 }
 
-/** What one pull request is to a figure. `why` is only made into words where somebody reads it, from the pull request. */
+/**
+ * What one pull request is to a figure. `value` and `why` are only worked out where somebody reads them, from the pull
+ * request: most verdicts are the same for very many pull requests, and are made once.
+ */
 export interface FigureVerdict {
 	readonly isCounted: boolean;
-	readonly value: number | null;
+	readonly value: number | null | ((pullRequest: ReportPullRequest) => number | null);
 	readonly why: string | ((pullRequest: ReportPullRequest) => string);
 }
 

@@ -1,5 +1,5 @@
 import type { Arm } from '../evidence/evidence.js';
-import { dayIn } from '../period.js';
+import { startOfDayMs } from '../period.js';
 import type { Difference, Estimate } from './estimate.js';
 import type { FigureUnit } from './figure.js';
 import * as judge from './figureJudges.js';
@@ -14,7 +14,7 @@ import { methodFigures, valueFigures } from './methodFigureRules.js';
 import { forecastFigures, modelFigures, teamFigures, watchFigures } from './spendFigureRules.js';
 import type { MatchedOutcome } from './matchedModel.js';
 import type { ReportPullRequest } from './model.js';
-import { mondayOf } from './weeks.js';
+import { isoOf } from './pullRequestEntries.js';
 
 const words: Readonly<Record<Arm, string>> = { ai: 'AI evidence', none: 'no AI evidence' };
 const bothArms = ['ai', 'none'] as const;
@@ -209,16 +209,27 @@ function matchedFigures({ matched }: FigureSource): FigureRule[] {
 	);
 }
 
-function weekFigures({ weeks, period, spend, pullRequests }: FigureSource): FigureRule[] {
-	const dayOf = dayIn(period.timezone);
-	const weekOf = mondayOf();
-	const mergedIn = new Map<string, ReportPullRequest[]>();
-	for (const pr of pullRequests) {
-		const week = weekOf(dayOf(Date.parse(pr.mergedAt ?? '')));
-		const own = mergedIn.get(week);
-		if (own === undefined) mergedIn.set(week, [pr]);
-		else own.push(pr);
+/** The pull requests of each week, by its Monday. They come newest merge first, so each week's lie beside each other. */
+function mergedByWeek(
+	pullRequests: readonly ReportPullRequest[],
+	weeks: FigureSource['weeks'],
+	timezone: string,
+): ReadonlyMap<string, readonly ReportPullRequest[]> {
+	const mergedIn = new Map<string, readonly ReportPullRequest[]>();
+	let from = 0;
+	for (const { week } of weeks.toReversed()) {
+		// Instants in ISO 8601 of UTC sort as text.
+		const start = isoOf(startOfDayMs(week, timezone));
+		let end = from;
+		while (end < pullRequests.length && (pullRequests[end]?.mergedAt ?? '') >= start) end += 1;
+		mergedIn.set(week, pullRequests.slice(from, end));
+		from = end;
 	}
+	return mergedIn;
+}
+
+function weekFigures({ weeks, period, spend, pullRequests }: FigureSource): FigureRule[] {
+	const mergedIn = mergedByWeek(pullRequests, weeks, period.timezone);
 	return figuresOf(
 		'weeks',
 		'bridge',

@@ -10,6 +10,9 @@ function populationOf({ population }: FigureRule, report: FigureSource): readonl
 	return population === 'merged' ? pullRequests : [...pullRequests, ...otherPullRequests];
 }
 
+const valueOf = ({ value }: FigureVerdict, pullRequest: ReportPullRequest): number | null =>
+	typeof value === 'function' ? value(pullRequest) : value;
+
 const wordsOf = ({ why }: FigureVerdict, pullRequest: ReportPullRequest): string =>
 	typeof why === 'string' ? why : why(pullRequest);
 
@@ -20,7 +23,10 @@ function entriesOf(rule: FigureRule, report: FigureSource, most: number): Figure
 	for (const pullRequest of judge === null ? [] : populationOf(rule, report)) {
 		if (entries.length >= most) break;
 		const found = judge?.(pullRequest) ?? null;
-		if (found !== null) entries.push({ pullRequest, ...found, why: wordsOf(found, pullRequest) });
+		if (found === null) continue;
+		const { isCounted } = found;
+		const [value, why] = [valueOf(found, pullRequest), wordsOf(found, pullRequest)];
+		entries.push({ pullRequest, isCounted, value, why });
 	}
 	return entries;
 }
@@ -29,9 +35,12 @@ function figureOf(rule: FigureRule, report: FigureSource): ReportFigure {
 	const { id, title, section, unit, value, withheld, judge } = rule;
 	const leftOut = new Map<string, number>();
 	let counted = 0;
-	for (const pullRequest of judge === null ? [] : populationOf(rule, report)) {
-		const found = judge?.(pullRequest) ?? null;
-		if (found === null) continue;
+	const population = judge === null ? [] : populationOf(rule, report);
+	// By place: there are forty figures, and an engine makes an iterator cheap only in what runs far longer.
+	for (let at = 0; at < population.length; at += 1) {
+		const pullRequest = population[at];
+		const found = pullRequest === undefined ? null : (judge?.(pullRequest) ?? null);
+		if (pullRequest === undefined || found === null) continue;
 		if (found.isCounted) {
 			counted += 1;
 			continue;

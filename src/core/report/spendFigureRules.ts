@@ -27,16 +27,17 @@ export const modelId = (model: string): string => model.replace(/[^A-Za-z0-9.-]+
 const models = ({ models: used }: ReportPullRequest): string => `sessions on ${used.join(', ')}`;
 
 /** Spend by model, what its cache was worth, and small work on an expensive one. */
-export function modelFigures({ models: section }: FigureSource): FigureRule[] {
+export function modelFigures({ models: section, pullRequests }: FigureSource): FigureRule[] {
 	return [
 		...figuresOf('models', 'models')(
-			...section.rows.map(({ model, costMicros, pullRequestKeys }) => ({
+			...section.rows.map(({ model, costMicros }) => ({
 				id: `model-${modelId(model)}`,
 				title: `Spend on ${model}`,
 				unit: 'micros' as const,
 				value: costMicros,
 				withheld: 'the model has no known price',
-				judge: judge.among(pullRequestKeys, judge.inArm('both', judge.linkedCost), models, null),
+				population: pullRequests.filter(({ models: used }) => used.includes(model)),
+				judge: judge.because(models, judge.inArm('both', judge.linkedCost)),
 				inspect: [byModel, 'outlay inspect links'],
 			})),
 			{
