@@ -8,6 +8,7 @@ import { plainText } from '../plainText.js';
 import { asFigure, moneyCell, numberCell, textCell, usd } from './cells.js';
 import type { Section } from './document.js';
 import { verdictSentence } from './outcomesSection.js';
+import { roundingNote } from './roundingNote.js';
 
 const mergedPrs = ({ arms }: Pick<Report, 'arms'>): number => arms.ai.mergedPrs + arms.none.mergedPrs;
 
@@ -125,6 +126,10 @@ function bridgeTable(report: Report, unknown: string | null): Table {
 				numberCell(shareOf(totalMicros, totalMicros), asShare),
 			],
 		],
+		note: roundingNote(
+			bridgeRows(report).map(({ micros }) => micros),
+			totalMicros,
+		),
 	};
 }
 

@@ -51,11 +51,12 @@ export function estimateCell(estimate: Estimate, format: (value: number) => stri
 	};
 }
 
-/** Value, low, high and verdict of a difference. */
+/** Value, low, high and verdict of a difference, the verdict in `words` for people. */
 export function differenceCell(
 	difference: Difference,
 	format: (value: number) => string,
 	isSmall: boolean,
+	words: string = difference.verdict,
 ): Cell {
 	const { value, low, high, verdict, detectable } = difference;
 	const values = [value, low, high, verdict, detectable];
@@ -66,9 +67,7 @@ export function differenceCell(
 	if (difference.low !== null && difference.high !== null) {
 		lines.push(`[${signed(tied(format(difference.low)))} to ${signed(tied(format(difference.high)))}]`);
 	}
-	lines.push(
-		difference.low === null ? 'no interval' : difference.verdict === 'clear' ? '' : difference.verdict,
-	);
+	lines.push(difference.low === null ? 'no interval' : difference.verdict === 'clear' ? '' : words);
 	return {
 		text: lines.filter((line) => line !== '').join('\n'),
 		values,

@@ -14,6 +14,7 @@ import {
 import type { Cell, Table } from '../table.js';
 import { asFigure, differenceCell, textCell, usd } from './cells.js';
 import type { Section } from './document.js';
+import { crudeVerdict, isSmallOutcome, matchedVerdict } from './verdictWords.js';
 
 const outcomeNames: Readonly<Record<MatchedOutcome['outcome'], string>> = {
 	defectRate30d: 'Defect within 30 days',
@@ -27,14 +28,24 @@ const formats: Readonly<Record<MatchedOutcome['outcome'], (value: number) => str
 	coverageDelta: formatPoints,
 };
 
-function matchedRow(outcome: MatchedOutcome, by: 'developer' | 'kind'): Cell[] {
+function matchedRow(report: Report, outcome: MatchedOutcome, by: 'developer' | 'kind'): Cell[] {
 	const format = formats[outcome.outcome];
 	return [
 		textCell(outcomeNames[outcome.outcome]),
-		differenceCell(outcome.crude, format, false),
+		differenceCell(
+			outcome.crude,
+			format,
+			isSmallOutcome(report, outcome.outcome),
+			crudeVerdict(report, outcome.outcome),
+		),
 		asFigure(
 			matchedFigureId(by, outcome.outcome),
-			differenceCell(outcome.matched, format, Math.min(outcome.matchedAi, outcome.matchedNone) < 30),
+			differenceCell(
+				outcome.matched,
+				format,
+				Math.min(outcome.matchedAi, outcome.matchedNone) < 30,
+				matchedVerdict(report, outcome),
+			),
 		),
 		{
 			text: `${formatNumber(outcome.matchedAi)} of ${formatNumber(outcome.ofAi)}\n${formatNumber(outcome.matchedNone)} of ${formatNumber(outcome.ofNone)}`,
@@ -47,13 +58,13 @@ const difference = (name: string): string[] =>
 	['value', 'low', 'high', 'verdict', 'detectable'].map((part) => `${name}_${part}`);
 
 /** (c) Like compared with like, beside the crude comparison. */
-export function matchedSection({ matched }: Report): Section {
+export function matchedSection(report: Report): Section {
 	return {
 		id: 'matched',
 		title: 'Like compared with like',
 		sentences: [],
 		figure: 'matched',
-		tables: matched.map((comparison): Table => ({
+		tables: report.matched.map((comparison): Table => ({
 			id: comparison.by === 'developer' ? 'matched-developer' : 'matched-kind',
 			title: `By ${comparison.by}${comparison.developers === null ? '' : ` (${counted(comparison.developers, 'developer')})`}`,
 			columns: [
@@ -67,7 +78,7 @@ export function matchedSection({ matched }: Report): Section {
 				},
 			],
 			rows: comparison.outcomes.map((outcome) =>
-				matchedRow(outcome, comparison.by === 'developer' ? 'developer' : 'kind'),
+				matchedRow(report, outcome, comparison.by === 'developer' ? 'developer' : 'kind'),
 			),
 			note: `Matched: ${comparison.rule}.`,
 		})),

@@ -1,10 +1,12 @@
 import { inferredErrorSentence } from '../../core/outcomes/defectError.js';
 import type { Difference, Estimate } from '../../core/report/estimate.js';
+import type { MatchedOutcome } from '../../core/report/matchedModel.js';
 import type { Report } from '../../core/report/model.js';
 import { counted, formatDuration, formatNumber, formatPoints, formatShare, signed } from '../format.js';
 import type { Cell, Table } from '../table.js';
 import { asFigure, differenceCell, estimateCell, textCell } from './cells.js';
 import type { Section } from './document.js';
+import { crudeVerdict, isSmallOutcome, isTooFewToTell } from './verdictWords.js';
 
 const perMonth = (value: number): string => formatNumber(value, 2);
 const share = (value: number): string => formatShare(value);
@@ -40,21 +42,6 @@ function monthly(report: Report): { ai: Estimate; none: Estimate; difference: Di
 	};
 }
 
-const isSmall = (one: Estimate, two: Estimate): boolean => one.isSmall || two.isSmall;
-
-/** The difference of the defect rates; where nothing can be told, with what it would take. */
-function defectDifferenceCell({ arms, differences }: Report): Cell {
-	const { ai, none } = { ai: arms.ai.defectRate30d, none: arms.none.defectRate30d };
-	const found = differences.defectRate30d;
-	const cell = differenceCell(found, sharePoints, isSmall(ai, none));
-	const needed = found.neededPerArm;
-	if (found.verdict !== 'no clear difference' || needed === null || needed <= Math.min(ai.n, none.n))
-		return cell;
-	const words =
-		needed > 1_000_000 ? 'too few to tell' : `too few to tell (needs ~${formatNumber(needed)} each)`;
-	return { ...cell, text: cell.text.replace(found.verdict, words) };
-}
-
 function countRow({ arms }: Report): Cell[] {
 	const cell = (arm: 'ai' | 'none'): Cell => {
 		const count = arms[arm].mergedPrs;
@@ -75,6 +62,13 @@ function outcomeRows(report: Report): Cell[][] {
 		const figure = arms[arm].timeToFirstReviewHours;
 		return estimateCell(figure, formatDuration, `${figure.reviewed} of ${figure.n} reviewed`);
 	};
+	const crude = (outcome: MatchedOutcome['outcome'], format: (value: number) => string): Cell =>
+		differenceCell(
+			differences[outcome],
+			format,
+			isSmallOutcome(report, outcome),
+			crudeVerdict(report, outcome),
+		);
 	const n = (figure: Estimate): string => `n ${formatNumber(figure.n)}`;
 	const named = (id: string, [name, ai, none, difference]: readonly [Cell, Cell, Cell, Cell]): Cell[] => [
 		name,
@@ -88,23 +82,19 @@ function outcomeRows(report: Report): Cell[][] {
 			textCell('per developer and month'),
 			estimateCell(rate.ai, perMonth, counted(rate.ai.n, 'developer')),
 			estimateCell(rate.none, perMonth, counted(rate.none.n, 'developer')),
-			differenceCell(rate.difference, perMonth, isSmall(rate.ai, rate.none)),
+			differenceCell(rate.difference, perMonth, rate.ai.isSmall || rate.none.isSmall),
 		]),
 		named('first-review', [
 			textCell('First review, median'),
 			review('ai'),
 			review('none'),
-			differenceCell(
-				differences.timeToFirstReviewHours,
-				formatDuration,
-				isSmall(arms.ai.timeToFirstReviewHours, arms.none.timeToFirstReviewHours),
-			),
+			crude('timeToFirstReviewHours', formatDuration),
 		]),
 		named('defect-rate', [
 			textCell('Defect within 30 days'),
 			estimateCell(arms.ai.defectRate30d, share, n(arms.ai.defectRate30d)),
 			estimateCell(arms.none.defectRate30d, share, n(arms.none.defectRate30d)),
-			defectDifferenceCell(report),
+			crude('defectRate30d', sharePoints),
 		]),
 		named('coverage', [
 			textCell('Coverage on touched files'),
@@ -118,11 +108,7 @@ function outcomeRows(report: Report): Cell[][] {
 				change,
 				`${arms.none.coverageDelta.n} of ${arms.none.coverageDelta.eligible}`,
 			),
-			differenceCell(
-				differences.coverageDelta,
-				formatPoints,
-				isSmall(arms.ai.coverageDelta, arms.none.coverageDelta),
-			),
+			crude('coverageDelta', formatPoints),
 		]),
 	];
 }
@@ -142,7 +128,11 @@ function compared(report: Report): { name: string; found: Difference; format: (v
 export function verdictSentence(report: Report): string[] {
 	const all = compared(report);
 	const clear = all.filter(({ found }) => found.verdict === 'clear');
-	const unclear = all.filter(({ found }) => found.verdict === 'no clear difference');
+	// Only of rates is it known how many it would take.
+	const isUntold = ({ found }: (typeof all)[number]): boolean =>
+		found === report.differences.defectRate30d && isTooFewToTell(report, 'defectRate30d');
+	const untold = all.filter(isUntold);
+	const unclear = all.filter((one) => one.found.verdict === 'no clear difference' && !isUntold(one));
 	const few = all.filter(({ found }) => found.verdict === 'too few');
 	if (few.length === all.length) return [];
 	const names = (some: typeof all): string => some.map(({ name }) => name).join(', ');
@@ -150,6 +140,7 @@ export function verdictSentence(report: Report): string[] {
 	const words = [
 		...clear.map(({ name, found, format }) => `${name} ${signed(format(found.value ?? 0))}${months(name)}`),
 		...(unclear.length > 0 ? [`no clear difference in ${names(unclear)}`] : []),
+		...(untold.length > 0 ? [`too few to tell in ${names(untold)}`] : []),
 		...(few.length > 0 ? [`too few to compare ${names(few)}`] : []),
 	];
 	return [`With AI evidence against without: ${words.join('; ')}.`];

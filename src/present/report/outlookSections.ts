@@ -86,7 +86,7 @@ export function valueSection({ value }: Report): Section {
 			},
 		],
 		notes: [
-			`${value.note} Set them in outlay.config.json: ${[...new Set(value.lines.flatMap(({ settings }) => settings))].join(', ')}.`,
+			`${value.note} Each line is worked out from unrounded amounts. Set them in outlay.config.json: ${[...new Set(value.lines.flatMap(({ settings }) => settings))].join(', ')}.`,
 		],
 		isLong: false,
 	};

@@ -8,6 +8,7 @@ import { plainText } from '../plainText.js';
 import type { Cell, Table } from '../table.js';
 import { asFigure, countCell, moneyCell, numberCell, textCell } from './cells.js';
 import type { Section } from './document.js';
+import { joinedNotes, roundingNote } from './roundingNote.js';
 
 const share = (value: number): string => formatShare(value, 0);
 
@@ -76,6 +77,13 @@ function chargebackTable(
 				empty,
 			],
 		],
+		note: roundingNote(
+			[
+				...rows.filter((row) => row.withheld === null).map(({ costMicros }) => costMicros),
+				...(withheld === null ? [] : [withheld.costMicros]),
+			],
+			total,
+		),
 	};
 }
 
@@ -113,7 +121,7 @@ export function teamsSection({ teams }: Report): Section {
 const millions = (tokens: number): string =>
 	tokens >= 100_000 ? `${formatNumber(tokens / 1_000_000, 1)}\u00a0M` : formatNumber(tokens);
 
-function modelTable({ models }: Report): Table {
+function modelTable({ models, spend }: Report): Table {
 	return {
 		id: 'models',
 		title: 'Spend by model',
@@ -140,7 +148,13 @@ function modelTable({ models }: Report): Table {
 			moneyCell(row.cacheWorthMicros, 'no price'),
 			countCell(row.mergedPrs),
 		]),
-		note: 'Cache worth: what the cached tokens would have cost at the input price, less what they did cost, at base rates.',
+		note: joinedNotes(
+			'Cache worth: what the cached tokens would have cost at the input price, less what they did cost, at base rates.',
+			roundingNote(
+				models.rows.map(({ costMicros }) => costMicros),
+				spend.totalMicros,
+			),
+		),
 	};
 }
 
@@ -166,7 +180,12 @@ function trivialTable({ models }: Report): Table[] {
 				moneyCell(found.cheaperMicros),
 				asFigure(`small-work-${modelId(found.expensive)}`, moneyCell(found.differenceMicros)),
 			]),
-			note: `Rule: ${models.trivialOnExpensive[0]?.rule ?? ''}. The cheaper model might need more tokens, or fewer.`,
+			note: joinedNotes(
+				`Rule: ${models.trivialOnExpensive[0]?.rule ?? ''}. The cheaper model might need more tokens, or fewer.`,
+				models.trivialOnExpensive
+					.map((found) => roundingNote([found.cheaperMicros, found.differenceMicros], found.costMicros))
+					.find((note) => note !== '') ?? '',
+			),
 		},
 	];
 }

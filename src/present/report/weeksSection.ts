@@ -2,6 +2,7 @@ import { inferredErrorSentence } from '../../core/outcomes/defectError.js';
 import type { Report } from '../../core/report/model.js';
 import { asFigure, countCell, moneyCell } from './cells.js';
 import type { Section } from './document.js';
+import { roundingNote } from './roundingNote.js';
 
 /** (d) Spend and merges by week. */
 export function weeksSection({ weeks, period, spend }: Report): Section {
@@ -33,6 +34,10 @@ export function weeksSection({ weeks, period, spend }: Report): Section {
 					moneyCell(row.loadedAllMicros, spend.unknown === null ? 'none merged' : 'not known'),
 					countCell(row.defects),
 				]),
+				note: roundingNote(
+					weeks.map(({ costMicros }) => costMicros),
+					spend.totalMicros,
+				),
 			},
 		],
 		notes: [

@@ -2,6 +2,7 @@ import type { Difference } from '../../../core/report/estimate.js';
 import type { MatchedOutcome } from '../../../core/report/matchedModel.js';
 import type { Report } from '../../../core/report/model.js';
 import { formatDuration, formatPoints, signed } from '../../format.js';
+import { isSmallOutcome } from '../verdictWords.js';
 import { colors, type Drawing } from './drawing.js';
 import { intervalFigure, type IntervalRow } from './intervalFigure.js';
 
@@ -36,7 +37,7 @@ const panels: readonly {
 ];
 
 /** The crude and the matched differences of each outcome on one axis with zero on it. */
-export function matchedFigure({ matched }: Report): Drawing[] {
+export function matchedFigure(report: Report): Drawing[] {
 	return panels
 		.map(({ outcome, title, axis, scale, format }) => {
 			const row = (
@@ -56,14 +57,18 @@ export function matchedFigure({ matched }: Report): Drawing[] {
 								label: format(value * scale),
 							},
 						];
-			const rows = matched.flatMap(({ by, outcomes }, index) => {
+			const rows = report.matched.flatMap(({ by, outcomes }, index) => {
 				const found = outcomes.find((one) => one.outcome === outcome);
 				if (found === undefined) return [];
 				const isSmall = Math.min(found.matchedAi, found.matchedNone) < 30;
 				const name = by === 'developer' ? 'same developer' : 'like work';
 				return [
 					...(index === 0
-						? row('all', found.crude, { isSmall: false, color: colors.soft, symbol: 'square' })
+						? row('all', found.crude, {
+								isSmall: isSmallOutcome(report, outcome),
+								color: colors.soft,
+								symbol: 'square',
+							})
 						: []),
 					...row(name, found.matched, { isSmall, color: colors.ai, symbol: 'circle' }),
 				];
