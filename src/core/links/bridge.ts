@@ -1,4 +1,5 @@
 import { stateOf } from '../pullRequest.js';
+import { ByPullRequest } from '../pullRequests/byPullRequest.js';
 import type { RepositoryFacts } from './facts.js';
 import type { Bridge, Link, SessionLinks } from './link.js';
 
@@ -16,22 +17,26 @@ export function bridgeOf(
 	for (const { costMicros, links, unlinkedMicros } of sessions) {
 		bridge.totalMicros += costMicros;
 		bridge.unlinkedMicros += unlinkedMicros;
-		for (const link of links) bridge[`${stateOfLink(link)}Micros`] += link.shareMicros;
+		for (const link of links) bridge[partOf[stateOfLink(link)]] += link.shareMicros;
 	}
 	return bridge;
 }
 
+type LinkState = 'merged' | 'open' | 'closed';
+
+const partOf = { merged: 'mergedMicros', open: 'openMicros', closed: 'closedMicros' } as const;
+
 function linkStates(
 	repositories: readonly Pick<RepositoryFacts, 'repo' | 'pullRequests' | 'commits'>[],
-): (link: Link) => 'merged' | 'open' | 'closed' {
-	const states = new Map<string, 'merged' | 'open' | 'closed'>();
+): (link: Link) => LinkState {
+	const states = new ByPullRequest<LinkState>();
 	const landed = new Set<string>();
 	for (const { repo, pullRequests, commits } of repositories) {
-		for (const pullRequest of pullRequests) states.set(`${repo}#${pullRequest.number}`, stateOf(pullRequest));
+		for (const one of pullRequests) states.set({ repo, number: one.number }, stateOf(one));
 		for (const { sha, isLanded } of commits) if (isLanded) landed.add(sha);
 	}
 	return ({ repo, pullRequest, commit }) => {
-		if (pullRequest !== null) return states.get(`${repo}#${pullRequest}`) ?? 'open';
+		if (pullRequest !== null) return states.get({ repo, number: pullRequest }) ?? 'open';
 		return commit !== null && landed.has(commit) ? 'merged' : 'open';
 	};
 }

@@ -1,14 +1,12 @@
 import type { PullRequest } from '../pullRequest.js';
-import type { CallColumns } from '../usage/callColumns.js';
-import type { CallContext } from '../usage/callContext.js';
 import type { SessionEvent } from '../usage/session.js';
 import { plainBranch } from '../evidence/branch.js';
+import type { CommitTimes } from './commitTimes.js';
 import type { EditMatch } from './editMatches.js';
-import { clockSkewMs } from './editMatches.js';
 import type { CommitFacts, RepositoryFacts } from './facts.js';
+import { pullRequestAt } from './headBranches.js';
 import type { Link, LinkReason } from './link.js';
 import { noReasons, reasonsOf, type Reasons } from './reasons.js';
-import type { SessionCalls } from './sessionCalls.js';
 import type { ShaIndex } from './shaIndex.js';
 
 /** An instant at which a session worked on something. */
@@ -42,13 +40,14 @@ const rank = { high: 3, medium: 2, low: 1 } as const;
 const indexedFrom = 12;
 
 /** What is said together of a candidate. */
-const reasonSets = {
+export const reasonSets = {
 	time: reasonsOf(['time']),
 	branch: reasonsOf(['branch', 'time']),
 	commitSha: reasonsOf(['commit-sha']),
 	commitMade: reasonsOf(['commit-sha', 'git-operation']),
 	commitRun: reasonsOf(['git-operation', 'time']),
 	editedLines: reasonsOf(['edited-lines', 'edited-files']),
+	note: reasonsOf(['note']),
 	editedFiles: reasonsOf(['edited-files', 'time']),
 	'git-operation': reasonsOf(['git-operation']),
 	'pr-link': reasonsOf(['pr-link']),
@@ -146,36 +145,6 @@ export class Candidates {
 		this.#found.push(candidate);
 		this.#byKey?.set(keyOf(commit, number), candidate);
 		return candidate;
-	}
-}
-
-/** Commits by the second of their author and committer times, to find the one that a command made. */
-export class CommitTimes {
-	readonly #byTime: readonly { readonly atMs: number; readonly commit: CommitFacts }[];
-
-	constructor(commits: readonly CommitFacts[]) {
-		this.#byTime = commits
-			.flatMap((commit) => [
-				{ atMs: commit.authoredAtMs, commit },
-				...(commit.committedAtMs === commit.authoredAtMs ? [] : [{ atMs: commit.committedAtMs, commit }]),
-			])
-			.sort((one, two) => one.atMs - two.atMs);
-	}
-
-	/**
-	 * The commit that a command made which ran between two instants: the last one, because hooks run before git
-	 * commits, and other sessions may commit meanwhile. Git's whole seconds are allowed for.
-	 */
-	madeBy(startMs: number, endMs: number): CommitFacts | null {
-		let low = 0;
-		let high = this.#byTime.length;
-		while (low < high) {
-			const middle = (low + high) >>> 1;
-			if ((this.#byTime[middle]?.atMs ?? Infinity) <= endMs + 1000) low = middle + 1;
-			else high = middle;
-		}
-		const last = this.#byTime[low - 1];
-		return last !== undefined && last.atMs >= startMs - 1000 ? last.commit : null;
 	}
 }
 
@@ -295,104 +264,3 @@ function momentsOf({ linesAt, fileTimes }: EditMatch, ignore: ReadonlySet<LinkRe
 
 /** Edited files without matching lines say something only shortly before the commit. */
 const filesWindowMs = 6 * 3_600_000;
-/** A branch says something for work that began at most so long before the pull request was opened. */
-const branchLeadMs = 60 * 24 * 3_600_000;
-const branchTailMs = 6 * 3_600_000;
-
-/**
- * Adds the pull requests on whose head branch the session worked: (repository, branch) and time, never the default
- * branch, and of several pull requests from one branch the next to end. `isHere` tells calls made in the repository.
- */
-export function addBranches(
-	candidates: Candidates,
-	calls: SessionCalls,
-	branches: ReadonlyMap<string, readonly PullRequest[]>,
-	isHere: (context: CallContext) => boolean,
-): void {
-	const { columns, places } = calls;
-	/** Contexts whose pull requests are not all added yet; calls made elsewhere or on no branch of one have none. */
-	const open: OpenPlace[] = [];
-	for (const place of places) {
-		const context = columns.contexts[place];
-		const branch = context?.branch ?? null;
-		const ofBranch = branch === null ? undefined : branches.get(branch);
-		if (context !== undefined && ofBranch !== undefined && isHere(context)) open.push({ place, ofBranch });
-	}
-	const only = onlyPullRequestOf(open, columns);
-	if (only !== null) {
-		candidates.add({ commit: null, pullRequest: only.number }, reasonSets.branch, 'medium');
-		return;
-	}
-	const added: number[] = [];
-	const isOpen = ({ ofBranch }: OpenPlace): boolean => ofBranch.some(({ number }) => !added.includes(number));
-	let left: readonly OpenPlace[] = open;
-	// Rows are not asked for where nothing is open: putting those of all sessions in order takes long.
-	for (const row of open.length === 0 ? noRows : calls.rows) {
-		if (left.length === 0) return;
-		const place = columns.contextPlaceAt(row);
-		const ofBranch = left.find((one) => one.place === place)?.ofBranch;
-		if (ofBranch === undefined) continue;
-		const found = pullRequestAt(ofBranch, columns.atMs[row] ?? 0);
-		if (found === null || added.includes(found.number)) continue;
-		added.push(found.number);
-		candidates.add({ commit: null, pullRequest: found.number }, reasonSets.branch, 'medium');
-		left = left.filter(isOpen);
-	}
-}
-
-const noRows = new Uint32Array(0);
-
-/** A context with the pull requests of its branch. */
-interface OpenPlace {
-	readonly place: number;
-	readonly ofBranch: readonly PullRequest[];
-}
-
-/**
- * The pull request of some contexts that all are on the branch of this one only, when the first or the last call of one
- * belongs to it: that of most sessions. Null when single calls have to be looked at.
- */
-function onlyPullRequestOf(open: readonly OpenPlace[], columns: CallColumns): PullRequest | null {
-	const [first] = open;
-	if (first?.ofBranch.length !== 1) return null;
-	if (open.some(({ ofBranch }) => ofBranch !== first.ofBranch)) return null;
-	const { firstAtMs, lastAtMs } = columns.totals();
-	for (const { place } of open) {
-		const found =
-			pullRequestAt(first.ofBranch, firstAtMs[place] ?? NaN) ??
-			pullRequestAt(first.ofBranch, lastAtMs[place] ?? NaN);
-		if (found !== null) return found;
-	}
-	return null;
-}
-
-/** The pull request of a branch that an instant belongs to. */
-export function pullRequestAt(ofBranch: readonly PullRequest[], atMs: number): PullRequest | null {
-	for (const pullRequest of ofBranch) {
-		const endMs = pullRequest.mergedAtMs ?? pullRequest.closedAtMs ?? Infinity;
-		if (atMs > endMs + branchTailMs) continue;
-		const startMs = pullRequest.createdAtMs ?? firstCommitMs(pullRequest) ?? (endMs === Infinity ? 0 : endMs);
-		return atMs >= startMs - branchLeadMs - clockSkewMs ? pullRequest : null;
-	}
-	return null;
-}
-
-const firstCommitMs = (pullRequest: PullRequest): number | null => {
-	const times = pullRequest.commits.flatMap(({ authoredAtMs }) => authoredAtMs ?? []);
-	return times.length === 0 ? null : Math.min(...times);
-};
-
-/** Pull requests by head branch, in the order in which they ended; the default branch and unknown heads left out. */
-export function branchesOf(repository: RepositoryFacts): Map<string, PullRequest[]> {
-	const found = new Map<string, PullRequest[]>();
-	for (const pullRequest of repository.pullRequests) {
-		const { headRef, baseRef } = pullRequest;
-		if (headRef === null) continue;
-		const branch = plainBranch(headRef);
-		if (repository.baseBranches.has(branch) || branch === baseRef) continue;
-		found.set(branch, [...(found.get(branch) ?? []), pullRequest]);
-	}
-	const end = ({ mergedAtMs, closedAtMs }: PullRequest): number => mergedAtMs ?? closedAtMs ?? Infinity;
-	for (const list of found.values()) list.sort((one, two) => end(one) - end(two) || one.number - two.number);
-	return found;
-}

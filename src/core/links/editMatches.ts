@@ -39,34 +39,26 @@ interface TakenLines {
  * writing it again makes it match a later commit.
  */
 export class EditMatches {
-	readonly #byName = new Map<string, EditedFile[]>();
+	/** By path on the machines that they were edited on. */
+	readonly #files = new Map<string, EditedFile[]>();
+	/** Those paths by their last segment in lower case; made when the first commit asks. */
+	#byName: Map<string, string[]> | null = null;
 	/** By path of the repository: many commits change the same files. */
 	readonly #byPath = new Map<string, PathEdits>();
 
-	constructor(eventsOf: ReadonlyMap<string, readonly SessionEvent[]>) {
-		const byPath = new Map<string, EditedFile>();
-		for (const [sessionId, events] of eventsOf) {
-			byPath.clear();
-			for (const event of events) {
-				if (event.kind !== 'edit') continue;
-				const path = comparablePath(event.path);
-				const known = byPath.get(path);
-				const file = known ?? new EditedFile(sessionId, path);
-				file.add(event.atMs, event.lineHashes);
-				if (known === undefined) byPath.set(path, file);
-			}
-			for (const file of byPath.values()) {
-				const name = baseName(file.path).toLowerCase();
-				const list = this.#byName.get(name);
-				if (list === undefined) this.#byName.set(name, [file]);
-				else list.push(file);
-			}
-		}
+	/** Adds an edit. Those of a session are to be added one behind the other, in the order of time. */
+	add(sessionId: string, event: SessionEvent & { readonly kind: 'edit' }): void {
+		const path = comparablePath(event.path);
+		let files = this.#files.get(path);
+		if (files === undefined) this.#files.set(path, (files = []));
+		let file = files[files.length - 1];
+		if (file?.sessionId !== sessionId) files.push((file = new EditedFile(sessionId, path)));
+		file.add(event.atMs, event.lineHashes);
 	}
 
 	/** True where no session edited anything: no commit takes anything then. */
 	get isEmpty(): boolean {
-		return this.#byName.size === 0;
+		return this.#files.size === 0;
 	}
 
 	/**
@@ -130,14 +122,35 @@ export class EditMatches {
 	#editsAt(path: string): PathEdits {
 		let found = this.#byPath.get(path);
 		if (found === undefined) {
-			const named = this.#byName.get(baseName(path).toLowerCase()) ?? [];
-			found = new PathEdits(named.filter((file) => isBelowSomeRoot(file.path, path)));
+			const files: EditedFile[] = [];
+			for (const edited of this.#pathsNamed(baseName(path).toLowerCase())) {
+				if (!isBelowSomeRoot(edited, path)) continue;
+				for (const file of this.#files.get(edited) ?? noFiles) files.push(file);
+			}
+			found = new PathEdits(files);
 			this.#byPath.set(path, found);
 		}
 		return found;
 	}
+
+	#pathsNamed(name: string): readonly string[] {
+		return (this.#byName ??= byName(this.#files.keys())).get(name) ?? noPaths;
+	}
 }
 
+function byName(paths: Iterable<string>): Map<string, string[]> {
+	const found = new Map<string, string[]>();
+	for (const path of paths) {
+		const name = baseName(path).toLowerCase();
+		const known = found.get(name);
+		if (known === undefined) found.set(name, [path]);
+		else known.push(path);
+	}
+	return found;
+}
+
+const noPaths: readonly string[] = [];
+const noFiles: readonly EditedFile[] = [];
 const nothingTaken: TakenLines = { matches: [], aiLines: 0 };
 const noHashes: readonly AddedHashes[] = [];
 

@@ -1,6 +1,7 @@
 import type { Candidate } from './candidates.js';
 import type { CommitFacts } from './facts.js';
 import { hasReason } from './reasons.js';
+import type { RepositoryIndex } from './repositoryIndex.js';
 
 const own = ['commit-sha', 'git-operation', 'note'] as const;
 
@@ -15,20 +16,19 @@ const isOwn = ({ reasons }: Candidate): boolean => own.some((reason) => hasReaso
  */
 export function mergeCandidates(
 	candidates: readonly Candidate[],
-	commits: ReadonlyMap<string, CommitFacts>,
-	mergeShas: ReadonlySet<string>,
+	repository: Pick<RepositoryIndex, 'commits' | 'mergeShas'>,
 	isTaken: (commit: string) => boolean,
-): Candidate[] {
-	const kept =
-		candidates.length < 2
-			? candidates
-			: byPullRequest(withoutStrayCopies(candidates, commits)).flatMap((group) =>
-					mergeGroup(group, commits, mergeShas),
-				);
-	return kept.filter(({ strength, reasons, commit }) => {
+): readonly Candidate[] {
+	const isKept = ({ strength, reasons, commit }: Candidate): boolean => {
 		if (strength !== 'low' || hasReason(reasons, 'branch')) return true;
 		return commit !== null && !isTaken(commit);
-	});
+	};
+	// Most sessions have one.
+	if (candidates.length < 2) return candidates.every(isKept) ? candidates : [];
+	const { commits, mergeShas } = repository;
+	return byPullRequest(withoutStrayCopies(candidates, commits))
+		.flatMap((group) => mergeGroup(group, commits, mergeShas))
+		.filter(isKept);
 }
 
 /** Candidates of each pull request together; those without one each alone. */

@@ -23,7 +23,10 @@ const lists = new Map<Reasons, readonly LinkReason[]>();
 
 /** Reasons in their order of strength. */
 export function orderedReasons(reasons: Reasons): readonly LinkReason[] {
-	const known = lists.get(reasons) ?? linkReasons.filter((reason) => hasReason(reasons, reason));
-	lists.set(reasons, known);
+	let known = lists.get(reasons);
+	if (known === undefined) {
+		known = linkReasons.filter((reason) => hasReason(reasons, reason));
+		lists.set(reasons, known);
+	}
 	return known;
 }

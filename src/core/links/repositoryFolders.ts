@@ -1,6 +1,7 @@
 import { comparablePath, foldersAround } from './paths.js';
 import type { NameResolver } from './sessionRepository.js';
 import type { LinkInput } from './facts.js';
+import type { LinkedSession } from './linkedSession.js';
 
 /** Repository that a path on this machine lies in. */
 export interface PathRepository {
@@ -32,6 +33,7 @@ export class RepositoryFolders {
 
 	/** The repository of the nearest known folder at or around a path; null when there is none. */
 	of(path: string): PathRepository | null {
+		if (this.#byFolder.size === 0) return null;
 		let found = this.#known.get(path);
 		if (found === undefined) {
 			const nearest = foldersAround(comparablePath(path), deepest).find((folder) =>
@@ -41,5 +43,11 @@ export class RepositoryFolders {
 			this.#known.set(path, found);
 		}
 		return found;
+	}
+
+	/** Name of the repository that a session's act belongs to: that of the path where one is known, else its home. */
+	repoOf({ home }: Pick<LinkedSession, 'home'>, path: string | null): string | null {
+		const known = path === null ? null : this.of(path);
+		return known === null ? home.repo : known.repo;
 	}
 }

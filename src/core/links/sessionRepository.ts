@@ -1,15 +1,8 @@
-import type { Session, SessionEvent } from '../usage/session.js';
+import type { SessionEvent } from '../usage/session.js';
 import type { LinkInput, RepositoryFacts } from './facts.js';
+import { unknownHome, type LinkedSession, type SessionHome } from './linkedSession.js';
 import { below, comparablePath, foldersAround, isWindowsPath } from './paths.js';
-import type { ShaIndex } from './shaIndex.js';
-
-/** Where a session belongs. */
-export interface SessionHome {
-	/** Known repository; null when nothing tells. */
-	readonly repo: string | null;
-	/** It is known to belong to a repository that is not looked at. */
-	readonly isElsewhere: boolean;
-}
+import type { RepositoryIndex } from './repositoryIndex.js';
 
 /** Name of one of the repositories looked at, by any of its names; the name itself when it is another's. */
 export type NameResolver = (name: string) => { readonly repo: string; readonly isKnown: boolean };
@@ -95,56 +88,58 @@ const commonName =
  * edited paths that the repository has. What is known of a folder holds for all sessions in it and below it, because
  * folders of other machines do not exist here. Nothing known stays unknown.
  */
-export function sessionHomes(
-	input: LinkInput,
-	eventsOf: ReadonlyMap<string, readonly SessionEvent[]>,
-	shas: ReadonlyMap<string, ShaIndex>,
-): Map<string, SessionHome> {
-	const resolve = nameResolver(input.repositories);
+export function findHomes(
+	sessions: readonly LinkedSession[],
+	repositories: readonly RepositoryIndex[],
+	input: Pick<LinkInput, 'repositories' | 'folders'>,
+	resolve: NameResolver,
+): void {
 	const places = new KnownPlaces(input.repositories);
 	const own: Votes[] = [];
 	const byFolder = new Map<string, Votes>();
 	const noteVotes = notedSessions(input.repositories);
-	for (const session of input.sessions) {
+	for (const session of sessions) {
 		const votes = new Votes();
-		for (const repo of noteVotes.get(session.sessionId) ?? noNames)
+		for (const repo of noteVotes.get(session.sessionId) ?? noNames) {
 			votes.add({ repo, isKnown: true }, weights.note);
-		const events = eventsOf.get(session.sessionId) ?? noEvents;
-		for (const event of events) voteOfEvent(event, votes, resolve, shas);
-		voteOfPaths(session, events, places, votes);
+		}
+		for (const event of session.events) voteOfEvent(event, votes, resolve, repositories);
+		voteOfPaths(session, places, votes);
 		own.push(votes);
-		for (const cwd of session.cwds) {
+		for (const cwd of cwdsOf(session)) {
 			const folder = comparablePath(cwd);
-			const known = byFolder.get(folder) ?? new Votes();
+			let known = byFolder.get(folder);
+			if (known === undefined) byFolder.set(folder, (known = new Votes()));
 			known.merge(votes);
-			byFolder.set(folder, known);
 		}
 	}
-	const homes = new Map<string, SessionHome>();
-	for (const [index, session] of input.sessions.entries()) {
-		homes.set(session.sessionId, homeOf(session, own[index] ?? new Votes(), byFolder, input, resolve));
+	for (let at = 0; at < sessions.length; at++) {
+		const session = sessions[at];
+		const votes = own[at];
+		if (session === undefined || votes === undefined) continue;
+		session.home = homeOf(cwdsOf(session), votes, byFolder, input.folders, resolve);
 	}
-	return homes;
 }
 
-const noEvents: readonly SessionEvent[] = [];
 const noNames: readonly string[] = [];
-const unknownHome: SessionHome = { repo: null, isElsewhere: false };
+
+/** Every working folder that was seen. */
+const cwdsOf = ({ session }: LinkedSession): readonly string[] => session?.cwds ?? noNames;
 
 function homeOf(
-	session: Session,
+	cwds: readonly string[],
 	votes: Votes,
 	byFolder: ReadonlyMap<string, Votes>,
-	input: LinkInput,
+	folders: LinkInput['folders'],
 	resolve: NameResolver,
 ): SessionHome {
-	for (const cwd of session.cwds) {
-		const repo = input.folders.get(cwd);
+	for (const cwd of cwds) {
+		const repo = folders.get(cwd);
 		if (repo !== undefined && repo !== null) votes.add(resolve(repo), weights.folder);
 	}
 	const direct = votes.winner();
 	if (direct !== null) return direct;
-	for (const cwd of session.cwds) {
+	for (const cwd of cwds) {
 		for (const folder of foldersAround(comparablePath(cwd), 8)) {
 			const learned = byFolder.get(folder)?.winner();
 			if (learned !== undefined && learned !== null) return learned;
@@ -157,11 +152,11 @@ function voteOfEvent(
 	event: SessionEvent,
 	votes: Votes,
 	resolve: NameResolver,
-	shas: ReadonlyMap<string, ShaIndex>,
+	repositories: readonly RepositoryIndex[],
 ): void {
 	if (event.kind === 'commit') {
-		for (const [repo, index] of shas) {
-			if (index.find(event.sha) !== null) votes.add({ repo, isKnown: true }, weights.commit);
+		for (const { facts, shas } of repositories) {
+			if (shas.find(event.sha) !== null) votes.add({ repo: facts.repo, isKnown: true }, weights.commit);
 		}
 	}
 	if (event.kind === 'pull-request' && event.action !== 'mentioned') {
@@ -184,8 +179,8 @@ class KnownPlaces {
 
 	/** A working folder and the folders around it. */
 	readonly rootsOf = (cwd: string): readonly string[] => {
-		const known = this.#roots.get(cwd) ?? foldersAround(comparablePath(cwd), 6);
-		this.#roots.set(cwd, known);
+		let known = this.#roots.get(cwd);
+		if (known === undefined) this.#roots.set(cwd, (known = foldersAround(comparablePath(cwd), 6)));
 		return known;
 	};
 }
@@ -202,17 +197,16 @@ interface WithPaths {
  * Edited files vote for a repository when they lie, below one folder at or around a working folder, at paths that
  * the repository has: at least two of them, or one with a telling name, and at least a third of all edited ones.
  */
-function voteOfPaths(
-	session: Session,
-	events: readonly SessionEvent[],
-	{ repositories, rootsOf }: KnownPlaces,
-	votes: Votes,
-): void {
-	const edited = editedPaths(events);
-	if (edited.size === 0) return;
-	const [only = '', ...others] = session.cwds;
-	const roots = others.length === 0 ? rootsOf(only) : new Set(session.cwds.flatMap(rootsOf));
-	const folders = [...roots].map((root) => pathsBelow(root, edited)).filter((found) => found !== null);
+function voteOfPaths(session: LinkedSession, { repositories, rootsOf }: KnownPlaces, votes: Votes): void {
+	const edited = editedPaths(session.events);
+	if (edited.length === 0) return;
+	const cwds = cwdsOf(session);
+	const roots = cwds.length < 2 ? rootsOf(cwds[0] ?? '') : new Set(cwds.flatMap(rootsOf));
+	const folders: PathsBelow[] = [];
+	for (const root of roots) {
+		const found = pathsBelow(root, edited);
+		if (found !== null) folders.push(found);
+	}
 	for (const { vote, paths, foldedPaths } of repositories) {
 		let best = 0;
 		for (const { inside, isWindows } of folders) {
@@ -222,11 +216,14 @@ function voteOfPaths(
 	}
 }
 
+/** Edited paths as they are below a folder. */
+interface PathsBelow {
+	readonly inside: readonly string[];
+	readonly isWindows: boolean;
+}
+
 /** The edited paths below a folder; null without any. */
-function pathsBelow(
-	root: string,
-	edited: ReadonlySet<string>,
-): { readonly inside: readonly string[]; readonly isWindows: boolean } | null {
+function pathsBelow(root: string, edited: readonly string[]): PathsBelow | null {
 	let inside: string[] | null = null;
 	for (const path of edited) {
 		const inRoot = below(root, path);
@@ -235,14 +232,15 @@ function pathsBelow(
 	return inside === null ? null : { inside, isWindows: isWindowsPath(root) };
 }
 
-const noPaths: ReadonlySet<string> = new Set<string>();
-
-function editedPaths(events: readonly SessionEvent[]): ReadonlySet<string> {
+/** Paths that were edited, each once. */
+function editedPaths(events: readonly SessionEvent[]): readonly string[] {
+	const [only] = events;
+	if (events.length === 1 && only?.kind === 'edit') return [comparablePath(only.path)];
 	let edited: Set<string> | null = null;
 	for (const event of events) {
 		if (event.kind === 'edit') (edited ??= new Set<string>()).add(comparablePath(event.path));
 	}
-	return edited ?? noPaths;
+	return edited === null ? noNames : [...edited];
 }
 
 /** How many of some edited paths a repository has; 0 when that is too few to tell. */
@@ -258,11 +256,16 @@ function countKnown(inside: readonly string[], paths: ReadonlySet<string>): numb
 	return isEnough && known * 3 >= inside.length ? known : 0;
 }
 
+/** Names of the repositories whose notes name a session, by session. */
 function notedSessions(repositories: readonly RepositoryFacts[]): Map<string, string[]> {
 	const found = new Map<string, string[]>();
 	for (const { repo, commits } of repositories) {
-		for (const sessionId of commits.flatMap(({ noteSessions }) => noteSessions)) {
-			found.set(sessionId, [...(found.get(sessionId) ?? []), repo]);
+		for (const { noteSessions } of commits) {
+			for (const sessionId of noteSessions) {
+				const known = found.get(sessionId);
+				if (known === undefined) found.set(sessionId, [repo]);
+				else known.push(repo);
+			}
 		}
 	}
 	return found;
