@@ -25,7 +25,8 @@ const arms: readonly Column[] = [
 	{ title: 'no AI evidence', align: 'left', keys: keys('none') },
 ];
 
-const rateCell = (rate: Estimate): Cell => estimateCell(rate, (value) => formatShare(value), `n ${rate.n}`);
+const rateCell = (rate: Estimate): Cell =>
+	estimateCell(rate, (value) => formatShare(value), `n ${formatNumber(rate.n)}`);
 const rateCells = ({ ai, none }: RateByArm): Cell[] => [rateCell(ai), rateCell(none)];
 
 const numberCells = (

@@ -60,7 +60,15 @@ function outcomeRows(report: Report): Cell[][] {
 	const rate = monthly(report);
 	const review = (arm: 'ai' | 'none'): Cell => {
 		const figure = arms[arm].timeToFirstReviewHours;
-		return estimateCell(figure, formatDuration, `${figure.reviewed} of ${figure.n} reviewed`);
+		return estimateCell(
+			figure,
+			formatDuration,
+			`${formatNumber(figure.reviewed)} of ${formatNumber(figure.n)} reviewed`,
+		);
+	};
+	const coverage = (arm: 'ai' | 'none'): Cell => {
+		const figure = arms[arm].coverageDelta;
+		return estimateCell(figure, change, `${formatNumber(figure.n)} of ${formatNumber(figure.eligible)}`);
 	};
 	const crude = (outcome: MatchedOutcome['outcome'], format: (value: number) => string): Cell =>
 		differenceCell(
@@ -98,16 +106,8 @@ function outcomeRows(report: Report): Cell[][] {
 		]),
 		named('coverage', [
 			textCell('Coverage on touched files'),
-			estimateCell(
-				arms.ai.coverageDelta,
-				change,
-				`${arms.ai.coverageDelta.n} of ${arms.ai.coverageDelta.eligible}`,
-			),
-			estimateCell(
-				arms.none.coverageDelta,
-				change,
-				`${arms.none.coverageDelta.n} of ${arms.none.coverageDelta.eligible}`,
-			),
+			coverage('ai'),
+			coverage('none'),
 			crude('coverageDelta', formatPoints),
 		]),
 	];

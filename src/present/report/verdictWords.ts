@@ -7,14 +7,18 @@ import { formatNumber } from '../format.js';
 export const isSmallOutcome = ({ arms }: Pick<Report, 'arms'>, outcome: MatchedOutcome['outcome']): boolean =>
 	arms.ai[outcome].isSmall || arms.none[outcome].isSmall;
 
-/** True: nothing can be told, and arms of this size could not have told rates this far apart. */
+/**
+ * True: nothing can be told, an arm is small, and it would take more to tell rates this far apart. Large arms that
+ * lie close together are not too few: they show no clear difference.
+ */
 export function isTooFewToTell(
 	{ arms, differences }: Pick<Report, 'arms' | 'differences'>,
 	outcome: MatchedOutcome['outcome'],
 ): boolean {
 	const { verdict, neededPerArm } = differences[outcome];
 	const fewest = Math.min(arms.ai[outcome].n, arms.none[outcome].n);
-	return verdict === 'no clear difference' && neededPerArm !== null && neededPerArm > fewest;
+	const isUnclear = verdict === 'no clear difference' && isSmallOutcome({ arms }, outcome);
+	return isUnclear && neededPerArm !== null && neededPerArm > fewest;
 }
 
 /** The verdict on all pull requests of an outcome, as every place of the report says it. */

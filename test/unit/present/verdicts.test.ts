@@ -78,6 +78,12 @@ describe('the verdict on the defect rates', () => {
 		assert.match(answer(report).at(-1) ?? '', /no clear difference in [^;]*defects/);
 	});
 
+	it('is never "too few" of large arms, however many it would take to tell rates so close', () => {
+		for (const [, one, two, three] of defectRows(taking(542_810, 2613))) {
+			assert.doesNotMatch([one, two, three].join(), /too few to tell/);
+		}
+	});
+
 	it('is drawn and printed as small in the crude column where an arm is', () => {
 		const tones = (report: Report): (string | undefined)[] =>
 			matchedSection(report)
