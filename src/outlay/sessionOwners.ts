@@ -23,7 +23,7 @@ export function sessionOwners(
 	for (const { sessionId, repo, links } of sessions) {
 		const [only] = links;
 		if (links.length < 2) {
-			found.set(sessionId, { personId: only === undefined ? null : ownerOf(only), repo });
+			found.set(sessionId, { sessionId, personId: only === undefined ? null : ownerOf(only), repo });
 			continue;
 		}
 		const shares = new Map<string, number>();
@@ -35,7 +35,7 @@ export function sessionOwners(
 		for (const [personId, micros] of shares) {
 			if (best === null || micros > best.micros) best = { personId, micros };
 		}
-		found.set(sessionId, { personId: best?.personId ?? null, repo });
+		found.set(sessionId, { sessionId, personId: best?.personId ?? null, repo });
 	}
 	return found;
 }

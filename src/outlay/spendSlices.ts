@@ -6,11 +6,11 @@ import type { CallContext } from '../core/usage/callContext.js';
 
 /** What is known of a session beyond its calls. */
 export interface SessionOwner {
+	/** The id as the links hold it. Slices take this very text over: a map finds it without comparing it letter by letter. */
+	readonly sessionId: string;
 	readonly personId: string | null;
 	readonly repo: string | null;
 }
-
-const unknownOwner: SessionOwner = { personId: null, repo: null };
 
 /**
  * Spend of a period by session, day, model and origin. The slices come out in the order of their first call. Null as an
@@ -49,15 +49,24 @@ function ownedSlices(
 		const context = contexts[cut.places[slice] ?? 0];
 		if (context === undefined) continue;
 		const owner = ownerOf(context.sessionId);
-		if (owner !== null) slices.push(sliceOf(slice, context, owner ?? unknownOwner, cut));
+		if (owner !== null) slices.push(sliceOf(slice, context, owner ?? unknownOwner(context), cut));
 	}
 	return slices;
 }
 
+const unknownOwner = ({ sessionId }: CallContext): SessionOwner => ({
+	sessionId,
+	personId: null,
+	repo: null,
+});
+
+/** The same count, where it is a small integer in the form that engines keep without a box: slices hold nine each. */
+const unboxed = (count = 0): number => ((count | 0) === count ? count | 0 : count);
+
 function sliceOf(
 	slice: number,
-	{ sessionId, model, origin }: CallContext,
-	{ personId, repo }: SessionOwner,
+	{ model, origin }: CallContext,
+	{ sessionId, personId, repo }: SessionOwner,
 	{ sums, isPriced, days, dayOf }: CallCut,
 ): SpendSlice {
 	// Written out, because a spread of so many slices is slow.
@@ -70,14 +79,14 @@ function sliceOf(
 		repo,
 		isPriced: isPriced[slice] === 1,
 		product: 'claude-code',
-		calls: sums.calls[slice] ?? 0,
-		partialOutputCalls: sums.partialOutputCalls[slice] ?? 0,
-		costMicros: sums.costMicros[slice] ?? 0,
-		inputTokens: sums.inputTokens[slice] ?? 0,
-		outputTokens: sums.outputTokens[slice] ?? 0,
-		cacheWrite5mTokens: sums.cacheWrite5mTokens[slice] ?? 0,
-		cacheWrite1hTokens: sums.cacheWrite1hTokens[slice] ?? 0,
-		cacheReadTokens: sums.cacheReadTokens[slice] ?? 0,
-		webSearches: sums.webSearches[slice] ?? 0,
+		calls: unboxed(sums.calls[slice]),
+		partialOutputCalls: unboxed(sums.partialOutputCalls[slice]),
+		costMicros: unboxed(sums.costMicros[slice]),
+		inputTokens: unboxed(sums.inputTokens[slice]),
+		outputTokens: unboxed(sums.outputTokens[slice]),
+		cacheWrite5mTokens: unboxed(sums.cacheWrite5mTokens[slice]),
+		cacheWrite1hTokens: unboxed(sums.cacheWrite1hTokens[slice]),
+		cacheReadTokens: unboxed(sums.cacheReadTokens[slice]),
+		webSearches: unboxed(sums.webSearches[slice]),
 	};
 }

@@ -1,4 +1,4 @@
-import { compareStrength, type Arm, type EvidenceKind, type Strength } from '../evidence/evidence.js';
+import { compareStrength, type EvidenceKind, type Strength } from '../evidence/evidence.js';
 import { inferredErrorText, inferredTierError } from '../outcomes/defectError.js';
 import { defectTiers, type DefectTier } from '../outcomes/defectVerdict.js';
 import type { PullRequestState } from '../pullRequest.js';
@@ -23,12 +23,6 @@ const unreviewedSource = leftOut('the source knows no reviews');
 const notReviewed = leftOut('not reviewed');
 const immature = leftOut('merged less than 30 days before the data ends');
 const noDefect = counted(0, 'none found within 30 days');
-
-/** Only pull requests of one arm; `both` for a comparison. Those in no arm do not concern it. */
-export const inArm =
-	(arm: Arm | 'both', judge: FigureJudge): FigureJudge =>
-	(pr) =>
-		pr.countsAs === 'delivered' && (arm === 'both' || pr.arm === arm) ? judge(pr) : null;
 
 /** Why a pull request stands in its arm. */
 export function armReason({ arm, strength, evidence }: ReportPullRequest): string {

@@ -1,3 +1,4 @@
+import type { Arm } from '../evidence/evidence.js';
 import { ruleVersions } from './definitions.js';
 import type { ReportFigure } from './figure.js';
 import type { Report, ReportPullRequest } from './model.js';
@@ -27,13 +28,18 @@ export interface FigureVerdict {
 /** Judges one pull request for a figure; null when the figure does not concern it. */
 export type FigureJudge = (pullRequest: ReportPullRequest) => FigureVerdict | null;
 
+/**
+ * The pull requests that a figure can concern at all: merged in the period, or also those that only carry spend of it;
+ * of the merged ones those delivered, which are in the arms, or those of one arm. Newest merge first in each.
+ */
+export type FigurePopulation = 'merged' | 'all' | 'delivered' | Arm;
+
+/** In an arm. */
+export const isDelivered = ({ countsAs }: ReportPullRequest): boolean => countsAs === 'delivered';
+
 /** A figure before its pull requests are counted. */
 export interface FigureRule extends Omit<ReportFigure, 'pullRequests' | 'leftOut' | 'inspect'> {
-	/**
-	 * Merged in the period, or also those that only carry spend of it; or the few of them that it can concern at all, in
-	 * the same order.
-	 */
-	readonly population: 'merged' | 'all' | readonly ReportPullRequest[];
+	readonly population: FigurePopulation | readonly ReportPullRequest[];
 	/** Null for a figure that does not rest on pull requests. */
 	readonly judge: FigureJudge | null;
 	/** Commands beside `outlay inspect figure`. */

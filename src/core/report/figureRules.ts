@@ -5,6 +5,7 @@ import type { FigureUnit } from './figure.js';
 import * as judge from './figureJudges.js';
 import {
 	figuresOf,
+	isDelivered,
 	type FigureJudge,
 	type FigureRule,
 	type FigureSource,
@@ -50,14 +51,17 @@ function costFigures({ spend, costPerMergedPr: cost }: FigureSource): FigureRule
 		),
 		...figuresOf('cost', 'cost-per-merged-pr')(
 			money('direct-cost', 'Direct cost of a merged AI-assisted PR, median', cost.directMedianMicros, {
-				judge: judge.inArm('ai', judge.linkedCost),
+				judge: judge.linkedCost,
+				population: 'ai',
 				inspect: ['outlay inspect links'],
 			}),
 			money('loaded-cost-ai', 'All spend per AI-assisted merged PR', cost.loadedAiMicros, {
-				judge: judge.inArm('ai', judge.isMerged),
+				judge: judge.isMerged,
+				population: 'ai',
 			}),
 			money('loaded-cost', 'All spend per merged PR', cost.loadedAllMicros, {
-				judge: judge.inArm('both', judge.isMerged),
+				judge: judge.isMerged,
+				population: 'delivered',
 			}),
 		),
 	];
@@ -118,7 +122,8 @@ function outcomeFigures(report: FigureSource): FigureRule[] {
 			title: `Merged PRs, ${words[arm]}`,
 			unit: 'count' as const,
 			value: report.arms[arm].mergedPrs,
-			judge: judge.inArm(arm, judge.isMerged),
+			judge: judge.isMerged,
+			population: arm,
 			inspect: ['outlay inspect commits'],
 		})),
 	);
@@ -130,7 +135,8 @@ function outcomeFigures(report: FigureSource): FigureRule[] {
 				unit: outcome.unit,
 				value: outcome.estimate(arm).value,
 				withheld: outcome.estimate(arm).withheld,
-				judge: judge.inArm(arm, outcome.judge),
+				judge: outcome.judge,
+				population: arm,
 				inspect: outcome.inspect,
 			})),
 			{
@@ -139,7 +145,8 @@ function outcomeFigures(report: FigureSource): FigureRule[] {
 				unit: outcome.unit,
 				value: outcome.difference.value,
 				withheld: outcome.difference.withheld,
-				judge: judge.inArm('both', outcome.compared),
+				judge: outcome.compared,
+				population: 'delivered',
 				inspect: outcome.inspect,
 			},
 		),
@@ -160,7 +167,8 @@ function defectFigures({ defects }: FigureSource): FigureRule[] {
 				unit: 'share' as const,
 				value: rates[arm].value,
 				withheld: rates[arm].withheld,
-				judge: judge.inArm(arm, judge.hadDefectUpTo(tier)),
+				judge: judge.hadDefectUpTo(tier),
+				population: arm,
 				inspect: ['outlay inspect defects', 'outlay inspect reverts'],
 			})),
 		),
@@ -197,12 +205,8 @@ function matchedFigures({ matched }: FigureSource): FigureRule[] {
 					unit,
 					value: difference.value,
 					withheld: difference.withheld,
-					judge: judge.among(
-						pullRequestKeys,
-						judge.inArm('both', valueOf),
-						why,
-						'nothing in the other arm to compare it with',
-					),
+					judge: judge.among(pullRequestKeys, valueOf, why, 'nothing in the other arm to compare it with'),
+					population: 'delivered' as const,
 				};
 			}),
 		),
@@ -229,7 +233,7 @@ function mergedByWeek(
 }
 
 function weekFigures({ weeks, period, spend, pullRequests }: FigureSource): FigureRule[] {
-	const mergedIn = mergedByWeek(pullRequests, weeks, period.timezone);
+	const mergedIn = mergedByWeek(pullRequests.filter(isDelivered), weeks, period.timezone);
 	return figuresOf(
 		'weeks',
 		'bridge',
@@ -241,7 +245,7 @@ function weekFigures({ weeks, period, spend, pullRequests }: FigureSource): Figu
 			value: costMicros,
 			withheld: spend.unknown,
 			population: mergedIn.get(week) ?? [],
-			judge: judge.inArm('both', judge.isMerged),
+			judge: judge.isMerged,
 			inspect: ['outlay inspect usage --group day,model'],
 		})),
 	);

@@ -1,14 +1,31 @@
 import type { ReportFigure } from './figure.js';
 import { figureRules } from './figureRules.js';
-import type { FigureEntry, FigureRule, FigureSource, FigureVerdict } from './figureRule.js';
+import {
+	isDelivered,
+	type FigureEntry,
+	type FigurePopulation,
+	type FigureRule,
+	type FigureSource,
+	type FigureVerdict,
+} from './figureRule.js';
 import type { ReportPullRequest } from './model.js';
 
-/** The pull requests that a figure may concern. */
-function populationOf({ population }: FigureRule, report: FigureSource): readonly ReportPullRequest[] {
-	const { pullRequests, otherPullRequests } = report;
-	if (typeof population !== 'string') return population;
-	return population === 'merged' ? pullRequests : [...pullRequests, ...otherPullRequests];
+/** The pull requests that figures can concern, each list made once: dozens of figures go through the same. */
+type Populations = Readonly<Record<FigurePopulation, readonly ReportPullRequest[]>>;
+
+function populationsOf({ pullRequests, otherPullRequests }: FigureSource): Populations {
+	const delivered = pullRequests.filter(isDelivered);
+	return {
+		merged: pullRequests,
+		all: pullRequests.concat(otherPullRequests),
+		delivered,
+		ai: delivered.filter(({ arm }) => arm === 'ai'),
+		none: delivered.filter(({ arm }) => arm === 'none'),
+	};
 }
+
+const populationOf = ({ population }: FigureRule, lists: Populations): readonly ReportPullRequest[] =>
+	typeof population === 'string' ? lists[population] : population;
 
 const valueOf = ({ value }: FigureVerdict, pullRequest: ReportPullRequest): number | null =>
 	typeof value === 'function' ? value(pullRequest) : value;
@@ -17,10 +34,10 @@ const wordsOf = ({ why }: FigureVerdict, pullRequest: ReportPullRequest): string
 	typeof why === 'string' ? why : why(pullRequest);
 
 /** The first pull requests that a figure counts, or that it concerns but leaves out; newest merge first. */
-function entriesOf(rule: FigureRule, report: FigureSource, most: number): FigureEntry[] {
+function entriesOf(rule: FigureRule, lists: Populations, most: number): FigureEntry[] {
 	const { judge } = rule;
 	const entries: FigureEntry[] = [];
-	for (const pullRequest of judge === null ? [] : populationOf(rule, report)) {
+	for (const pullRequest of judge === null ? [] : populationOf(rule, lists)) {
 		if (entries.length >= most) break;
 		const found = judge?.(pullRequest) ?? null;
 		if (found === null) continue;
@@ -31,11 +48,11 @@ function entriesOf(rule: FigureRule, report: FigureSource, most: number): Figure
 	return entries;
 }
 
-function figureOf(rule: FigureRule, report: FigureSource): ReportFigure {
+function figureOf(rule: FigureRule, lists: Populations): ReportFigure {
 	const { id, title, section, unit, value, withheld, judge } = rule;
 	const leftOut = new Map<string, number>();
 	let counted = 0;
-	const population = judge === null ? [] : populationOf(rule, report);
+	const population = judge === null ? [] : populationOf(rule, lists);
 	// By place: there are forty figures, and an engine makes an iterator cheap only in what runs far longer.
 	for (let at = 0; at < population.length; at += 1) {
 		const pullRequest = population[at];
@@ -64,7 +81,8 @@ function figureOf(rule: FigureRule, report: FigureSource): ReportFigure {
 
 /** The figures of a report that lead to pull requests or to a command, in the order of the page. */
 export function reportFigures(report: FigureSource): ReportFigure[] {
-	return figureRules(report).map((rule) => figureOf(rule, report));
+	const lists = populationsOf(report);
+	return figureRules(report).map((rule) => figureOf(rule, lists));
 }
 
 /** The pull requests behind some figures of a report, at most so many each, by the figure's id. Unknown ids are left out. */
@@ -73,9 +91,10 @@ export function figureEntries(
 	ids: ReadonlySet<string>,
 	most = Infinity,
 ): ReadonlyMap<string, readonly FigureEntry[]> {
+	const lists = populationsOf(report);
 	return new Map(
 		figureRules(report)
 			.filter(({ id }) => ids.has(id))
-			.map((rule) => [rule.id, entriesOf(rule, report, most)]),
+			.map((rule) => [rule.id, entriesOf(rule, lists, most)]),
 	);
 }

@@ -3,12 +3,12 @@ import { figuresOf, type FigureRule, type FigureSource, type GivenRule } from '.
 
 /** The value section: what each formula is filled in with. */
 export function valueFigures({ value }: FigureSource): FigureRule[] {
-	const behind: Readonly<Record<string, Pick<GivenRule, 'judge' | 'inspect'>>> = {
+	const behind: Readonly<Record<string, Pick<GivenRule, 'judge' | 'population' | 'inspect'>>> = {
 		'cost-per-commit': { inspect: ['outlay inspect commits'] },
-		'productivity-lift': { judge: judge.inArm('both', judge.isOfDeveloper) },
-		'time-saved': { judge: judge.inArm('ai', judge.isMerged) },
-		'value-of-time-saved': { judge: judge.inArm('ai', judge.isMerged) },
-		'annual-value': { judge: judge.inArm('ai', judge.isMerged) },
+		'productivity-lift': { judge: judge.isOfDeveloper, population: 'delivered' },
+		'time-saved': { judge: judge.isMerged, population: 'ai' },
+		'value-of-time-saved': { judge: judge.isMerged, population: 'ai' },
+		'annual-value': { judge: judge.isMerged, population: 'ai' },
 	};
 	return figuresOf(
 		'value',
@@ -38,7 +38,8 @@ export function methodFigures({ quality, arms }: FigureSource): FigureRule[] {
 			.filter(({ pullRequests }) => pullRequests > 0)
 			.map(({ kind, pullRequests }) =>
 				count(`evidence-${kind}`, `AI arm, with evidence of the kind ${kind}`, pullRequests, {
-					judge: judge.inArm('ai', judge.restsOn(kind)),
+					judge: judge.restsOn(kind),
+					population: 'ai',
 					inspect: ['outlay inspect commits'],
 				}),
 			),
@@ -48,7 +49,8 @@ export function methodFigures({ quality, arms }: FigureSource): FigureRule[] {
 				`AI arm when evidence counts from ${minimumStrength} on`,
 				mergedAi,
 				{
-					judge: judge.inArm('both', judge.aiFrom(minimumStrength)),
+					judge: judge.aiFrom(minimumStrength),
+					population: 'delivered',
 				},
 			),
 		),
@@ -65,10 +67,12 @@ export function methodFigures({ quality, arms }: FigureSource): FigureRule[] {
 			}),
 		),
 		count('with-coverage', 'Merged PRs with a known coverage change', all - quality.withoutCoverage, {
-			judge: judge.inArm('both', judge.coverageChange),
+			judge: judge.coverageChange,
+			population: 'delivered',
 		}),
 		count('old-enough', 'Merged PRs old enough for the defect rate', all - quality.immature, {
-			judge: judge.inArm('both', judge.hadDefect),
+			judge: judge.hadDefect,
+			population: 'delivered',
 		}),
 		count('unpriced-calls', 'Calls on a model without a price', quality.unpricedCalls, {
 			inspect: ['outlay inspect usage --group model'],

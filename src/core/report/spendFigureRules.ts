@@ -1,5 +1,5 @@
 import * as judge from './figureJudges.js';
-import { figuresOf, type FigureRule, type FigureSource } from './figureRule.js';
+import { figuresOf, isDelivered, type FigureRule, type FigureSource } from './figureRule.js';
 import type { ReportPullRequest } from './model.js';
 
 const byModel = 'outlay inspect usage --group model';
@@ -28,6 +28,7 @@ const models = ({ models: used }: ReportPullRequest): string => `sessions on ${u
 
 /** Spend by model, what its cache was worth, and small work on an expensive one. */
 export function modelFigures({ models: section, pullRequests }: FigureSource): FigureRule[] {
+	const delivered = pullRequests.filter(isDelivered);
 	return [
 		...figuresOf('models', 'models')(
 			...section.rows.map(({ model, costMicros }) => ({
@@ -36,8 +37,8 @@ export function modelFigures({ models: section, pullRequests }: FigureSource): F
 				unit: 'micros' as const,
 				value: costMicros,
 				withheld: 'the model has no known price',
-				population: pullRequests.filter(({ models: used }) => used.includes(model)),
-				judge: judge.because(models, judge.inArm('both', judge.linkedCost)),
+				population: delivered.filter(({ models: used }) => used.includes(model)),
+				judge: judge.because(models, judge.linkedCost),
 				inspect: [byModel, 'outlay inspect links'],
 			})),
 			{
@@ -60,11 +61,12 @@ export function modelFigures({ models: section, pullRequests }: FigureSource): F
 				value: differenceMicros,
 				judge: judge.among(
 					pullRequestKeys,
-					judge.inArm('both', judge.linkedCost),
+					judge.linkedCost,
 					({ sourceLines, sourceFiles }) =>
 						`${sourceLines ?? '?'} lines in ${sourceFiles ?? '?'} source files`,
 					null,
 				),
+				population: 'delivered' as const,
 				inspect: ['outlay inspect links'],
 			})),
 		),
@@ -87,10 +89,11 @@ export function watchFigures({ watch }: FigureSource): FigureRule[] {
 					? null
 					: judge.among(
 							pullRequestKeys,
-							judge.inArm('both', judge.linkedCost),
+							judge.linkedCost,
 							({ sourceLines }) => `${sourceLines ?? '?'} changed source lines`,
 							null,
 						),
+			population: 'delivered' as const,
 			inspect: [inspect],
 		})),
 	);

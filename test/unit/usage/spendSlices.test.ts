@@ -16,7 +16,7 @@ const sinceMs = Date.UTC(2026, 9, 24);
 const period: Period = { sinceMs, untilMs: sinceMs + 60 * hourMs, timezone: 'Europe/Berlin' };
 
 const owners = new Map<string, SessionOwner | null>([
-	['a', { personId: 'ada', repo: 'acme/app' }],
+	['a', { sessionId: 'a', personId: 'ada', repo: 'acme/app' }],
 	['elsewhere', null],
 ]);
 
