@@ -13,7 +13,8 @@ export const clockSkewMs = 60_000;
 
 /** What connects one session's edits with one commit. */
 export interface EditMatch {
-	readonly sessionId: string;
+	/** The session's place among those that are known. */
+	readonly session: number;
 	/** Added effective lines of the commit that the session wrote before. */
 	readonly matchedLines: number;
 	/** Files of the commit that the session edited before. */
@@ -46,13 +47,13 @@ export class EditMatches {
 	/** By path of the repository: many commits change the same files. */
 	readonly #byPath = new Map<string, PathEdits>();
 
-	/** Adds an edit. Those of a session are to be added one behind the other, in the order of time. */
-	add(sessionId: string, event: SessionEvent & { readonly kind: 'edit' }): void {
+	/** Adds an edit of the session at a place among those that are known. Those of a session are to be added one behind the other, in the order of time. */
+	add(session: number, event: SessionEvent & { readonly kind: 'edit' }): void {
 		const path = comparablePath(event.path);
 		let files = this.#files.get(path);
 		if (files === undefined) this.#files.set(path, (files = []));
 		let file = files[files.length - 1];
-		if (file?.sessionId !== sessionId) files.push((file = new EditedFile(sessionId, path)));
+		if (file?.session !== session) files.push((file = new EditedFile(session, path)));
 		file.add(event.atMs, event.lineHashes);
 	}
 
@@ -66,7 +67,7 @@ export class EditMatches {
 	 * `aiLines` counts a line once, whichever sessions wrote it, and none of generated files.
 	 */
 	take(commit: CommitFacts, history: History): TakenLines {
-		let bySession: Map<string, FileMatch[]> | null = null;
+		let bySession: Map<number, FileMatch[]> | null = null;
 		let aiLines = 0;
 		const untilMs = Math.max(commit.committedAtMs, commit.authoredAtMs) + clockSkewMs;
 		const sinceMs = commit.authoredAtMs - editWindowMs;
@@ -82,9 +83,9 @@ export class EditMatches {
 				const positions = positionsOf?.get(file) ?? noNumbers;
 				const match = matchFile(file, positions, span);
 				if (match === null) continue;
-				bySession ??= new Map<string, FileMatch[]>();
-				const others = bySession.get(file.sessionId);
-				if (others === undefined) bySession.set(file.sessionId, [match]);
+				bySession ??= new Map<number, FileMatch[]>();
+				const others = bySession.get(file.session);
+				if (others === undefined) bySession.set(file.session, [match]);
 				else others.push(match);
 				if (match.positions.length === 0) continue;
 				written ??= new Set<number>();
@@ -95,7 +96,7 @@ export class EditMatches {
 		// Most commits have nothing to do with any session.
 		if (bySession === null) return nothingTaken;
 		const matches: EditMatch[] = [];
-		for (const [sessionId, files] of bySession) matches.push(summedUp(sessionId, files));
+		for (const [session, files] of bySession) matches.push(summedUp(session, files));
 		return { matches, aiLines };
 	}
 
@@ -174,12 +175,12 @@ function addTo(found: Map<EditedFile, number[]>, file: EditedFile, position: num
 }
 
 /** What a session's edits of the commit's files explain together; mostly it edited one. */
-function summedUp(sessionId: string, files: readonly FileMatch[]): EditMatch {
+function summedUp(session: number, files: readonly FileMatch[]): EditMatch {
 	const [first] = files;
 	if (files.length === 1 && first !== undefined) {
 		const { positions, times, linesAt, edits } = first;
 		const matchedLines = positions.length;
-		return { sessionId, matchedLines, files: 1, editTimes: ascending(times), linesAt, fileTimes: edits };
+		return { session, matchedLines, files: 1, editTimes: ascending(times), linesAt, fileTimes: edits };
 	}
 	const times = new Set<number>();
 	const fileTimes = new Set<number>();
@@ -192,7 +193,7 @@ function summedUp(sessionId: string, files: readonly FileMatch[]): EditMatch {
 		for (const [time, lines] of match.linesAt) linesAt.set(time, (linesAt.get(time) ?? 0) + lines);
 	}
 	const editTimes = ascending([...times]);
-	return { sessionId, matchedLines, files: files.length, editTimes, linesAt, fileTimes: [...fileTimes] };
+	return { session, matchedLines, files: files.length, editTimes, linesAt, fileTimes: [...fileTimes] };
 }
 
 const ascending = (times: readonly number[]): readonly number[] =>

@@ -56,7 +56,8 @@ class Taken {
 
 /** What one session wrote into one file. There are very many, and most are asked for few lines or none. */
 export class EditedFile {
-	readonly sessionId: string;
+	/** The session's place among those that are known. */
+	readonly session: number;
 	readonly path: string;
 	/** Times of all edits, ascending. */
 	readonly times: number[] = [];
@@ -69,8 +70,8 @@ export class EditedFile {
 	#landed: Taken | null = null;
 	#heads: Taken | null = null;
 
-	constructor(sessionId: string, path: string) {
-		this.sessionId = sessionId;
+	constructor(session: number, path: string) {
+		this.session = session;
 		this.path = path;
 	}
 

@@ -46,7 +46,10 @@ export function findCandidates(
 	for (const commit of edits.isEmpty ? noCommits : inAuthorOrder(facts.commits)) {
 		const { matches, aiLines: lines } = edits.take(commit, commit.isLanded ? 'landed' : 'heads');
 		if (lines > 0) aiLines.set(commit.sha, lines);
-		for (const match of matches) addEdits(found.of(sessions.of(match.sessionId)), commit, match, ignore);
+		for (const match of matches) {
+			const session = sessions.all[match.session];
+			if (session !== undefined) addEdits(found.of(session), commit, match, ignore);
+		}
 	}
 	keepMerged(found.sessions, repository);
 }

@@ -16,7 +16,7 @@ export function giveEvents(events: readonly SessionEvent[], sessions: LinkedSess
 		if (known === undefined || isOwner(event, known, sessions)) owners.set(key, event);
 	}
 	for (const event of owners.values()) sessions.of(event.sessionId).addEvent(event);
-	for (const session of sessions.all()) session.sortEvents();
+	for (const session of sessions.all) session.sortEvents();
 }
 
 /** Whether an event is that of the session that wrote the history, rather than another copy of it. */

@@ -79,14 +79,15 @@ const nothingLinked = ({ repositories }: LinkInput): LinkResult => ({
 /** Edits by the repository that they were made in; other events are no matter of a path. */
 function editsByRepository(sessions: LinkedSessions, folders: RepositoryFolders): Map<string, EditMatches> {
 	const found = new Map<string, EditMatches>();
-	for (const session of sessions.all()) {
+	for (const session of sessions.all) {
+		if (!session.hasEdits) continue;
 		for (const event of session.events) {
 			if (event.kind !== 'edit') continue;
 			const repo = folders.repoOf(session, event.path);
 			if (repo === null) continue;
 			let edits = found.get(repo);
 			if (edits === undefined) found.set(repo, (edits = new EditMatches()));
-			edits.add(session.sessionId, event);
+			edits.add(session.place, event);
 		}
 	}
 	return found;

@@ -22,8 +22,13 @@ export const unknownHome: SessionHome = { repo: null, isElsewhere: false };
  */
 export class LinkedSession {
 	readonly sessionId: string;
+	/** Its place among all that are known. */
+	readonly place: number;
 	/** Null for one that is not to be linked: only what it did is known, and work that it is surely linked to is taken. */
 	readonly session: Session | null;
+	/** Whether some of its events are edits, and whether some are something else. */
+	hasEdits = false;
+	hasOperations = false;
 	home: SessionHome = unknownHome;
 	/** Its candidates in the repository that is looked at; null while there are none. */
 	candidates: Candidates | null = null;
@@ -35,8 +40,9 @@ export class LinkedSession {
 	#calls: SessionCalls | null = null;
 	#events: SessionEvent[] | null = null;
 
-	constructor(sessionId: string, session: Session | null, columns: CallColumns) {
+	constructor(sessionId: string, place: number, session: Session | null, columns: CallColumns) {
 		this.sessionId = sessionId;
+		this.place = place;
 		this.session = session;
 		this.#columns = columns;
 	}
@@ -52,6 +58,8 @@ export class LinkedSession {
 
 	/** Adds an event; `sortEvents` is to be called after the last. */
 	addEvent(event: SessionEvent): void {
+		if (event.kind === 'edit') this.hasEdits = true;
+		else this.hasOperations = true;
 		if (this.#events === null) this.#events = [event];
 		else this.#events.push(event);
 	}
@@ -64,16 +72,15 @@ export class LinkedSession {
 /** The sessions to link, in their order, and by their ids those and others of which something is known. */
 export class LinkedSessions {
 	readonly toLink: readonly LinkedSession[];
+	/** All that are known, those to link first. */
+	readonly all: LinkedSession[] = [];
 	readonly #byId = new Map<string, LinkedSession>();
 	readonly #columns: CallColumns;
 
 	constructor(sessions: readonly Session[], columns: CallColumns) {
 		this.#columns = columns;
-		this.toLink = sessions.map((session) => {
-			const linked = new LinkedSession(session.sessionId, session, columns);
-			this.#byId.set(session.sessionId, linked);
-			return linked;
-		});
+		for (const session of sessions) this.#add(session.sessionId, session);
+		this.toLink = [...this.all];
 	}
 
 	/** A session that is known. */
@@ -83,17 +90,14 @@ export class LinkedSessions {
 
 	/** A session, which is known from now on. */
 	of(sessionId: string): LinkedSession {
-		let known = this.#byId.get(sessionId);
-		if (known === undefined) {
-			known = new LinkedSession(sessionId, null, this.#columns);
-			this.#byId.set(sessionId, known);
-		}
-		return known;
+		return this.#byId.get(sessionId) ?? this.#add(sessionId, null);
 	}
 
-	/** All that are known. */
-	all(): Iterable<LinkedSession> {
-		return this.#byId.values();
+	#add(sessionId: string, session: Session | null): LinkedSession {
+		const added = new LinkedSession(sessionId, this.all.length, session, this.#columns);
+		this.all.push(added);
+		this.#byId.set(sessionId, added);
+		return added;
 	}
 }
 

@@ -38,7 +38,7 @@ function linksOf(session: LinkedSession, { baseBranches, repoOf, grain }: Around
 		linked,
 		{
 			baseBranches: baseBranches.get(home.repo ?? '') ?? noBranches,
-			laterEditMs: laterEdit(calls, linked, session.events),
+			laterEditMs: session.hasEdits ? laterEdit(calls, linked, session.events) : null,
 			repoOf,
 		},
 		grain,

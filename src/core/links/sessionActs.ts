@@ -1,3 +1,4 @@
+import type { PullRequest } from '../pullRequest.js';
 import type { CallColumns } from '../usage/callColumns.js';
 import type { SessionEvent } from '../usage/session.js';
 import type { OpenPlace } from './branchCandidates.js';
@@ -16,7 +17,14 @@ export interface SessionActs {
 /** What is looked up to tell which repositories an act concerns. */
 interface Concern {
 	readonly byName: ReadonlyMap<string, readonly number[]>;
-	readonly byBranch: ReadonlyMap<string, readonly number[]>;
+	readonly byBranch: ReadonlyMap<string, readonly HeadBranch[]>;
+}
+
+/** A branch that pull requests of a repository, at a place in the list, are merged from. */
+interface HeadBranch {
+	readonly index: number;
+	readonly repo: string;
+	readonly ofBranch: readonly PullRequest[];
 }
 
 /** The sessions to look at in each repository, in their order: going through all of them for each takes too long. */
@@ -26,18 +34,20 @@ export function actsIn(
 	columns: CallColumns,
 	folders: RepositoryFolders,
 ): readonly (readonly SessionActs[])[] {
-	const concern = concernOf(repositories);
+	const { byName, byBranch } = concernOf(repositories);
 	const found = repositories.map((): SessionActs[] => []);
 	for (const session of sessions) {
-		addOperations(session, concern.byName, found);
+		if (session.hasOperations) addOperations(session, byName, found);
+		// The contexts of a session mostly have one branch.
+		let lastBranch: string | null = null;
+		let heads = noHeads;
 		for (const place of session.calls.places) {
 			const context = columns.contexts[place];
 			if (context === undefined || context.branch === null) continue;
-			const { branch, cwd } = context;
-			for (const index of concern.byBranch.get(branch) ?? noIndexes) {
-				const repository = repositories[index];
-				const ofBranch = repository?.branches.get(branch);
-				if (ofBranch === undefined || folders.repoOf(session, cwd) !== repository?.facts.repo) continue;
+			if (context.branch !== lastBranch) heads = byBranch.get(context.branch) ?? noHeads;
+			lastBranch = context.branch;
+			for (const { index, repo, ofBranch } of heads) {
+				if (folders.repoOf(session, context.cwd) !== repo) continue;
 				actsOf(session, found[index]).open.push({ place, ofBranch });
 			}
 		}
@@ -48,17 +58,18 @@ export function actsIn(
 /** Places in the list of repositories by their names, and by the head branches of their pull requests. */
 function concernOf(repositories: readonly RepositoryIndex[]): Concern {
 	const byName = new Map<string, number[]>();
-	const byBranch = new Map<string, number[]>();
-	const add = (found: Map<string, number[]>, key: string, index: number): void => {
-		const known = found.get(key);
-		if (known === undefined) found.set(key, [index]);
-		else known.push(index);
-	};
-	for (const [index, { names, branches }] of repositories.entries()) {
-		for (const name of names) add(byName, name, index);
-		for (const branch of branches.keys()) add(byBranch, branch, index);
+	const byBranch = new Map<string, HeadBranch[]>();
+	for (const [index, { facts, names, branches }] of repositories.entries()) {
+		for (const name of names) addTo(byName, name, index);
+		for (const [branch, ofBranch] of branches) addTo(byBranch, branch, { index, repo: facts.repo, ofBranch });
 	}
 	return { byName, byBranch };
+}
+
+function addTo<Item>(found: Map<string, Item[]>, key: string, item: Item): void {
+	const known = found.get(key);
+	if (known === undefined) found.set(key, [item]);
+	else known.push(item);
 }
 
 /** A session's commands concern the repository that they name, and all of them where they name none. */
@@ -67,7 +78,7 @@ function addOperations(
 	byName: Concern['byName'],
 	found: readonly SessionActs[][],
 ): void {
-	const operations = operationsOf(session.events);
+	const operations = session.hasEdits ? session.events.filter(({ kind }) => kind !== 'edit') : session.events;
 	for (const event of operations) {
 		if (event.kind !== 'pull-request') {
 			for (const acts of found) actsOf(session, acts).operations = operations;
@@ -77,12 +88,6 @@ function addOperations(
 			actsOf(session, found[index]).operations = operations;
 		}
 	}
-}
-
-/** The events that are no edits. Most sessions have none. */
-function operationsOf(events: readonly SessionEvent[]): readonly SessionEvent[] {
-	for (const { kind } of events) if (kind !== 'edit') return events.filter((event) => event.kind !== 'edit');
-	return noEvents;
 }
 
 /** The session's acts, which stand last in a repository's list while the session is looked at. */
@@ -96,3 +101,4 @@ function actsOf(session: LinkedSession, acts: SessionActs[] = []): SessionActs {
 
 const noEvents: readonly SessionEvent[] = [];
 const noIndexes: readonly number[] = [];
+const noHeads: readonly HeadBranch[] = [];

@@ -1,5 +1,4 @@
 import type { CallColumns } from '../usage/callColumns.js';
-import type { CallContext } from '../usage/callContext.js';
 
 /** The priced calls of one session, oldest first, in the columns that hold those of all sessions. */
 export interface SessionCalls {
@@ -40,14 +39,4 @@ export function totalOf(
 	let sum = 0;
 	for (const place of places) sum += values[place] ?? 0;
 	return sum;
-}
-
-/** What the calls of a session share, each once. */
-export function contextsOf({ columns, places }: Pick<SessionCalls, 'columns' | 'places'>): CallContext[] {
-	const found: CallContext[] = [];
-	for (const place of places) {
-		const context = columns.contexts[place];
-		if (context !== undefined) found.push(context);
-	}
-	return found;
 }

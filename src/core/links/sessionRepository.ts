@@ -1,7 +1,8 @@
 import type { SessionEvent } from '../usage/session.js';
 import type { LinkInput, RepositoryFacts } from './facts.js';
+import { KnownPlaces, type Counts } from './knownPlaces.js';
 import { unknownHome, type LinkedSession, type SessionHome } from './linkedSession.js';
-import { below, comparablePath, foldersAround, isWindowsPath } from './paths.js';
+import { comparablePath, foldersAround } from './paths.js';
 import type { RepositoryIndex } from './repositoryIndex.js';
 
 /** Name of one of the repositories looked at, by any of its names; the name itself when it is another's. */
@@ -78,10 +79,6 @@ class Votes {
 }
 
 const weights = { folder: 1000, commit: 100, created: 100, note: 100, linked: 20, path: 1 } as const;
-/** Names that stand in every repository and so identify none. */
-const commonName =
-	/(?:^|\/)(?:readme|license|changelog|index|main|package|makefile|dockerfile|\.gitignore)[^/]*$/i;
-
 /**
  * Decides for every session which repository it worked in. Facts decide: the remote of a working folder that exists
  * here, commits of the repository that it made, pull requests that it created or was linked to, notes that name it,
@@ -95,6 +92,7 @@ export function findHomes(
 	resolve: NameResolver,
 ): void {
 	const places = new KnownPlaces(input.repositories);
+	const known = input.repositories.map(({ repo }): Vote => ({ repo, isKnown: true }));
 	const own: Votes[] = [];
 	const byFolder = new Map<string, Votes>();
 	const noteVotes = notedSessions(input.repositories);
@@ -104,7 +102,10 @@ export function findHomes(
 			votes.add({ repo, isKnown: true }, weights.note);
 		}
 		for (const event of session.events) voteOfEvent(event, votes, resolve, repositories);
-		voteOfPaths(session, places, votes);
+		for (const [place, paths] of places.knownOf(session, cwdsOf(session)) ?? noCounts) {
+			const vote = known[place];
+			if (vote !== undefined) votes.add(vote, weights.path * paths);
+		}
 		own.push(votes);
 		for (const cwd of cwdsOf(session)) {
 			const folder = comparablePath(cwd);
@@ -122,6 +123,7 @@ export function findHomes(
 }
 
 const noNames: readonly string[] = [];
+const noCounts: Counts = new Map<number, number>();
 
 /** Every working folder that was seen. */
 const cwdsOf = ({ session }: LinkedSession): readonly string[] => session?.cwds ?? noNames;
@@ -162,98 +164,6 @@ function voteOfEvent(
 	if (event.kind === 'pull-request' && event.action !== 'mentioned') {
 		votes.add(resolve(event.repo), event.action === 'created' ? weights.created : weights.linked);
 	}
-}
-
-/** The repositories' paths, and the folders around working folders: the same few are asked for again and again. */
-class KnownPlaces {
-	readonly repositories: readonly WithPaths[];
-	readonly #roots = new Map<string, readonly string[]>();
-
-	constructor(repositories: readonly RepositoryFacts[]) {
-		this.repositories = repositories.map(({ repo, paths }) => ({
-			vote: { repo, isKnown: true },
-			paths,
-			foldedPaths: new Set([...paths].map((path) => path.toLowerCase())),
-		}));
-	}
-
-	/** A working folder and the folders around it. */
-	readonly rootsOf = (cwd: string): readonly string[] => {
-		let known = this.#roots.get(cwd);
-		if (known === undefined) this.#roots.set(cwd, (known = foldersAround(comparablePath(cwd), 6)));
-		return known;
-	};
-}
-
-/** Paths of a repository as they are, and as Windows compares them. */
-interface WithPaths {
-	/** What speaks for the repository. */
-	readonly vote: Vote;
-	readonly paths: ReadonlySet<string>;
-	readonly foldedPaths: ReadonlySet<string>;
-}
-
-/**
- * Edited files vote for a repository when they lie, below one folder at or around a working folder, at paths that
- * the repository has: at least two of them, or one with a telling name, and at least a third of all edited ones.
- */
-function voteOfPaths(session: LinkedSession, { repositories, rootsOf }: KnownPlaces, votes: Votes): void {
-	const edited = editedPaths(session.events);
-	if (edited.length === 0) return;
-	const cwds = cwdsOf(session);
-	const roots = cwds.length < 2 ? rootsOf(cwds[0] ?? '') : new Set(cwds.flatMap(rootsOf));
-	const folders: PathsBelow[] = [];
-	for (const root of roots) {
-		const found = pathsBelow(root, edited);
-		if (found !== null) folders.push(found);
-	}
-	for (const { vote, paths, foldedPaths } of repositories) {
-		let best = 0;
-		for (const { inside, isWindows } of folders) {
-			best = Math.max(best, countKnown(inside, isWindows ? foldedPaths : paths));
-		}
-		if (best > 0) votes.add(vote, weights.path * best);
-	}
-}
-
-/** Edited paths as they are below a folder. */
-interface PathsBelow {
-	readonly inside: readonly string[];
-	readonly isWindows: boolean;
-}
-
-/** The edited paths below a folder; null without any. */
-function pathsBelow(root: string, edited: readonly string[]): PathsBelow | null {
-	let inside: string[] | null = null;
-	for (const path of edited) {
-		const inRoot = below(root, path);
-		if (inRoot !== null) (inside ??= []).push(inRoot);
-	}
-	return inside === null ? null : { inside, isWindows: isWindowsPath(root) };
-}
-
-/** Paths that were edited, each once. */
-function editedPaths(events: readonly SessionEvent[]): readonly string[] {
-	const [only] = events;
-	if (events.length === 1 && only?.kind === 'edit') return [comparablePath(only.path)];
-	let edited: Set<string> | null = null;
-	for (const event of events) {
-		if (event.kind === 'edit') (edited ??= new Set<string>()).add(comparablePath(event.path));
-	}
-	return edited === null ? noNames : [...edited];
-}
-
-/** How many of some edited paths a repository has; 0 when that is too few to tell. */
-function countKnown(inside: readonly string[], paths: ReadonlySet<string>): number {
-	let known = 0;
-	let telling = 0;
-	for (const path of inside) {
-		if (!paths.has(path)) continue;
-		known += 1;
-		if (path.includes('/') && !commonName.test(path)) telling += 1;
-	}
-	const isEnough = known >= 2 ? telling > 0 : telling === 1;
-	return isEnough && known * 3 >= inside.length ? known : 0;
 }
 
 /** Names of the repositories whose notes name a session, by session. */

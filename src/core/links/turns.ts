@@ -1,7 +1,7 @@
 import type { CallContext } from '../usage/callContext.js';
 import type { Candidate, Moment } from './candidates.js';
 import type { PathRepository } from './repositoryFolders.js';
-import { contextsOf, type SessionCalls } from './sessionCalls.js';
+import type { SessionCalls } from './sessionCalls.js';
 
 /** Parts of targets, by index. */
 export type Weights = ReadonlyMap<number, number>;
@@ -165,18 +165,22 @@ export class Turns {
  * at, and the target's branch everywhere, or else none that is foreign and no edit that never landed.
  */
 export function isAllOfOne(
-	calls: Pick<SessionCalls, 'columns' | 'places'>,
+	{ columns, places }: Pick<SessionCalls, 'columns' | 'places'>,
 	target: Pick<TurnTarget, 'branch'> | undefined,
 	{ baseBranches, laterEditMs, repoOf }: TurnSetting,
 ): boolean {
 	if (target === undefined) return false;
-	return contextsOf(calls).every(({ branch, cwd }) => {
+	for (const place of places) {
+		const { branch, cwd } = columns.contexts[place] ?? nowhere;
 		if (cwd !== null && repoOf(cwd)?.isKnown === false) return false;
-		if (branch !== null && branch === target.branch) return true;
+		if (branch !== null && branch === target.branch) continue;
 		const isForeign = target.branch !== null && isNamed(branch) && !baseBranches.has(branch);
-		return !isForeign && laterEditMs === null;
-	});
+		if (isForeign || laterEditMs !== null) return false;
+	}
+	return true;
 }
+
+const nowhere = { branch: null, cwd: null };
 
 /** Whether git was on a branch, as far as the transcript says. */
 const isNamed = (branch: string | null): branch is string =>

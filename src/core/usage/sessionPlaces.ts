@@ -9,17 +9,22 @@ export class SessionPlaces {
 
 	/** `contexts` tells the session of each place, `rows` how many calls it has. */
 	constructor(contexts: readonly { readonly sessionId: string }[], rows: Uint32Array) {
-		this.sessionOf = Uint32Array.from(contexts, ({ sessionId }) => {
-			const known = this.#numbers.get(sessionId) ?? this.#numbers.size;
-			if (known === this.#numbers.size) this.#numbers.set(sessionId, known);
-			return known;
-		});
-		for (const [place, session] of this.sessionOf.entries()) {
+		this.sessionOf = new Uint32Array(contexts.length);
+		for (let place = 0; place < contexts.length; place++) {
+			const session = this.#numbered(contexts[place]?.sessionId ?? '');
+			this.sessionOf[place] = session;
 			if (rows[place] === 0) continue;
 			const known = this.#places[session];
 			if (known === undefined) this.#places[session] = [place];
 			else known.push(place);
 		}
+	}
+
+	/** Number of a session, which has one from now on. */
+	#numbered(sessionId: string): number {
+		let known = this.#numbers.get(sessionId);
+		if (known === undefined) this.#numbers.set(sessionId, (known = this.#numbers.size));
+		return known;
 	}
 
 	/** How many sessions there are; they are numbered from 0. */

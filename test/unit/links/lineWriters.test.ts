@@ -6,13 +6,13 @@ import { LineWriters } from '../../../src/core/links/lineWriters.js';
 /** Files that sessions wrote the given lines into, edit by edit. */
 const filesOf = (written: readonly (readonly number[])[][]): EditedFile[] =>
 	written.map((edits, session) => {
-		const file = new EditedFile(`session-${session}`, '/home/dev/app/src/a.ts');
+		const file = new EditedFile(session, '/home/dev/app/src/a.ts');
 		for (const [atMs, hashes] of edits.entries()) file.add(atMs, hashes);
 		return file;
 	});
 
-const writersIn = (writers: LineWriters, hash: number): readonly string[] =>
-	[writers.of(hash) ?? []].flat().map(({ sessionId }) => sessionId);
+const writersIn = (writers: LineWriters, hash: number): readonly number[] =>
+	[writers.of(hash) ?? []].flat().map(({ session }) => session);
 
 // Few hashes, so that files share lines; far ones, as 48 bits have them; and zero, which an empty slot holds, too.
 const hashes = fc.oneof(
@@ -34,7 +34,7 @@ describe('writers of lines', () => {
 						const expected = files.filter(({ edits }) => edits.some((edit) => edit.hashes.includes(hash)));
 						assert.deepEqual(
 							writersIn(writers, hash),
-							expected.map(({ sessionId }) => sessionId),
+							expected.map(({ session }) => session),
 						);
 					}
 				},
