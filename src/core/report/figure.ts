@@ -9,6 +9,8 @@ export interface ReportFigure {
 	/** Section of the page it stands in. */
 	readonly section: string;
 	readonly unit: FigureUnit;
+	/** True: AI evidence less no AI evidence; of shares it is then told in percentage points. */
+	readonly isDifference: boolean;
 	readonly value: number | null;
 	/** Why there is no value; null otherwise. */
 	readonly withheld: string | null;

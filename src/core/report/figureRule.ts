@@ -48,7 +48,7 @@ export interface FigureRule extends Omit<ReportFigure, 'pullRequests' | 'leftOut
 
 /** A rule as it is written down: what most figures share is left out. */
 export type GivenRule = Pick<FigureRule, 'id' | 'title' | 'unit' | 'value'> &
-	Partial<Pick<FigureRule, 'withheld' | 'judge' | 'population' | 'inspect'>>;
+	Partial<Pick<FigureRule, 'isDifference' | 'withheld' | 'judge' | 'population' | 'inspect'>>;
 
 function versionOf(rule: string): string {
 	const version = ruleVersions[rule];
@@ -63,6 +63,7 @@ export const figuresOf =
 		given.map((one) => ({
 			section,
 			rule: `${rule}/${versionOf(rule)}`,
+			isDifference: false,
 			judge: null,
 			population: 'merged',
 			inspect: [],

@@ -1,6 +1,6 @@
 import type { Arm } from '../evidence/evidence.js';
 import { startOfDayMs } from '../period.js';
-import type { Difference, Estimate } from './estimate.js';
+import { rounded, type Difference, type Estimate } from './estimate.js';
 import type { FigureUnit } from './figure.js';
 import * as judge from './figureJudges.js';
 import {
@@ -15,6 +15,7 @@ import { methodFigures, valueFigures } from './methodFigureRules.js';
 import { forecastFigures, modelFigures, teamFigures, watchFigures } from './spendFigureRules.js';
 import type { MatchedOutcome } from './matchedModel.js';
 import type { ReportPullRequest } from './model.js';
+import { monthsOf } from './perMonth.js';
 import { isoOf } from './pullRequestEntries.js';
 
 const words: Readonly<Record<Arm, string>> = { ai: 'AI evidence', none: 'no AI evidence' };
@@ -73,20 +74,32 @@ interface Outcome {
 	readonly title: string;
 	readonly rule: string;
 	readonly unit: FigureUnit;
-	readonly estimate: (arm: Arm) => Estimate;
-	readonly difference: Difference;
+	readonly estimate: (arm: Arm) => Pick<Estimate, 'value' | 'withheld'>;
+	readonly difference: Pick<Difference, 'value' | 'withheld'>;
 	readonly judge: FigureJudge;
 	readonly compared: FigureJudge;
 	readonly inspect: readonly string[];
 }
 
 function outcomesOf({ arms, differences }: FigureSource): Outcome[] {
+	const months = monthsOf(arms);
+	const merged = differences.mergedPrsPerDeveloper;
 	return [
 		{
-			...{ id: 'merged-per-developer', title: 'Merged PRs per developer', rule: 'merged-per-developer' },
+			...{
+				id: 'merged-per-developer',
+				title: 'Merged PRs per developer and month',
+				rule: 'merged-per-developer',
+			},
 			...{ unit: 'count', judge: judge.isOfDeveloper, compared: judge.isOfDeveloper, inspect: [] },
-			estimate: (arm) => arms[arm].mergedPrsPerDeveloper,
-			difference: differences.mergedPrsPerDeveloper,
+			estimate: (arm) => {
+				const { perMonth, withheld } = arms[arm].mergedPrsPerDeveloper;
+				return { value: perMonth, withheld };
+			},
+			difference: {
+				value: rounded(merged.value === null ? null : merged.value / months),
+				withheld: merged.withheld,
+			},
 		},
 		{
 			...{ id: 'first-review', title: 'Time to the first review', rule: 'time-to-first-review' },
@@ -143,6 +156,7 @@ function outcomeFigures(report: FigureSource): FigureRule[] {
 				id: `${outcome.id}-difference`,
 				title: `${outcome.title}, difference`,
 				unit: outcome.unit,
+				isDifference: true,
 				value: outcome.difference.value,
 				withheld: outcome.difference.withheld,
 				judge: outcome.compared,
@@ -203,6 +217,7 @@ function matchedFigures({ matched }: FigureSource): FigureRule[] {
 					id: matchedFigureId(isSelf ? 'developer' : 'kind', outcome),
 					title: `${title}, matched: ${rule}`,
 					unit,
+					isDifference: true,
 					value: difference.value,
 					withheld: difference.withheld,
 					judge: judge.among(pullRequestKeys, valueOf, why, 'nothing in the other arm to compare it with'),

@@ -49,7 +49,7 @@ function entriesOf(rule: FigureRule, lists: Populations, most: number): FigureEn
 }
 
 function figureOf(rule: FigureRule, lists: Populations): ReportFigure {
-	const { id, title, section, unit, value, withheld, judge } = rule;
+	const { id, title, section, unit, isDifference, value, withheld, judge } = rule;
 	const leftOut = new Map<string, number>();
 	let counted = 0;
 	const population = judge === null ? [] : populationOf(rule, lists);
@@ -70,6 +70,7 @@ function figureOf(rule: FigureRule, lists: Populations): ReportFigure {
 		title,
 		section,
 		unit,
+		isDifference,
 		value,
 		withheld,
 		rule: rule.rule,

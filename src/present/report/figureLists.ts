@@ -13,9 +13,27 @@ const formats: Readonly<Record<FigureUnit, (value: number) => string>> = {
 	points: (value) => signed(formatPoints(value)),
 };
 
-/** A figure's value in its unit, or why it has none. */
-export function figureValue({ unit, value, withheld }: ReportFigure): string {
-	return value === null ? `withheld: ${withheld ?? 'not known'}` : formats[unit](value);
+/** Hours of work: there is no day of 24 of them. */
+export const workHours = (hours: number): string => `${formatNumber(hours, 1)} h`;
+
+/** How much more one rate is than another. */
+export const lift = (share: number): string => signed(formatShare(share, 0));
+
+const differences: Readonly<Record<FigureUnit, (value: number) => string>> = {
+	micros: (value) => signed(formatUsd(value)),
+	count: (value) => signed(formatNumber(value, 2)),
+	share: (value) => signed(formatPoints(value * 100)),
+	hours: (value) => signed(formatDuration(value)),
+	points: (value) => signed(formatPoints(value)),
+};
+
+/** A figure's value as its section prints it, or why it has none. */
+export function figureValue({ unit, value, withheld, isDifference, section }: ReportFigure): string {
+	if (value === null) return `withheld: ${withheld ?? 'not known'}`;
+	if (isDifference) return differences[unit](value);
+	if (section === 'value' && unit === 'hours') return workHours(value);
+	if (section === 'value' && unit === 'share') return lift(value);
+	return formats[unit](value);
 }
 
 /** What one pull request adds to a figure; a defect and a count are told by the reason beside them. */

@@ -2,6 +2,7 @@ import { inferredErrorSentence } from '../../core/outcomes/defectError.js';
 import type { Difference, Estimate } from '../../core/report/estimate.js';
 import type { MatchedOutcome } from '../../core/report/matchedModel.js';
 import type { Report } from '../../core/report/model.js';
+import { monthsOf } from '../../core/report/perMonth.js';
 import { counted, formatDuration, formatNumber, formatPoints, formatShare, signed } from '../format.js';
 import type { Cell, Table } from '../table.js';
 import { asFigure, differenceCell, estimateCell, textCell } from './cells.js';
@@ -16,11 +17,7 @@ const sharePoints = (value: number): string => formatPoints(value * 100);
 /** Per developer and month, from the figures per developer and period. */
 function monthly(report: Report): { ai: Estimate; none: Estimate; difference: Difference } {
 	const { ai, none } = report.arms;
-	const known = [ai, none]
-		.map((arm) => arm.mergedPrsPerDeveloper)
-		.find(({ value }) => value !== null && value > 0);
-	const months =
-		known?.value == null || known.perMonth == null || known.perMonth === 0 ? 1 : known.value / known.perMonth;
+	const months = monthsOf(report.arms);
 	const scaled = (value: number | null): number | null => (value === null ? null : value / months);
 	const estimate = (figure: Estimate): Estimate => ({
 		...figure,

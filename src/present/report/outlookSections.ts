@@ -1,10 +1,11 @@
 import { formatUsd } from '../../core/money.js';
 import type { Report } from '../../core/report/model.js';
 import type { ValueLine } from '../../core/report/sectionModel.js';
-import { formatNumber, formatShare, signed } from '../format.js';
+import { tied } from '../format.js';
 import type { Cell } from '../table.js';
 import { asFigure, moneyCell, textCell, usd } from './cells.js';
 import type { Section } from './document.js';
+import { lift, workHours } from './figureLists.js';
 
 /** (h) Forecast to the end of the month and the quarter. */
 export function forecastSection({ forecast }: Report): Section {
@@ -55,8 +56,7 @@ export function forecastSection({ forecast }: Report): Section {
 function valueCell({ unit, value, withheld }: ValueLine): Cell {
 	if (value === null) return { text: `withheld: ${withheld ?? 'unknown'}`, values: [null], tone: 'withheld' };
 	if (unit === 'micros') return moneyCell(value);
-	if (unit === 'hours') return { text: `${formatNumber(value, 1)}\u00a0h`, values: [value] };
-	return { text: signed(formatShare(value, 0)), values: [value] };
+	return { text: tied(unit === 'hours' ? workHours(value) : lift(value)), values: [value] };
 }
 
 /** (i) Value under the team's own assumptions, every formula printed. */
