@@ -52,10 +52,10 @@ export interface ActivityIndex extends Pick<Activity, 'pullRequests' | 'noteRefs
 /** The index of what is to be linked. */
 export function activityIndex({ sessions, events, ...rest }: Activity): ActivityIndex {
 	const isInSpan = inReachOf(sessions);
-	const named = namedStarts(events);
+	const { named, editTimes } = signsOf(events);
 	return {
 		...rest,
-		isNear: nearEdits(events),
+		isNear: nearEdits(editTimes),
 		isInReach: (commit) => isInSpan(commit) || named.has(commit.sha.slice(0, startLength)),
 		sessionsNamed: sessionFinder(sessions.map(({ sessionId }) => sessionId)),
 	};
@@ -150,15 +150,27 @@ function inReachOf(sessions: readonly Session[]): (commit: HistoryCommit) => boo
 /** A shorter word in git's output is not read as a SHA. */
 const startLength = 7;
 
-/** How the SHAs begin that sessions saw git print: such a commit counts whatever its times say. */
-const namedStarts = (events: readonly SessionEvent[]): Set<string> =>
-	new Set(events.flatMap((event) => (event.kind === 'commit' ? [event.sha.slice(0, startLength)] : [])));
+/** What tells of commits in what sessions did. */
+interface CommitSigns {
+	/** How the SHAs begin that sessions saw git print: such a commit counts whatever its times say. */
+	readonly named: ReadonlySet<string>;
+	/** Times of all edits, ascending. */
+	readonly editTimes: Float64Array;
+}
+
+/** All signs in one pass: there are very many events. */
+function signsOf(events: readonly SessionEvent[]): CommitSigns {
+	const named = new Set<string>();
+	const times: number[] = [];
+	for (const event of events) {
+		if (event.kind === 'edit') times.push(event.atMs);
+		else if (event.kind === 'commit') named.add(event.sha.slice(0, startLength));
+	}
+	return { named, editTimes: new Float64Array(times).sort() };
+}
 
 /** True for commits that come at most 21 days after some edit, or 2 days before it: what some rule compares lines of. */
-function nearEdits(events: readonly SessionEvent[]): (commit: HistoryCommit) => boolean {
-	const edits = events
-		.flatMap(({ kind, atMs }) => (kind === 'edit' ? [atMs] : []))
-		.sort((one, two) => one - two);
+function nearEdits(edits: Float64Array): (commit: HistoryCommit) => boolean {
 	return ({ authoredAtMs, committedAtMs }) => {
 		const until = Math.max(authoredAtMs, committedAtMs) + contributionWindow.afterMs;
 		const last = edits[countUntil(edits, until) - 1];
@@ -167,7 +179,7 @@ function nearEdits(events: readonly SessionEvent[]): (commit: HistoryCommit) => 
 }
 
 /** How many of some ascending instants come no later than one. */
-function countUntil(ascending: readonly number[], untilMs: number): number {
+function countUntil(ascending: Float64Array, untilMs: number): number {
 	let low = 0;
 	let high = ascending.length;
 	while (low < high) {
@@ -231,7 +243,9 @@ export async function foldersOf(
 	if (!context.mayRunGit) return found;
 	const byGitFolder = new Map<string, string>();
 	for (const { git, name } of repositories) byGitFolder.set((await commonFolder(git)) ?? '', name);
-	for (const cwd of new Set(sessions.flatMap(({ cwds }) => cwds))) {
+	const folders = new Set<string>();
+	for (const { cwds } of sessions) for (const cwd of cwds) folders.add(cwd);
+	for (const cwd of folders) {
 		if (!existsSync(cwd)) continue;
 		const git = new Git(cwd, { env: context.env, signal: context.signal });
 		const common = await commonFolder(git);

@@ -61,10 +61,12 @@ export function linkSessions(input: LinkInput): LinkResult {
 		bridge: bridgeOf(links, input.repositories),
 		evidence: sessionEvidence(sessions.toLink, aiLines, input.repositories),
 		contributions,
-		elsewhere: sessions.toLink.flatMap(({ home, sessionId }) => (home.isElsewhere ? [sessionId] : [])),
-		unknown: links.flatMap(({ repo, sessionId }) => (repo === null ? [sessionId] : [])),
+		elsewhere: sessions.toLink.filter(({ home }) => home.isElsewhere).map(idOf),
+		unknown: links.filter(({ repo }) => repo === null).map(idOf),
 	};
 }
+
+const idOf = ({ sessionId }: Pick<SessionLinks, 'sessionId'>): string => sessionId;
 
 /** What there is without sessions: a team that only syncs pull requests has thousands of them and nothing to link. */
 const nothingLinked = ({ repositories }: LinkInput): LinkResult => ({

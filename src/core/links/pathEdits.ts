@@ -14,8 +14,12 @@ export class PathEdits {
 
 	constructor(files: readonly EditedFile[]) {
 		this.files = files;
-		this.#firstMs = Float64Array.from(files, ({ times }) => times[0] ?? Infinity);
-		this.#lastMs = Float64Array.from(files, ({ lastMs }) => lastMs);
+		this.#firstMs = new Float64Array(files.length);
+		this.#lastMs = new Float64Array(files.length);
+		for (const [at, { times, lastMs }] of files.entries()) {
+			this.#firstMs[at] = times[0] ?? Infinity;
+			this.#lastMs[at] = lastMs;
+		}
 	}
 
 	/** Whether some edit of some file may lie in a span. */

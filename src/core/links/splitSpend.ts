@@ -79,6 +79,9 @@ const workOf = (cells: readonly Cell[]): LinkWork =>
 const costOfCells = (cells: readonly Cell[]): number =>
 	cells.reduce((total, { costMicros }) => total + costMicros, 0);
 
+/** Whether anything tells which turns a target's are. */
+const hasTime = ({ moments, branch }: TurnTarget): boolean => moments.length > 0 || branch !== null;
+
 /**
  * Divides a session's calls over what it worked on: turn by turn where anything tells (`Turns`: lines, commits, branch,
  * files, neighbours), else by matched lines, else equally. The spend of turns that several targets share is summed
@@ -94,8 +97,7 @@ export function splitSpend(
 		const totalMicros = totalOf(calls, 'costMicros');
 		return { shares: [], unlinkedMicros: totalMicros, totalMicros, rule: 'whole', work: null };
 	}
-	const hasTime = targets.some(({ moments, branch }) => moments.length > 0 || branch !== null);
-	if (targets.length > 1 && !hasTime) {
+	if (targets.length > 1 && !targets.some(hasTime)) {
 		const lines = targets.map(({ matchedLines }) => matchedLines);
 		const cells = cellsOf(calls, grain, [0], () => null);
 		const totalMicros = costOfCells(cells);
