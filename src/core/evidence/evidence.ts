@@ -37,5 +37,6 @@ export function strongest(evidence: readonly Evidence[]): Strength | 'none' {
 
 /** The arm that some evidence puts a commit or pull request in. Default minimum: medium. */
 export function armOf(evidence: readonly Evidence[], minimum: Strength = 'medium'): Arm {
-	return evidence.some(({ strength }) => compareStrength(strength, minimum) >= 0) ? 'ai' : 'none';
+	for (const { strength } of evidence) if (compareStrength(strength, minimum) >= 0) return 'ai';
+	return 'none';
 }

@@ -1,3 +1,4 @@
+import type { Arm } from '../evidence/evidence.js';
 import { stratifiedHodgesLehmann } from '../statistics/hodgesLehmann.js';
 import { mantelHaenszel } from '../statistics/mantelHaenszel.js';
 import { guardedDifference, type Difference } from './estimate.js';
@@ -11,7 +12,13 @@ const fewestPerDeveloper = 3;
 /** The value of one outcome for a pull request: hours, points, or 1 and 0 for a defect; null when it has none. */
 type ValueOf = (placed: PlacedPullRequest) => number | null;
 
-const outcomes: readonly { readonly outcome: MatchedOutcome['outcome']; readonly valueOf: ValueOf }[] = [
+/** What is compared, and how a pull request is asked for it. */
+interface ComparedOutcome {
+	readonly outcome: MatchedOutcome['outcome'];
+	readonly valueOf: ValueOf;
+}
+
+const outcomes: readonly ComparedOutcome[] = [
 	{
 		outcome: 'defectRate30d',
 		valueOf: ({ defects, surestDefect }) => (defects === null ? null : surestDefect === null ? 0 : 1),
@@ -64,9 +71,21 @@ function valuesIn(stratum: Stratum, valueOf: ValueOf): Values {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** An outcome with how many pull requests of each arm have a value of it. */
+interface KnownOutcome extends ComparedOutcome {
+	readonly known: Readonly<Record<Arm, number>>;
+}
+
+function knownOutcomes({ arms }: Population): KnownOutcome[] {
+	return outcomes.map((one) => {
+		const countIn = (prs: readonly PlacedPullRequest[]): number =>
+			prs.reduce((count, placed) => count + (one.valueOf(placed) === null ? 0 : 1), 0);
+		return { ...one, known: { ai: countIn(arms.ai), none: countIn(arms.none) } };
+	});
+}
+
 function matchedOutcome(
-	population: Population,
-	{ outcome, valueOf }: (typeof outcomes)[number],
+	{ outcome, valueOf, known }: KnownOutcome,
 	all: readonly Stratum[],
 	crude: Difference,
 	fewestStrata: number,
@@ -89,8 +108,6 @@ function matchedOutcome(
 				})),
 			)
 		: stratifiedHodgesLehmann(strata);
-	const known = (arm: 'ai' | 'none'): number =>
-		population.arms[arm].reduce((count, placed) => count + (valueOf(placed) === null ? 0 : 1), 0);
 	return {
 		outcome,
 		crude,
@@ -103,8 +120,8 @@ function matchedOutcome(
 		},
 		matchedAi,
 		matchedNone,
-		ofAi: known('ai'),
-		ofNone: known('none'),
+		ofAi: known.ai,
+		ofNone: known.none,
 		strata: strata.length,
 		// Not in the order of the strata, which would tell whose are one developer's.
 		pullRequestKeys: strata.flatMap(({ keys }) => keys).sort(),
@@ -144,11 +161,10 @@ export function matchedComparisons(
 	const developers = comparableDevelopers(population);
 	const bySelf = ({ personId }: PlacedPullRequest): string | null =>
 		personId !== null && developers.has(personId) ? personId : null;
+	const known = knownOutcomes(population);
 	const compare = (keyOf: typeof bySelf, fewestStrata: number): MatchedOutcome[] => {
 		const strata = strataBy(population, keyOf);
-		return outcomes.map((outcome) =>
-			matchedOutcome(population, outcome, strata, crude[outcome.outcome], fewestStrata),
-		);
+		return known.map((outcome) => matchedOutcome(outcome, strata, crude[outcome.outcome], fewestStrata));
 	};
 	return [
 		{

@@ -9,7 +9,7 @@ import { fewest, rounded } from './estimate.js';
 import type { ReportInputs } from './inputs.js';
 import type { LinkedSpend } from './linkedSpend.js';
 import type { ArmFigures, CostPerMergedPr } from './model.js';
-import { rearmed, type Population } from './population.js';
+import { rearmed, type CountsAs, type Population } from './population.js';
 import type { ReportQuality, SensitivityRow } from './qualityModel.js';
 import { timeToFirstReview } from './reviewFigures.js';
 import type { SpendSums } from './spendSums.js';
@@ -106,12 +106,12 @@ function countsOf<Value>(
 	valueOf: (evidence: Evidence) => Value,
 ): Map<Value, number> {
 	const counts = new Map<Value, number>();
+	const count = (value: Value): void => void counts.set(value, (counts.get(value) ?? 0) + 1);
 	for (const { evidence } of ai) {
-		for (const [index, one] of evidence.entries()) {
-			const value = valueOf(one);
-			const isFirst = evidence.findIndex((other) => valueOf(other) === value) === index;
-			if (isFirst) counts.set(value, (counts.get(value) ?? 0) + 1);
-		}
+		const [first] = evidence;
+		// Most have one piece, which takes no list of distinct values.
+		if (evidence.length === 1 && first !== undefined) count(valueOf(first));
+		else for (const value of new Set(evidence.map(valueOf))) count(value);
 	}
 	return counts;
 }
@@ -137,7 +137,7 @@ export function quality(
 	const delivered = [...arms.ai, ...arms.none];
 	const chosen = outcomesOf(arms, figures, cost);
 	const ofKind = countsOf(arms.ai, ({ kind }) => kind);
-	const countedAs = (what: string): number => merged.filter(({ countsAs }) => countsAs === what).length;
+	const countedAs = (what: CountsAs): number => merged.filter(({ countsAs }) => countsAs === what).length;
 	return {
 		evidence: evidenceKinds.map((kind) => ({ kind, pullRequests: ofKind.get(kind) ?? 0 })),
 		otherAgents: otherAgents(arms.ai),
