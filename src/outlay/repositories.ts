@@ -15,13 +15,14 @@ import {
 	type RepositoryRefs,
 } from '../sources/git/repositoryLook.js';
 import type { OutlayContext } from './context.js';
+import { withDistinctNames } from './distinctNames.js';
 import { rememberedHistory } from './rememberedHistory.js';
 
 /** One of the context's repositories, opened. */
 export interface Repository {
 	readonly folder: string;
 	readonly git: Git;
-	/** `owner/name`, lower-cased; `local/<folder>` without a remote. */
+	/** `owner/name`, lower-cased; `local/<folder>` without a remote, with folders above it where two are called so. */
 	readonly name: string;
 	/** Further names of it that its forge has told: it was renamed or moved. */
 	readonly otherNames: readonly string[];
@@ -90,7 +91,7 @@ async function openAll(context: OutlayContext): Promise<Repository[]> {
 			}
 		}
 	}
-	return found;
+	return withDistinctNames(found);
 }
 
 function openedOrThrow(outcome: PromiseSettledResult<Repository> | undefined): Repository {
