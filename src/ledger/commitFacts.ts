@@ -14,7 +14,7 @@ const shasAtOnce = 500;
 /** From so many on, going through all facts of a repository is quicker than looking each up. */
 const manyShas = 4 * shasAtOnce;
 /** And from one statement on, where the ledger holds no more facts for each that is asked for. */
-const mostFactsForEach = 32;
+const mostFactsForEach = 64;
 
 /** What a rule found before, by SHA, as the JSON it was stored as; unknown commits are left out. */
 export function readCommitFacts(ledger: Ledger, query: CommitFactQuery): Map<string, string> {

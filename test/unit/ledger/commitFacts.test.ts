@@ -28,7 +28,7 @@ describe('facts of commits', () => {
 			few.map((sha) => [sha, atOnce.get(sha)]),
 		);
 		// What is looked up one by one, and what is read by going through a repository whose facts are few for that.
-		for (const count of [600, 1500]) {
+		for (const count of [520, 1500]) {
 			const some = asked.slice(0, count);
 			assert.deepEqual(
 				[...readCommitFacts(ledger, { ...place, shas: some })].sort(),
