@@ -6,6 +6,8 @@ const smallHeapBytes = 160 * 1024 * 1024;
 /** The same beside very many calls. Their columns leave less room, so it goes on in steps, of a size that costs little. */
 const smallBesideCallsBytes = 240 * 1024 * 1024;
 const largeBesideCallsPercent = 50;
+/** The steps before that: short, because while garbage is looked for as much again is made. */
+const slowBesideCallsPercent = 12;
 
 /** What fewer calls take beside the heap is little. */
 const fewCalls = 250_000;
@@ -38,7 +40,7 @@ export function growHeapSlowly(): HeapGrowth {
 	};
 	const growSlowly = (): void => {
 		pace = 'slow';
-		setFlagsFromString(`--heap-growing-percent=${slowPercent}`);
+		setFlagsFromString(`--heap-growing-percent=${slowBesideCallsPercent}`);
 	};
 	let room = { bytes: roomyHeapBytes, leastPercent: 100, after: growFreely };
 	/** The engine multiplies what it finds at a collection, so the step is set anew after each. */
@@ -59,7 +61,7 @@ export function growHeapSlowly(): HeapGrowth {
 			// Once it grows freely nobody watches it any more, who could end the small steps.
 			if (pace === 'free') return;
 			if (count >= fewCalls) {
-				room = { bytes: roomyBesideCallsBytes, leastPercent: slowPercent, after: growSlowly };
+				room = { bytes: roomyBesideCallsBytes, leastPercent: slowBesideCallsPercent, after: growSlowly };
 				limitBytes = smallBesideCallsBytes;
 				freePercent = largeBesideCallsPercent;
 				growRoomily();

@@ -14,7 +14,7 @@ import type { OpenContext } from '../../outlay/openContext.js';
 import { compileQuickly } from '../compileQuickly.js';
 import { growHeapSlowly, type HeapGrowth } from '../heapGrowth.js';
 import { withOutlay } from '../openOutlay.js';
-import { makeFolder, printResult } from '../output.js';
+import { makeFolder, printPieces, printResult } from '../output.js';
 import { addPullRequestOptions, addSharedOptions, collect, type SharedOptions } from '../sharedOptions.js';
 import type { Terminal } from '../terminal.js';
 
@@ -129,8 +129,8 @@ export function requestOf(options: ReportOptions): ReportRequest {
 /** Prints the report in one of its forms. As CSV it is one file a table: `--out` names their folder. */
 export async function printReport(report: Report, options: PrintOptions, terminal: Terminal): Promise<void> {
 	if (options.format !== 'csv') {
-		const { renderReport } = await import('../../present/report/render.js');
-		await printResult(await renderReport(report, options.format, terminal.columns), options, terminal);
+		const { reportPieces } = await import('../../present/report/render.js');
+		await printPieces(await reportPieces(report, options.format, terminal.columns), options, terminal);
 		return;
 	}
 	const { reportCsv } = await import('../../present/report/csv.js');

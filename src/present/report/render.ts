@@ -1,6 +1,6 @@
 import { OutlayError } from '../../core/errors.js';
 import type { Report } from '../../core/report/model.js';
-import { reportJson } from './json.js';
+import { reportJson, reportJsonPieces } from './json.js';
 import { reportMarkdown } from './markdown.js';
 import { reportText } from './text.js';
 
@@ -25,4 +25,15 @@ export async function renderReport(report: Report, form: string, columns = 80): 
 				hint: `Choose one of: ${reportForms.join(', ')}, csv.`,
 			});
 	}
+}
+
+/** The same to be written piece by piece, with a line break at its end. */
+export async function reportPieces(
+	report: Report,
+	form: string,
+	columns?: number,
+): Promise<Iterable<string>> {
+	if (form === 'json') return reportJsonPieces(report);
+	const text = await renderReport(report, form, columns);
+	return text.endsWith('\n') ? [text] : [text, '\n'];
 }

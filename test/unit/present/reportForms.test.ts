@@ -14,7 +14,7 @@ import type { Report } from '../../../src/core/report/model.js';
 import { buildDocument } from '../../../src/present/report/buildDocument.js';
 import { reportCsv } from '../../../src/present/report/csv.js';
 import { reportHtml } from '../../../src/present/report/html.js';
-import { reportJson } from '../../../src/present/report/json.js';
+import { reportJson, reportJsonPieces } from '../../../src/present/report/json.js';
 import { escapeMarkdown, reportMarkdown } from '../../../src/present/report/markdown.js';
 import { reportText } from '../../../src/present/report/text.js';
 import { exampleTeam, inputsOf } from '../report/exampleInputs.js';
@@ -27,7 +27,8 @@ const config: Config = {
 	],
 	formulas: { ...defaultConfig.formulas, minutesSavedPerAiPr: 20 },
 };
-const team = exampleTeam({ developers: 30, pullRequests: 150, sessionsPerPullRequest: 2, seed: 3 });
+const size = { developers: 30, pullRequests: 150, sessionsPerPullRequest: 2, seed: 3 };
+const team = exampleTeam(size);
 /** Every second session is known from notes only. */
 const noted = <Part extends { readonly sessionId: string }>(part: Part): Part =>
 	part.sessionId.endsWith('-1') ? { ...part, isNoted: true } : part;
@@ -95,6 +96,18 @@ describe('forms of the report', () => {
 			assert.ok(
 				words.includes(escapeMarkdown(formatUsd(fromNotes.costMicros))) ||
 					words.includes(formatUsd(fromNotes.costMicros)),
+			);
+		}
+	});
+
+	it('are the same JSON in pieces as in one, however many pull requests there are', () => {
+		for (const pullRequests of [1, 256, 700]) {
+			const large = computeReport(inputsOf(exampleTeam({ ...size, pullRequests })), config);
+			const pieces = [...reportJsonPieces(large)];
+			assert.equal(pieces.join(''), `${JSON.stringify(large, null, '\t')}\n`);
+			assert.equal(
+				pieces.some((piece) => piece.length > 1_000_000),
+				false,
 			);
 		}
 	});
