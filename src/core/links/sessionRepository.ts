@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../usage/session.js';
+import { oncePerText } from '../oncePerText.js';
 import type { LinkInput, RepositoryFacts } from './facts.js';
 import { KnownPlaces, type Counts } from './knownPlaces.js';
 import { unknownHome, type LinkedSession, type SessionHome } from './linkedSession.js';
@@ -13,16 +14,10 @@ export function nameResolver(repositories: readonly RepositoryFacts[]): NameReso
 	for (const { repo, aliases } of repositories) {
 		for (const name of [repo, ...aliases]) byName.set(name.toLowerCase(), repo);
 	}
-	const known = new Map<string, ReturnType<NameResolver>>();
-	return (name) => {
-		let found = known.get(name);
-		if (found === undefined) {
-			const repo = byName.get(name.toLowerCase());
-			found = repo === undefined ? { repo: name, isKnown: false } : { repo, isKnown: true };
-			known.set(name, found);
-		}
-		return found;
-	};
+	return oncePerText((name) => {
+		const repo = byName.get(name.toLowerCase());
+		return repo === undefined ? { repo: name, isKnown: false } : { repo, isKnown: true };
+	});
 }
 
 /** A repository that something speaks for; one that is not looked at when it is not known. */

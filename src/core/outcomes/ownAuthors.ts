@@ -1,3 +1,4 @@
+import { oncePerText } from '../oncePerText.js';
 import { bareLogin, noreplyAccount } from '../people/accounts.js';
 import type { PeopleDirectory, Person } from '../people/person.js';
 import type { PullRequest } from '../pullRequest.js';
@@ -22,8 +23,8 @@ export function identitiesOf(people: PeopleDirectory): Identities {
 	let identities = known.get(people);
 	if (identities === undefined) {
 		identities = {
-			ofLogin: once((login) => ({ login: bareLogin(login), person: people.byLogin(login) })),
-			ofEmail: once((email) => {
+			ofLogin: oncePerText((login) => ({ login: bareLogin(login), person: people.byLogin(login) })),
+			ofEmail: oncePerText((email) => {
 				const login = noreplyAccount(email)?.login;
 				return { login: login === undefined ? null : bareLogin(login), person: people.byEmail(email) };
 			}),
@@ -31,19 +32,6 @@ export function identitiesOf(people: PeopleDirectory): Identities {
 		known.set(people, identities);
 	}
 	return identities;
-}
-
-/** The same function, which works each answer out once. */
-function once(work: (text: string) => Identity): (text: string) => Identity {
-	const found = new Map<string, Identity>();
-	return (text) => {
-		let identity = found.get(text);
-		if (identity === undefined) {
-			identity = work(text);
-			found.set(text, identity);
-		}
-		return identity;
-	};
 }
 
 /** Everybody who wrote a pull request: its author and the authors, co-authors and committers of its own commits. */

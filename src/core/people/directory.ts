@@ -1,4 +1,5 @@
 import type { PersonConfig } from '../config.js';
+import { oncePerText } from '../oncePerText.js';
 import { accountKind, bareLogin, emailKind, isForgeAddress, noreplyAccount } from './accounts.js';
 import type { PeopleDirectory, Person } from './person.js';
 
@@ -254,25 +255,12 @@ function directoryOf(people: readonly Person[], joiner: Joiner, inputs: Director
 		contested.has(identity) ? null : (byIdentity.get(identity) ?? null);
 	return {
 		people,
-		byEmail: remembered((email) => (isForgeAddress(email) ? null : find(emailKey(email)))),
-		byLogin: remembered((login) => find(loginKey(login))),
+		byEmail: oncePerText((email) => (isForgeAddress(email) ? null : find(emailKey(email)))),
+		byLogin: oncePerText((login) => find(loginKey(login))),
 		conflicts: [...joiner.conflicts]
 			.map(([identity, ids]) => ({ identity: bare(identity), personIds: [...ids].sort() }))
 			.sort((one, two) => (one.identity < two.identity ? -1 : 1)),
 		strangers: strangersOf(people, inputs),
-	};
-}
-
-/** A hundred thousand commits ask for the same few hundred people, each mostly in one spelling. */
-function remembered(find: (spelling: string) => Person | null): (spelling: string) => Person | null {
-	const known = new Map<string, Person | null>();
-	return (spelling) => {
-		let person = known.get(spelling);
-		if (person === undefined) {
-			person = find(spelling);
-			known.set(spelling, person);
-		}
-		return person;
 	};
 }
 

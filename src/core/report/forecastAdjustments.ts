@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Config, TeamConfig } from '../config.js';
 import { priceBook } from '../usage/priceBook.js';
+import { oncePerText } from '../oncePerText.js';
 import type { ReportInputs, SpendSlice } from './inputs.js';
 import { microsAt, ratesByDay } from './modelRates.js';
 
@@ -60,15 +61,7 @@ function priceFactor(
 			return rates === null ? sum : sum + microsAt(rates, slice);
 		}, 0);
 	const now = billed(today);
-	const known = new Map<string, number>();
-	return (day) => {
-		let factor = known.get(day);
-		if (factor === undefined) {
-			factor = now === 0 ? 1 : billed(day) / now;
-			known.set(day, factor);
-		}
-		return factor;
-	};
+	return oncePerText((day) => (now === 0 ? 1 : billed(day) / now));
 }
 
 /** Instants from which some model in use costs something else, as days in (today, end). */

@@ -2,6 +2,7 @@ import type { Config } from '../config.js';
 import { parseModelId } from '../usage/modelId.js';
 import { ByPullRequest } from '../pullRequests/byPullRequest.js';
 import type { PriceBook } from '../usage/priceBook.js';
+import { oncePerText } from '../oncePerText.js';
 import type { ReportInputs, SpendSlice } from './inputs.js';
 import { microsAt, ratesByDay } from './modelRates.js';
 import type { PlacedPullRequest, Population } from './population.js';
@@ -29,16 +30,10 @@ function cheaperModel({ models }: Config, book: PriceBook): string {
 
 /** Gives the name of an expensive model; null for any other. Each id is taken apart once. */
 function expensiveNames(): (model: string) => string | null {
-	const known = new Map<string, string | null>();
-	return (model) => {
-		let found = known.get(model);
-		if (found === undefined) {
-			const { name } = parseModelId(model);
-			found = expensiveFamily.test(name) ? name : null;
-			known.set(model, found);
-		}
-		return found;
-	};
+	return oncePerText((model) => {
+		const { name } = parseModelId(model);
+		return expensiveFamily.test(name) ? name : null;
+	});
 }
 
 interface Found {

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { oncePerText } from '../oncePerText.js';
 import { dayIn } from '../period.js';
 import type { ReportInputs } from './inputs.js';
 import type { WeekRow } from './model.js';
@@ -7,16 +8,10 @@ import type { SpendSums } from './spendSums.js';
 
 /** Monday of the week of a day (`YYYY-MM-DD`), looked up once a day. */
 export function mondayOf(): (day: string) => string {
-	const known = new Map<string, string>();
-	return (day) => {
-		let monday = known.get(day);
-		if (monday === undefined) {
-			const date = Temporal.PlainDate.from(day);
-			monday = date.subtract({ days: date.dayOfWeek - 1 }).toString();
-			known.set(day, monday);
-		}
-		return monday;
-	};
+	return oncePerText((day) => {
+		const date = Temporal.PlainDate.from(day);
+		return date.subtract({ days: date.dayOfWeek - 1 }).toString();
+	});
 }
 
 interface WeekTotals {

@@ -1,4 +1,5 @@
 import type { PriceOverride } from '../config.js';
+import { oncePerText } from '../oncePerText.js';
 import { parseModelId, type ModelId } from './modelId.js';
 import { priceTable } from './priceTable.js';
 import type { PriceRow, RateEvidence, Rates } from './rates.js';
@@ -117,18 +118,12 @@ export function priceBook(
 		const firstMs = Math.min(...own.map((row) => Date.parse(row.from)));
 		rowsByName.set(name, [...before.filter((row) => row.fromMs < firstMs), ...timed(own, 1)]);
 	}
-	const known = new Map<string, ModelPrices | null>();
 	return {
 		basis: overrides.length > 0 ? 'config' : managed === null ? 'list' : 'managed',
-		pricesOf: (model) => {
-			let prices = known.get(model);
-			if (prices === undefined) {
-				const id = parseModelId(model);
-				const rows = rowsByName.get(id.name);
-				prices = rows === undefined ? null : { id, rows: openStart(rows) };
-				known.set(model, prices);
-			}
-			return prices;
-		},
+		pricesOf: oncePerText((model) => {
+			const id = parseModelId(model);
+			const rows = rowsByName.get(id.name);
+			return rows === undefined ? null : { id, rows: openStart(rows) };
+		}),
 	};
 }
